@@ -1,0 +1,1 @@
+//! HTTP requests and responses as values: parameters, bodies, routing, conformance.

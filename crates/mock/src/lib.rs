@@ -1,0 +1,1 @@
+//! The mock server: a thin shell over state.

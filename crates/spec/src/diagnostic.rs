@@ -1,0 +1,95 @@
+//! What is odd about a user's document: plain data, rendered only by the command line.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::{Pointer, Source};
+
+/// Tells how bad a [`Diagnostic`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The part works, but is not what the specification says.
+    Warning,
+    /// The part does not work, or the document is refused.
+    Error,
+}
+
+/// Says one thing about one place of a document.
+///
+/// The codes are stable and listed in `docs/diagnostics.md`.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    /// The stable code, such as `E0002`.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong: a lowercase fragment with backticks round literals.
+    pub message: String,
+    /// Where it is; `None` when the whole input is meant.
+    pub place: Option<Place>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// Points at a part of a source.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The text it is in.
+    pub source: Arc<Source>,
+    /// The JSON pointer of the part; the root when the text could not be read.
+    pub pointer: Pointer,
+    /// The bytes of the part within the text.
+    pub span: Range<usize>,
+}
+
+impl Place {
+    /// Counts the line (from 1) and the column (from 1, in characters) where the part starts.
+    pub fn line_and_column(&self) -> (usize, usize) {
+        let before = self.source.text.get(..self.span.start).unwrap_or(&self.source.text);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+}
+
+impl Diagnostic {
+    /// Makes an error.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, severity: Severity::Error, message: message.into(), place: None, help: None }
+    }
+
+    /// Makes a warning.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    /// Points the diagnostic at a value of the source.
+    #[must_use]
+    pub fn at(mut self, source: &Arc<Source>, pointer: &Pointer) -> Self {
+        self.place = Some(source.place(pointer));
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Shows the diagnostic on one line, `file:line:column: error[CODE]: message`.
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            let (line, column) = place.line_and_column();
+            write!(f, "{}:{line}:{column}: ", place.source.name)?;
+        }
+        let severity = match self.severity {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        write!(f, "{severity}[{}]: {}", self.code, self.message)?;
+        self.help.iter().try_for_each(|help| write!(f, " (help: {help})"))
+    }
+}

@@ -1,0 +1,126 @@
+//! The walk from tree to [`Spec`].
+
+mod content;
+mod operation;
+mod security;
+mod server;
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::{Diagnostic, Pointer, Source, Spec};
+
+/// A document that was read, and what is odd about it.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The document.
+    pub spec: Spec,
+    /// What is odd, in the order it was found.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A chain of references longer than this goes round in a circle.
+const MAX_REFERENCES: usize = 64;
+
+/// Reads an OpenAPI document from its bytes; `name` is what diagnostics call it.
+///
+/// # Errors
+/// The one diagnostic that says why the input is refused: it is not text (`E0001`), not YAML or JSON (`E0002`), no OpenAPI document (`E0003`), or of a version that is not read (`E0004`).
+pub fn load(name: &str, bytes: Vec<u8>) -> Result<Loaded, Box<Diagnostic>> {
+    let source = Source::read(name, bytes)?;
+    version(&source)?;
+    let mut reader = Reader { source: &source, diagnostics: Vec::new() };
+    let root = Node { pointer: Pointer::root(), value: &source.value };
+    let text = |pointer: &str| source.value.pointer(pointer).and_then(Value::as_str);
+    let spec = Spec {
+        title: text("/info/title").unwrap_or(name).to_owned(),
+        version: text("/info/version").unwrap_or_default().to_owned(),
+        base_path: server::base_path(&source.value),
+        security_schemes: security::schemes(&mut reader, &root),
+        operations: operation::operations(&mut reader, &root),
+        source: Arc::clone(&source),
+    };
+    let diagnostics = reader.diagnostics;
+    Ok(Loaded { spec, diagnostics })
+}
+
+fn version(source: &Arc<Source>) -> Result<(), Box<Diagnostic>> {
+    let refuse = |code, message: String, help: &str| {
+        Err(Box::new(Diagnostic::error(code, message).at(source, &Pointer::root()).help(help)))
+    };
+    let remedy = "an OpenAPI 3.1 document starts with `openapi: 3.1.0`";
+    match source.value.get("openapi").or_else(|| source.value.get("swagger")) {
+        Some(Value::String(version)) if version.starts_with("3.1") => Ok(()),
+        Some(version) => {
+            let message = format!("OpenAPI version `{version}` is not read").replace('"', "");
+            refuse("E0004", message, "convert the document to OpenAPI 3.1")
+        }
+        None => refuse("E0003", format!("`{}` is no OpenAPI document", source.name), remedy),
+    }
+}
+
+/// Reads objects, following references and noting what is odd.
+struct Reader<'s> {
+    source: &'s Arc<Source>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// A value and where it stands.
+#[derive(Clone)]
+struct Node<'s> {
+    pointer: Pointer,
+    value: &'s Value,
+}
+
+impl<'s> Node<'s> {
+    fn get(&self, key: &str) -> Option<Node<'s>> {
+        Some(Node { pointer: self.pointer.join(key), value: self.value.get(key)? })
+    }
+
+    fn text(&self, key: &str) -> Option<&'s str> {
+        self.value.get(key)?.as_str()
+    }
+
+    fn flag(&self, key: &str) -> Option<bool> {
+        self.value.get(key)?.as_bool()
+    }
+
+    fn entries(&self) -> impl Iterator<Item = (&'s str, Node<'s>)> + use<'s> {
+        let pointer = self.pointer.clone();
+        let entries = self.value.as_object().into_iter().flatten();
+        entries.map(move |(key, value)| (key.as_str(), Node { pointer: pointer.join(key), value }))
+    }
+
+    fn elements(&self) -> impl Iterator<Item = Node<'s>> + use<'s> {
+        let pointer = self.pointer.clone();
+        let elements = self.value.as_array().into_iter().flatten().enumerate();
+        elements.map(move |(index, value)| Node { pointer: pointer.join(index), value })
+    }
+}
+
+impl<'s> Reader<'s> {
+    fn note(&mut self, diagnostic: Diagnostic, pointer: &Pointer) {
+        self.diagnostics.push(diagnostic.at(self.source, pointer));
+    }
+
+    /// Follows a Reference Object to what it means; `None`, with a diagnostic, when it leads nowhere.
+    fn follow(&mut self, node: Node<'s>) -> Option<Node<'s>> {
+        let start = node.pointer.clone();
+        let mut node = node;
+        for _ in 0..MAX_REFERENCES {
+            let Some(reference) = node.text("$ref") else { return Some(node) };
+            let target = Pointer::from_fragment(reference);
+            let found = target.and_then(|p| Some((p.resolve(&self.source.value)?, p)));
+            let Some((value, pointer)) = found else {
+                let help = "only references within the document are followed: `#/components/…`";
+                let message = format!("the reference `{reference}` leads nowhere");
+                self.note(Diagnostic::error("E0101", message).help(help), &node.pointer);
+                return None;
+            };
+            node = Node { pointer, value };
+        }
+        self.note(Diagnostic::error("E0102", "the reference goes round in a circle"), &start);
+        None
+    }
+}

@@ -1,0 +1,21 @@
+//! Text to tree with spans to indexed OpenAPI document, with diagnostics.
+//!
+//! Owns the reading of documents: [`load`] takes bytes and gives a [`Spec`], whose operations, parameters, bodies and responses are found by walking the indexed lists.
+//! Assumes nothing about the content: what is odd becomes a [`Diagnostic`] and the rest of the document works; only what is no OpenAPI document at all is refused.
+//! References stay references: schemas are named by [`Pointer`], never inlined.
+//! Reads no files and no network: bytes come in.
+
+mod diagnostic;
+mod index;
+mod model;
+mod pointer;
+mod source;
+
+pub use diagnostic::{Diagnostic, Place, Severity};
+pub use index::{Loaded, load};
+pub use model::{
+    Example, Location, MediaType, Operation, Parameter, RequestBody, Response, SecurityScheme,
+    Spec, StatusKey, Style,
+};
+pub use pointer::Pointer;
+pub use source::Source;

@@ -1,0 +1,93 @@
+//! JSON Pointers (RFC 6901), the addresses of everything in a document.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+/// Addresses a value inside a JSON document; the empty pointer is the whole document.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// Addresses the whole document.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// Reads a pointer as it is written; `None` when it is neither empty nor starts with `/`.
+    pub fn parse(text: &str) -> Option<Self> {
+        (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
+    }
+
+    /// Reads the pointer in a reference to the same document, `#/components/…` (RFC 6901 §6).
+    pub fn from_fragment(reference: &str) -> Option<Self> {
+        let fragment = reference.strip_prefix('#')?;
+        Self::parse(&percent_decode_str(fragment).decode_utf8().ok()?)
+    }
+
+    /// Addresses a member or element of what this pointer addresses.
+    #[must_use]
+    pub fn join(&self, token: impl fmt::Display) -> Self {
+        let token = token.to_string().replace('~', "~0").replace('/', "~1");
+        Self(format!("{}/{token}", self.0))
+    }
+
+    /// Addresses what `rest` addresses below this pointer.
+    #[must_use]
+    pub fn concat(&self, rest: &Self) -> Self {
+        Self(format!("{}{}", self.0, rest.0))
+    }
+
+    /// Walks the decoded tokens from the root down.
+    pub fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.0.split('/').skip(1).map(|token| {
+            if token.contains('~') {
+                Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
+            } else {
+                Cow::Borrowed(token)
+            }
+        })
+    }
+
+    /// Names the last token, decoded; `None` for the root.
+    pub fn last(&self) -> Option<Cow<'_, str>> {
+        self.tokens().last()
+    }
+
+    /// Finds the value that this pointer addresses.
+    pub fn resolve<'v>(&self, document: &'v Value) -> Option<&'v Value> {
+        document.pointer(&self.0)
+    }
+
+    /// Shows the pointer as it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_survive_escaping() {
+        let pointer = Pointer::root().join("paths").join("/a~b/{c}").join(0);
+        assert_eq!(pointer.as_str(), "/paths/~1a~0b~1{c}/0");
+        assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["paths", "/a~b/{c}", "0"]);
+        assert_eq!(Pointer::from_fragment("#/paths/~1a~0b~1%7Bc%7D/0"), Some(pointer));
+    }
+
+    #[test]
+    fn what_is_no_pointer_is_none() {
+        assert_eq!(Pointer::parse("paths"), None);
+        assert_eq!(Pointer::from_fragment("other.yaml#/a"), None);
+    }
+}

@@ -1,0 +1,173 @@
+//! The YAML loader: parser events to a JSON tree, without recursion and within limits.
+//!
+//! The only file that builds values from `granit-parser` events.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use granit_parser::{Event, Parser, ScalarStyle, Span};
+use serde_json::{Map, Value};
+
+use super::scalar;
+
+/// Deeper documents are refused; real ones stay below 60 levels, and the parser's own limit is 255.
+const MAX_DEPTH: usize = 200;
+/// Nodes that aliases may add together; a bomb of ten lines would add 10^10.
+const MAX_ALIAS_NODES: usize = 1_000_000;
+
+/// Says why a text is not YAML, and where.
+#[derive(Debug)]
+pub(super) struct SyntaxError {
+    pub(super) message: String,
+    pub(super) span: Range<usize>,
+}
+
+/// Reads the first document of a YAML stream.
+pub(super) fn parse(text: &str) -> Result<Value, SyntaxError> {
+    let mut loader = Loader::default();
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| {
+            let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
+            SyntaxError { message: error.info(), span: at..at }
+        })?;
+        if matches!(event, Event::DocumentEnd) {
+            break;
+        }
+        loader.take(event).map_err(|message| SyntaxError { message, span: bytes(&span) })?;
+    }
+    Ok(loader.root.unwrap_or_default())
+}
+
+pub(super) fn bytes(span: &Span) -> Range<usize> {
+    span.byte_range().unwrap_or(0..0)
+}
+
+#[derive(Default)]
+struct Loader {
+    open: Vec<(Collection, usize)>,
+    anchors: BTreeMap<usize, Value>,
+    alias_nodes: usize,
+    root: Option<Value>,
+}
+
+enum Collection {
+    Mapping { entries: Map<String, Value>, key: Option<String>, merges: Vec<Value> },
+    Sequence(Vec<Value>),
+}
+
+impl Loader {
+    fn take(&mut self, event: Event<'_>) -> Result<(), String> {
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                if self.takes_key() {
+                    return self.key(text.into_owned());
+                }
+                let plain = style == ScalarStyle::Plain && tag.is_none();
+                let value =
+                    if plain { scalar::resolve(&text) } else { Value::String(text.into_owned()) };
+                self.value(value, anchor)
+            }
+            Event::Alias(anchor) => {
+                let value = self.alias(anchor)?;
+                self.value(value, 0)
+            }
+            Event::SequenceStart(_, anchor, _) => {
+                self.open(Collection::Sequence(Vec::new()), anchor)
+            }
+            Event::MappingStart(_, anchor, _) => self.open(
+                Collection::Mapping { entries: Map::new(), key: None, merges: Vec::new() },
+                anchor,
+            ),
+            Event::SequenceEnd | Event::MappingEnd => self.close(),
+            _ => Ok(()),
+        }
+    }
+
+    fn takes_key(&self) -> bool {
+        matches!(self.open.last(), Some((Collection::Mapping { key: None, .. }, _)))
+    }
+
+    fn key(&mut self, name: String) -> Result<(), String> {
+        if let Some((Collection::Mapping { entries, key, .. }, _)) = self.open.last_mut() {
+            if entries.contains_key(&name) {
+                return Err(format!("the key `{name}` stands twice in one mapping"));
+            }
+            *key = Some(name);
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, collection: Collection, anchor: usize) -> Result<(), String> {
+        if self.open.len() >= MAX_DEPTH {
+            return Err(format!("nesting deeper than {MAX_DEPTH} levels"));
+        }
+        if self.takes_key() {
+            return Err("a mapping key must be a scalar".to_owned());
+        }
+        self.open.push((collection, anchor));
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), String> {
+        let Some((collection, anchor)) = self.open.pop() else { return Ok(()) };
+        let value = match collection {
+            Collection::Sequence(elements) => Value::Array(elements),
+            Collection::Mapping { mut entries, merges, .. } => {
+                for merged in merges {
+                    merge(&mut entries, merged)?;
+                }
+                Value::Object(entries)
+            }
+        };
+        self.value(value, anchor)
+    }
+
+    fn value(&mut self, value: Value, anchor: usize) -> Result<(), String> {
+        if anchor != 0 {
+            self.anchors.insert(anchor, value.clone());
+        }
+        match self.open.last_mut() {
+            None => self.root = Some(value),
+            Some((Collection::Sequence(elements), _)) => elements.push(value),
+            Some((Collection::Mapping { entries, key, merges }, _)) => match key.take() {
+                Some(name) if name == "<<" => merges.push(value),
+                Some(name) => {
+                    entries.insert(name, value);
+                }
+                None => return Err("a mapping key must be a scalar".to_owned()),
+            },
+        }
+        Ok(())
+    }
+
+    fn alias(&mut self, anchor: usize) -> Result<Value, String> {
+        let value = self.anchors.get(&anchor).ok_or("an alias stands inside its own anchor")?;
+        self.alias_nodes += nodes(value);
+        if self.alias_nodes > MAX_ALIAS_NODES {
+            return Err(format!("the aliases expand to more than {MAX_ALIAS_NODES} nodes"));
+        }
+        Ok(value.clone())
+    }
+}
+
+/// Adds what a merge key (`<<`) brings; keys of the mapping itself win.
+fn merge(entries: &mut Map<String, Value>, merged: Value) -> Result<(), String> {
+    match merged {
+        Value::Object(source) => {
+            for (name, value) in source {
+                entries.entry(name).or_insert(value);
+            }
+            Ok(())
+        }
+        Value::Array(sources) => sources.into_iter().try_for_each(|source| merge(entries, source)),
+        _ => Err("a merge key `<<` takes a mapping or a list of mappings".to_owned()),
+    }
+}
+
+fn nodes(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(elements) => elements.iter().map(nodes).sum(),
+        Value::Object(entries) => entries.values().map(nodes).sum::<usize>(),
+        _ => 0,
+    }
+}

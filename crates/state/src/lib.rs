@@ -1,0 +1,1 @@
+//! What an API remembers: resources, behaviours, and the pure step from request to answer.
