@@ -1,1 +1,26 @@
 //! The command line: arguments, rendering of diagnostics, exit codes.
+//!
+//! The only crate that prints, reads files and asks for the time; everything below it gets these as arguments.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "time, files and the environment enter here, and nowhere else"
+)]
+
+mod arguments;
+mod exit;
+mod mock;
+mod render;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use exit::Exit;
+
+/// Runs the command that the arguments name.
+pub fn main() -> ExitCode {
+    let arguments = arguments::Arguments::parse();
+    match arguments.command {
+        arguments::Command::Mock(options) => mock::run(&options).into(),
+    }
+}

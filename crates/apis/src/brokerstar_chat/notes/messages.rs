@@ -1,0 +1,112 @@
+//! Notes on reading messages.
+
+use crate::note::Confidence::{High, Medium};
+use crate::note::Mark;
+use crate::note::Note::{self, Ambiguity, Discrepancy};
+
+pub(super) const NOTES: &[Note] = &[
+    Discrepancy {
+        id: "BS-3",
+        at: &["ConversationMessages"],
+        prose: "count is what the answer holds, total what matches",
+        example: "count 19, total 29, page 2, limit 3, three rows, and no pager in the request",
+        source: "Conversation messages",
+        resolution: "as the prose has it; page and limit are null without a pager; rows are left out of the example",
+        confidence: Medium,
+    },
+    Ambiguity {
+        id: "BS-4",
+        at: &["getConversationMessages?limit", "getConversationMessages?page"],
+        question: "what one of limit and page does without the other",
+        default: "nothing: all messages are returned",
+        alternatives: &["it is refused", "the other takes the default of the vendor's lists, 100 or 1"],
+    },
+    Ambiguity {
+        id: "BS-5",
+        at: &["getConversationMessages?user_id", "muteConversation?user_id"],
+        question: "how null is spelt in a URL",
+        default: "null for the user, where 0 means the same; limit and page are left out instead",
+        alternatives: &["an empty value"],
+    },
+    Discrepancy {
+        id: "BS-6",
+        at: &["getConversationMessages?filters", "getFloodedChat?filters"],
+        prose: "filters[created_after] takes a date",
+        example: "2023-01-31T15:59:41+01:00 with a bare +, which forms decode as a space",
+        source: "Conversation messages and Get flooded chat",
+        resolution: "a space before the offset is read as +; both filters are strict, and come before paging",
+        confidence: Medium,
+    },
+    Discrepancy {
+        id: "BS-7",
+        at: &["ChatMessage.from_user", "FloodedMessage.from_user", "PostedMessage.fromUser"],
+        prose: "the contact's number",
+        example: "a boolean, false for what the contact writes",
+        source: "Conversation messages, Get flooded chat and Post Message",
+        resolution: "whether the advisor or the system wrote the message",
+        confidence: High,
+    },
+    Discrepancy {
+        id: "BS-11",
+        at: &["FloodedMessage.user", "FloodedMessage.user_id", "FloodedMessages.count"],
+        prose: "user_name; user_id as a string; no count",
+        example: "user; user_id as an integer; count 25; cut off after two rows",
+        source: "Get flooded chat",
+        resolution: "as in the example",
+        confidence: Medium,
+    },
+    Discrepancy {
+        id: "BS-12",
+        at: &["getConversationMessages!200"],
+        prose: "a JSON response",
+        example: "ends in [....] and a comma, without its bracket",
+        source: "Conversation messages",
+        resolution: "the example is repaired",
+        confidence: High,
+    },
+    Discrepancy {
+        id: "BS-14",
+        at: &["getConversationMessages", "ChatMessage.read_at"],
+        prose: "fetching marks messages as read, though read speaks of the other side",
+        example: "messages of both sides were read at the same moment",
+        source: "Conversation messages",
+        resolution: "every unread message of the answer is marked, whoever wrote it; the answer shows it so; a first read_at stays",
+        confidence: Medium,
+    },
+    Discrepancy {
+        id: "BS-18",
+        at: &["ChatMessage.message", "FloodedMessage.message", "NewMessage.message"],
+        prose: "BBCode written with backslashes",
+        example: "[b]bold text[/b], and a tag closed by [/]",
+        source: "Conversation messages and Get flooded chat",
+        resolution: "any text; BBCode is neither checked nor changed",
+        confidence: High,
+    },
+    Ambiguity {
+        id: "BS-22",
+        at: &["getConversationMessages", "muteConversation"],
+        question: "what an unknown user gives",
+        default: "no messages, and nothing to mute: 200",
+        alternatives: &["404"],
+    },
+    Discrepancy {
+        id: "BS-28",
+        at: &["getConversationMessages"],
+        prose: "a GET",
+        example: "changes read and read_at",
+        source: "Conversation messages",
+        resolution: "a GET with a side effect, not to be answered from a cache",
+        confidence: High,
+    },
+    Note::Mark {
+        at: &["getConversationMessages?limit"],
+        key: "x-requires-with",
+        value: Mark::Text("page"),
+    },
+    Note::Mark {
+        at: &["getConversationMessages?page"],
+        key: "x-requires-with",
+        value: Mark::Text("limit"),
+    },
+    Note::elided(&["getConversationMessages!200", "getFloodedChat!200"]),
+];

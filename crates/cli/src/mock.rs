@@ -1,0 +1,160 @@
+//! `counterpart mock`.
+#![expect(clippy::print_stdout, reason = "what is served is told on standard output")]
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use counterpart_generate::Seed;
+use counterpart_mock::{Clock, Document, LogEntry, Mock, Summary, serve};
+use counterpart_spec::{Diagnostic, Severity};
+use counterpart_state::{Program, ResourceSummary};
+use jiff::{Timestamp, Unit};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::arguments::{ClockChoice, LogChoice, MockOptions};
+use crate::{Exit, render};
+
+/// Serves the documents until it is told to stop.
+pub(crate) fn run(options: &MockOptions) -> Exit {
+    let seed = Seed(options.seed);
+    let mut documents = Vec::new();
+    for path in &options.documents {
+        match load(path, seed) {
+            Ok(document) => documents.push(document),
+            Err(exit) => return exit,
+        }
+    }
+    let log = options.log;
+    let mock = match Mock::new(documents, clock(options.clock), move |entry| tell(log, entry)) {
+        Ok(mock) => mock,
+        Err(clash) => {
+            render::error(&clash.to_string(), "give one of them another base path in `servers`");
+            return Exit::Usage;
+        }
+    };
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            render::error(&error.to_string(), "the system gives no threads");
+            return Exit::Internal;
+        }
+    };
+    runtime.block_on(listen(SocketAddr::new(options.host, options.port), mock))
+}
+
+fn load(path: &Path, seed: Seed) -> Result<Document, Exit> {
+    let name = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|error| {
+        render::error(&format!("`{name}` cannot be read: {error}"), "check the path");
+        Exit::Document
+    })?;
+    let loaded = counterpart_spec::load(&name, bytes).map_err(|refusal| {
+        render::diagnostic(&refusal);
+        Exit::Document
+    })?;
+    let (program, more) = Program::compile(loaded.spec, seed);
+    let diagnostics: Vec<_> = loaded.diagnostics.into_iter().chain(more).collect();
+    diagnostics.iter().for_each(render::diagnostic);
+    if diagnostics.iter().any(breaks_state) {
+        let message = format!("`{name}` says things about its state that mean nothing");
+        render::error(&message, "the language is described in docs/state.md");
+        return Err(Exit::Document);
+    }
+    Ok(Document::new(program, seed))
+}
+
+/// Tells whether the mock would behave otherwise than its author wrote: odd parts of a vendor's document are lived with, mistakes in our own extensions are not.
+fn breaks_state(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity == Severity::Error && diagnostic.code.starts_with("E03")
+}
+
+fn clock(choice: ClockChoice) -> Clock {
+    match choice {
+        ClockChoice::Fixed(moment) => Arc::new(move || moment),
+        // Servers tell microseconds at most.
+        ClockChoice::Real => Arc::new(|| {
+            let now = Timestamp::now();
+            now.round(Unit::Microsecond).unwrap_or(now)
+        }),
+    }
+}
+
+fn tell(choice: LogChoice, entry: &LogEntry) {
+    let wanted = match choice {
+        LogChoice::Off => false,
+        LogChoice::Refusals => entry.reason.is_some(),
+        LogChoice::All => true,
+    };
+    if wanted {
+        // Nobody may be reading: that is no reason to stop serving.
+        let _ = writeln!(io::stderr(), "{entry}");
+    }
+}
+
+async fn listen(address: SocketAddr, mock: Mock) -> Exit {
+    let listener = match TcpListener::bind(address).await {
+        Ok(listener) => listener,
+        Err(error) => {
+            let message = format!("cannot listen on {address}: {error}");
+            render::error(
+                &message,
+                "choose another port with `--port`, or let `--port 0` pick one",
+            );
+            return Exit::Network;
+        }
+    };
+    let bound = listener.local_addr().unwrap_or(address);
+    println!("listening on http://{bound}");
+    for summary in mock.summaries() {
+        println!("{}", line(&summary));
+    }
+    let _ = io::stdout().flush();
+    match serve(listener, Arc::new(mock), stop()).await {
+        Ok(()) => Exit::Clean,
+        Err(error) => {
+            render::error(&format!("the server failed: {error}"), "this is a fault of counterpart");
+            Exit::Internal
+        }
+    }
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+async fn stop() {
+    let interrupt = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+/// Shows `Title  /base  5 operations  messages: 4 records, threads: 3 records per chatbotId`.
+fn line(summary: &Summary) -> String {
+    let base = if summary.base_path.is_empty() { "/" } else { &summary.base_path };
+    let resources: Vec<_> = summary.resources.iter().map(resource).collect();
+    let resources = if resources.is_empty() { "no resources".into() } else { resources.join(", ") };
+    format!("{} at {base}: {}; {resources}", summary.title, plural(summary.operations, "operation"))
+}
+
+fn resource(resource: &ResourceSummary) -> String {
+    let records = plural(resource.records, "record");
+    if resource.partition.is_empty() {
+        format!("{} {records}", resource.name)
+    } else {
+        format!("{} {records} per {}", resource.name, resource.partition.join(" and "))
+    }
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}

@@ -1,0 +1,37 @@
+//! Diagnostics as a person reads them; the only file that knows the renderer.
+#![expect(clippy::print_stderr, reason = "diagnostics go to standard error")]
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use counterpart_spec::{Diagnostic, Severity};
+
+/// Prints a diagnostic with the place in its source.
+pub(crate) fn diagnostic(diagnostic: &Diagnostic) {
+    eprintln!("{}\n", rendered(diagnostic));
+}
+
+fn rendered(diagnostic: &Diagnostic) -> String {
+    let level = match diagnostic.severity {
+        Severity::Warning => Level::WARNING,
+        Severity::Error => Level::ERROR,
+    };
+    let title = level.primary_title(&*diagnostic.message).id(diagnostic.code);
+    let mut group = Group::with_title(title);
+    if let Some(place) = &diagnostic.place {
+        let text = &place.source.text;
+        // A span of many lines is shown by its first.
+        let line_end =
+            text[place.span.start..].find('\n').map_or(text.len(), |at| place.span.start + at);
+        let span = place.span.start..place.span.end.min(line_end);
+        let snippet = Snippet::source(text).path(&*place.source.name).line_start(1);
+        group = group.element(snippet.annotation(AnnotationKind::Primary.span(span)));
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(&**help));
+    }
+    Renderer::plain().render(&[group])
+}
+
+/// Prints an error that has no place in a document.
+pub(crate) fn error(message: &str, help: &str) {
+    eprintln!("error: {message}\n  help: {help}");
+}

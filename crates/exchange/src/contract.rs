@@ -1,0 +1,98 @@
+//! One operation's contract, compiled: what a request to it must be.
+
+use std::sync::Arc;
+
+use counterpart_schema::{Schema, Schemas};
+use counterpart_spec::{Diagnostic, Operation, Parameter, Pointer, Spec};
+use serde_json::{Map, Value};
+
+use crate::body::{self, BodyContract};
+use crate::{Credentials, MediaRange, Refusal, Request, accept, parameters, security};
+
+/// What one operation takes, with its schemas compiled.
+#[derive(Debug)]
+pub struct Contract {
+    spec: Arc<Spec>,
+    index: usize,
+    parameters: Vec<(Parameter, Option<Schema>)>,
+    body: Option<BodyContract>,
+    offered: Vec<MediaRange>,
+}
+
+/// A request that keeps the contract, decoded and typed.
+#[derive(Debug, Default, Clone)]
+pub struct Decoded {
+    /// Path parameters by name.
+    pub path: Map<String, Value>,
+    /// Query parameters by name.
+    pub query: Map<String, Value>,
+    /// Header parameters by name in lower case.
+    pub header: Map<String, Value>,
+    /// Cookie parameters by name.
+    pub cookie: Map<String, Value>,
+    /// The body; `None` when there was none.
+    pub body: Option<Value>,
+    /// What the caller showed to be known.
+    pub credentials: Option<Credentials>,
+}
+
+impl Contract {
+    /// Compiles an operation; schemas that cannot be compiled are reported and accept everything.
+    pub fn new(spec: &Arc<Spec>, schemas: &Schemas, index: usize) -> (Self, Vec<Diagnostic>) {
+        let operation = &spec.operations[index];
+        let mut diagnostics = Vec::new();
+        let mut compile = |pointer: &Option<Pointer>| {
+            let pointer = pointer.as_ref()?;
+            schemas
+                .at(pointer)
+                .map_err(|error| {
+                    let diagnostic = Diagnostic::error("E0104", error.to_string());
+                    diagnostics.push(diagnostic.at(&spec.source, pointer));
+                })
+                .ok()
+        };
+        let parameters =
+            operation.parameters.iter().map(|p| (p.clone(), compile(&p.schema))).collect();
+        let body = operation.body.as_ref().map(|body| BodyContract::new(body, &mut compile));
+        let success = operation.responses.iter().filter(|response| is_success(response.status));
+        let offered = success.flat_map(|r| &r.content).filter_map(|m| MediaRange::parse(&m.range));
+        let contract =
+            Self { spec: Arc::clone(spec), index, parameters, body, offered: offered.collect() };
+        (contract, diagnostics)
+    }
+
+    /// Names the operation.
+    pub fn operation(&self) -> &Operation {
+        &self.spec.operations[self.index]
+    }
+
+    /// Reads a request whose raw path parameters are given: credentials first, then what the caller accepts, then the media type, then parameters and body together.
+    ///
+    /// # Errors
+    /// The refusal that the first broken rule leads to.
+    pub fn decode(&self, request: &Request, path: &[(String, String)]) -> Result<Decoded, Refusal> {
+        let credentials = security::authenticate(&self.spec, &self.operation().security, request)?;
+        if !accept::accepts(request, &self.offered) {
+            let offered: Vec<_> = self.offered.iter().map(ToString::to_string).collect();
+            let detail = format!("the answer is {}, which `Accept` excludes", offered.join(" or "));
+            return Err(Refusal::NotAcceptable { detail });
+        }
+        let (mut decoded, mut violations) = parameters::decode(&self.parameters, request, path);
+        match self.body.as_ref().map_or(Ok(None), |contract| body::decode(contract, request)) {
+            Ok(body) => decoded.body = body,
+            Err(Refusal::Invalid(more)) => violations.extend(more),
+            Err(refusal) => return Err(refusal),
+        }
+        decoded.credentials = credentials;
+        if violations.is_empty() { Ok(decoded) } else { Err(Refusal::Invalid(violations)) }
+    }
+}
+
+fn is_success(status: counterpart_spec::StatusKey) -> bool {
+    use counterpart_spec::StatusKey::{Class, Code, Default};
+    match status {
+        Code(code) => code / 100 == 2,
+        Class(class) => class == 2,
+        Default => false,
+    }
+}

@@ -1,0 +1,89 @@
+//! Parameters: from wire text to typed values, one style per file (OpenAPI "Style Values").
+
+mod deep_object;
+mod form;
+mod simple;
+
+use counterpart_schema::{Direction, Schema};
+use counterpart_spec::{Location, Parameter, Pointer, Style};
+use serde_json::{Map, Value};
+
+use crate::{Decoded, Request, Site, Violation};
+
+/// Decodes every declared parameter, fills in defaults, and lists what is wrong.
+pub(crate) fn decode(
+    parameters: &[(Parameter, Option<Schema>)],
+    request: &Request,
+    path: &[(String, String)],
+) -> (Decoded, Vec<Violation>) {
+    let query = request.query_pairs();
+    let (mut decoded, mut violations) = (Decoded::default(), Vec::new());
+    for (parameter, schema) in parameters {
+        let sent = read(parameter, schema.as_ref(), request, &query, path);
+        let default = || schema.as_ref()?.annotation("default").cloned();
+        match (sent, default()) {
+            (Some(value), _) => {
+                violations.extend(schema.iter().flat_map(|s| judge(parameter, s, &value)));
+                keep(&mut decoded, parameter, value);
+            }
+            (None, Some(default)) => keep(&mut decoded, parameter, default),
+            (None, None) if parameter.required => {
+                violations.push(violation(parameter, Pointer::root(), "required", "is missing"));
+            }
+            (None, None) => {}
+        }
+    }
+    (decoded, violations)
+}
+
+fn read(
+    parameter: &Parameter,
+    schema: Option<&Schema>,
+    request: &Request,
+    query: &[(String, String)],
+    path: &[(String, String)],
+) -> Option<Value> {
+    let name = parameter.name.as_str();
+    match (parameter.location, parameter.style) {
+        (Location::Query, Style::DeepObject) => deep_object::read(name, schema, query),
+        (Location::Query, _) => form::read(name, parameter.explode, schema, query),
+        (Location::Path, _) => {
+            let (_, text) = path.iter().find(|(key, _)| key == name)?;
+            Some(simple::read(text, parameter.explode, schema))
+        }
+        (Location::Header, _) => {
+            Some(simple::read(request.header(name)?, parameter.explode, schema))
+        }
+        (Location::Cookie, _) => {
+            let pair = (name.to_owned(), request.cookie(name)?.to_owned());
+            form::read(name, parameter.explode, schema, &[pair])
+        }
+    }
+}
+
+fn judge(parameter: &Parameter, schema: &Schema, value: &Value) -> Vec<Violation> {
+    if schema.is_valid(Direction::Request, value) {
+        return Vec::new();
+    }
+    let found = schema.violations(Direction::Request, value).into_iter();
+    found.map(|v| violation(parameter, v.instance, &v.keyword, &v.message)).collect()
+}
+
+fn violation(parameter: &Parameter, pointer: Pointer, keyword: &str, message: &str) -> Violation {
+    Violation {
+        site: Site::Parameter(parameter.location, parameter.name.clone()),
+        pointer,
+        keyword: keyword.to_owned(),
+        message: message.to_owned(),
+    }
+}
+
+fn keep(decoded: &mut Decoded, parameter: &Parameter, value: Value) {
+    let (values, name): (&mut Map<_, _>, _) = match parameter.location {
+        Location::Path => (&mut decoded.path, parameter.name.clone()),
+        Location::Query => (&mut decoded.query, parameter.name.clone()),
+        Location::Header => (&mut decoded.header, parameter.name.to_ascii_lowercase()),
+        Location::Cookie => (&mut decoded.cookie, parameter.name.clone()),
+    };
+    values.insert(name, value);
+}

@@ -1,0 +1,77 @@
+//! Why a request is refused before it reaches any state.
+
+use std::fmt;
+
+use counterpart_spec::{Location, Pointer};
+
+/// Says why a request is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The credentials are missing or not of the declared kind; holds the challenge for `WWW-Authenticate`.
+    Unauthorized {
+        /// One sentence.
+        detail: String,
+        /// The challenge (RFC 9110 §11.6.1), where the scheme has one.
+        challenge: Option<String>,
+    },
+    /// The body's media type is not declared.
+    MediaType {
+        /// One sentence.
+        detail: String,
+    },
+    /// None of the declared media types is accepted by the caller.
+    NotAcceptable {
+        /// One sentence.
+        detail: String,
+    },
+    /// Parameters or the body break their schema; never empty.
+    Invalid(Vec<Violation>),
+}
+
+/// Says which part of a request breaks which rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The part of the request.
+    pub site: Site,
+    /// Where in the part's value; the root is the value itself.
+    pub pointer: Pointer,
+    /// The keyword that is broken: `required`, `maxLength`, …, or `syntax` where the text cannot be decoded.
+    pub keyword: String,
+    /// What is wrong, as a sentence fragment.
+    pub message: String,
+}
+
+/// A part of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Site {
+    /// A parameter.
+    Parameter(Location, String),
+    /// The body.
+    Body,
+}
+
+impl Violation {
+    /// Names the field as a person would: the innermost property name, else the parameter, else `body`.
+    pub fn field(&self) -> String {
+        let inner = self.pointer.tokens().filter(|token| token.parse::<usize>().is_err()).last();
+        match (inner, &self.site) {
+            (Some(name), _) => name.into_owned(),
+            (None, Site::Parameter(_, name)) => name.clone(),
+            (None, Site::Body) => "body".to_owned(),
+        }
+    }
+}
+
+/// Shows `query parameter limit: …` or `body /tags/0: …`.
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.site {
+            Site::Parameter(location, name) => {
+                write!(f, "{} parameter {name}{}: ", location.as_str(), self.pointer)?;
+            }
+            Site::Body if self.pointer.as_str().is_empty() => f.write_str("body: ")?,
+            Site::Body => write!(f, "body {}: ", self.pointer)?,
+        }
+        f.write_str(&self.message)
+    }
+}

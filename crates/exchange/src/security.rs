@@ -1,0 +1,95 @@
+//! Whether a request carries credentials of a kind that the operation asks for.
+//!
+//! A mock cannot know which keys are good: any non-empty credential of the declared kind is taken.
+
+use counterpart_spec::{Location, SecurityScheme, Spec};
+
+use crate::{Refusal, Request};
+
+/// Holds what a caller showed to be known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// The scheme: `bearer`, `basic`, `apikey`.
+    pub scheme: String,
+    /// The token or key, as sent.
+    pub token: String,
+}
+
+/// Finds the credentials that satisfy one of the alternatives; `None` when nobody asks for any.
+pub(crate) fn authenticate(
+    spec: &Spec,
+    alternatives: &[Vec<String>],
+    request: &Request,
+) -> Result<Option<Credentials>, Refusal> {
+    if alternatives.is_empty() {
+        return Ok(None);
+    }
+    let schemes = |names: &[String]| -> Vec<SecurityScheme> {
+        names.iter().filter_map(|name| spec.security_schemes.get(name).cloned()).collect()
+    };
+    for alternative in alternatives {
+        let found: Option<Vec<_>> =
+            schemes(alternative).iter().map(|scheme| find(scheme, request)).collect();
+        if let Some(credentials) = found {
+            return Ok(credentials.into_iter().next());
+        }
+    }
+    let first = alternatives.first().and_then(|names| schemes(names).into_iter().next());
+    Err(first.map_or_else(
+        || Refusal::Unauthorized { detail: "credentials are missing".into(), challenge: None },
+        |scheme| refusal(&scheme, request),
+    ))
+}
+
+fn find(scheme: &SecurityScheme, request: &Request) -> Option<Credentials> {
+    let (scheme, token) = match scheme {
+        SecurityScheme::ApiKey { location, name } => ("apikey", api_key(*location, name, request)?),
+        SecurityScheme::Http { scheme } => (scheme.as_str(), authorization(scheme, request)?),
+        SecurityScheme::Token => ("bearer", authorization("bearer", request)?),
+    };
+    (!token.is_empty()).then(|| Credentials { scheme: scheme.to_owned(), token })
+}
+
+fn api_key(location: Location, name: &str, request: &Request) -> Option<String> {
+    match location {
+        Location::Header => request.header(name).map(|key| key.trim().to_owned()),
+        Location::Cookie => request.cookie(name).map(str::to_owned),
+        Location::Query => {
+            request.query_pairs().into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
+        }
+        Location::Path => None,
+    }
+}
+
+/// Reads `Authorization: <scheme> <token>`; the scheme compares without case (RFC 9110 §11.1).
+fn authorization(scheme: &str, request: &Request) -> Option<String> {
+    let (sent, token) = request.header("authorization")?.trim().split_once(' ')?;
+    sent.eq_ignore_ascii_case(scheme).then(|| token.trim().to_owned())
+}
+
+fn refusal(scheme: &SecurityScheme, request: &Request) -> Refusal {
+    match scheme {
+        SecurityScheme::ApiKey { location, name } => Refusal::Unauthorized {
+            detail: format!("the {} `{name}` with the API key is missing", location.as_str()),
+            challenge: None,
+        },
+        SecurityScheme::Http { .. } | SecurityScheme::Token => {
+            let scheme = match scheme {
+                SecurityScheme::Http { scheme } => scheme.as_str(),
+                _ => "bearer",
+            };
+            let scheme = capitalised(scheme);
+            let detail = if request.headers.contains_key("authorization") {
+                format!("the header `Authorization` is not of the form `{scheme} <token>`")
+            } else {
+                "the header `Authorization` is missing".to_owned()
+            };
+            Refusal::Unauthorized { detail, challenge: Some(scheme) }
+        }
+    }
+}
+
+fn capitalised(scheme: &str) -> String {
+    let mut letters = scheme.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,73 @@
+//! Values that fit a schema: made, checked, made again.
+
+use counterpart_schema::{Direction, Schema, SchemaError};
+use counterpart_spec::Pointer;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::names::words;
+use crate::seed::Rng;
+use crate::walk::{Budget, Walk};
+
+/// How often a usual value is made before the examples are looked at.
+/// In practice the first fits, but for the few schemas that the algebra cannot decide.
+const USUAL_TRIES: usize = 24;
+
+/// How often the smallest value is tried in the end.
+const SMALLEST_TRIES: usize = 24;
+
+/// Why there is no value for a schema.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Ungeneratable {
+    /// The schema is none that a value fits.
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+    /// Values may fit, but none was found.
+    #[error("no value was found for the schema at `{pointer}`: {reason}")]
+    NotFound {
+        /// The schema.
+        pointer: Pointer,
+        /// What was wrong with the last value that was tried.
+        reason: String,
+    },
+}
+
+/// Makes a realistic value that fits a schema, for a record that came to be at a moment.
+///
+/// # Errors
+///
+/// Fails when the schema admits nothing, or so little that nothing was found.
+pub fn sample(
+    schema: &Schema,
+    direction: Direction,
+    rng: &mut Rng,
+    moment: Timestamp,
+) -> Result<Value, Ungeneratable> {
+    let shape = schema.shape(direction)?;
+    let name = name(schema);
+    let mut make = |budget| Walk::new(&shape, rng, moment, budget).value(&name);
+    let fits = |value: &Value| schema.is_valid(direction, value);
+    let attempts = |budget, tries| std::iter::repeat_n(budget, tries);
+    if let Some(value) = attempts(Budget::USUAL, USUAL_TRIES).map(&mut make).find(fits) {
+        return Ok(value);
+    }
+    if let Some(example) = schema.examples().into_iter().find(|example| fits(example)) {
+        return Ok(example.clone());
+    }
+    if let Some(value) = attempts(Budget::SMALLEST, SMALLEST_TRIES).map(&mut make).find(fits) {
+        return Ok(value);
+    }
+    let violations = schema.violations(direction, &make(Budget::SMALLEST));
+    let reason =
+        violations.into_iter().next().map_or_else(String::new, |violation| violation.message);
+    Err(Ungeneratable::NotFound { pointer: schema.pointer().clone(), reason })
+}
+
+/// Names what a schema describes: the component or property that it is.
+fn name(schema: &Schema) -> String {
+    let named = schema.pointer().last().unwrap_or_default();
+    match named.as_ref() {
+        "schema" | "items" => String::new(),
+        name => words(name).join("_"),
+    }
+}

@@ -1,0 +1,138 @@
+//! Several documents on one port.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use counterpart_exchange::Request;
+use counterpart_state::{Answer, Reach};
+use jiff::Timestamp;
+
+use crate::{Document, LogEntry, Summary};
+
+/// Tells the time.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Takes a line for each request.
+pub(crate) type Log = Arc<dyn Fn(&LogEntry) + Send + Sync>;
+
+/// The documents that are served, and where time and log lines go.
+pub struct Mock {
+    documents: Vec<Document>,
+    clock: Clock,
+    log: Log,
+}
+
+/// Two documents that want the same operation on the same path.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{operation}` is served by both `{first}` and `{second}`")]
+pub struct Clash {
+    /// The method and the path.
+    pub operation: String,
+    /// The title of one document.
+    pub first: String,
+    /// The title of the other.
+    pub second: String,
+}
+
+impl Mock {
+    /// Puts documents behind one port.
+    ///
+    /// # Errors
+    /// Two documents that want the same operation.
+    pub fn new(
+        documents: Vec<Document>,
+        clock: Clock,
+        log: impl Fn(&LogEntry) + Send + Sync + 'static,
+    ) -> Result<Self, Clash> {
+        let mut owners = BTreeMap::new();
+        for (index, document) in documents.iter().enumerate() {
+            let spec = document.program().spec();
+            for operation in &spec.operations {
+                let path = |template: &str| format!("{}{template}", spec.base_path);
+                let key = format!("{} {}", operation.method, path(&nameless(&operation.path)));
+                if let Some((owner, first)) = owners.insert(key, (index, spec.title.clone()))
+                    && owner != index
+                {
+                    let operation = format!("{} {}", operation.method, path(&operation.path));
+                    return Err(Clash { operation, first, second: spec.title.clone() });
+                }
+            }
+        }
+        Ok(Self { documents, clock, log: Arc::new(log) })
+    }
+
+    /// Says what is served.
+    pub fn summaries(&self) -> Vec<Summary> {
+        self.documents.iter().map(Document::summary).collect()
+    }
+
+    /// Answers a request whose path is as the client sent it.
+    pub fn handle(&self, request: Request) -> Answer {
+        let mut entry = LogEntry {
+            method: request.method.to_string(),
+            target: target(&request),
+            status: 0,
+            reason: None,
+        };
+        let answer = self.answer(request);
+        entry.status = answer.status;
+        entry.reason.clone_from(&answer.reason);
+        (self.log)(&entry);
+        answer
+    }
+
+    fn answer(&self, mut request: Request) -> Answer {
+        let Some((document, path)) = self.document(&request) else {
+            return Answer::nowhere(&request.path);
+        };
+        request.path = path;
+        document.handle(&request, (self.clock)())
+    }
+
+    /// Finds the document that gets furthest with a request; one that shares no segment with the path has no say, unless it is the only one.
+    fn document(&self, request: &Request) -> Option<(&Document, String)> {
+        let below = self.documents.iter().filter_map(|document| {
+            let base = &document.program().spec().base_path;
+            let path = request.path.strip_prefix(base.as_str())?;
+            if !path.starts_with('/') {
+                return None;
+            }
+            let reach = document.program().reach(&request.method, path);
+            let near = match reach {
+                Reach::Near(segments) => Reach::Near(segments + base.matches('/').count()),
+                further => further,
+            };
+            Some((near, document, path))
+        });
+        let mut best: Option<(Reach, &Document, &str)> = None;
+        for candidate in below {
+            if best.as_ref().is_none_or(|(reach, ..)| candidate.0 > *reach) {
+                best = Some(candidate);
+            }
+        }
+        let (reach, document, path) = best?;
+        let mine = reach > Reach::Near(0) || self.documents.len() == 1;
+        mine.then(|| (document, path.to_owned()))
+    }
+}
+
+impl fmt::Debug for Mock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mock").field("documents", &self.documents).finish_non_exhaustive()
+    }
+}
+
+/// Takes the names out of a template: `/a/{id}` and `/a/{key}` are one path.
+fn nameless(template: &str) -> String {
+    let literals = template.split('{').map(|part| part.split_once('}').map_or(part, |(_, l)| l));
+    literals.collect::<Vec<_>>().join("{}")
+}
+
+fn target(request: &Request) -> String {
+    if request.query.is_empty() {
+        request.path.clone()
+    } else {
+        format!("{}?{}", request.path, request.query)
+    }
+}

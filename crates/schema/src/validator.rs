@@ -1,0 +1,190 @@
+//! Linked validators: one small validator for each schema, joined where one refers to another.
+//!
+//! Owns compilation.
+//! A `$ref` becomes the private keyword [`LINK`], which asks the validator of the target; that one is compiled when it is first asked.
+//! So memory is linear in the document however densely it refers to itself, and a broken schema breaks no other.
+//! Annotations do not cross such a link, so a schema that asks for them (`unevaluatedProperties`, `unevaluatedItems`) is compiled with all that it refers to.
+
+use std::cell::RefCell;
+use std::ptr::from_ref;
+use std::sync::{Arc, Weak};
+
+use counterpart_spec::Pointer;
+use jsonschema::{Draft, Keyword, ValidationError, Validator};
+use serde_json::Value;
+
+use crate::bundle::bundle;
+use crate::direction::Direction;
+use crate::error::SchemaError;
+use crate::keywords::{Holds, holds};
+use crate::rewrite::rewrite;
+use crate::schemas::{Home, Slot};
+
+/// The keyword that stands in for `$ref`; its value is the pointer of the target.
+pub(crate) const LINK: &str = "x-counterpart-link";
+
+/// How many links deep one value is judged; beyond it everything is accepted.
+/// JSON text nests 128 levels at most, and more than this many frames would not fit a 2 MB stack.
+const MAX_LINKS: usize = 256;
+
+/// What became of the schema of a slot.
+pub(crate) enum Compiled {
+    Usable(Usable),
+    Refused(SchemaError),
+}
+
+/// A validator, and the schemas bundled into it; none when it is linked.
+pub(crate) struct Usable {
+    pub(crate) validator: Validator,
+    pub(crate) members: Vec<Pointer>,
+}
+
+impl Slot {
+    /// Compiles the schema when it is first asked for.
+    pub(crate) fn compiled(&self, direction: Direction) -> &Compiled {
+        self.compiled[direction as usize].get_or_init(|| match self.home.upgrade() {
+            Some(home) => self.compile(&home, direction),
+            None => Compiled::Refused(SchemaError::Dangling { pointer: self.pointer.clone() }),
+        })
+    }
+
+    /// Tells whether a value fits; everything fits a schema that could not be compiled.
+    pub(crate) fn is_valid(&self, direction: Direction, value: &Value) -> bool {
+        match self.compiled(direction) {
+            Compiled::Usable(usable) => usable.validator.is_valid(value),
+            Compiled::Refused(_) => true,
+        }
+    }
+
+    /// Tells whether the schema is none that can be compiled, as far as can be told without compiling what it refers to.
+    pub(crate) fn is_refused(&self, home: &Home, direction: Direction) -> bool {
+        !self.pointer.resolve(home.document()).is_some_and(wants_annotations)
+            && matches!(self.compiled(direction), Compiled::Refused(_))
+    }
+
+    fn compile(&self, home: &Arc<Home>, direction: Direction) -> Compiled {
+        if self.pointer.resolve(home.document()).is_some_and(wants_annotations) {
+            let bundle = bundle(home, &self.pointer, direction);
+            return self.build(home, direction, &bundle.schema, bundle.members);
+        }
+        let schema = rewrite(home.document(), &self.pointer, direction, &mut |target| {
+            let slot = home.slot(target).ok()?;
+            Some((LINK, Value::String(slot.pointer.to_string())))
+        });
+        self.build(home, direction, &schema, Vec::new())
+    }
+
+    fn build(
+        &self,
+        home: &Arc<Home>,
+        direction: Direction,
+        schema: &Value,
+        members: Vec<Pointer>,
+    ) -> Compiled {
+        let weak = Arc::downgrade(home);
+        let built = jsonschema::options()
+            .with_draft(Draft::Draft202012)
+            .should_validate_formats(true)
+            .offline()
+            .with_keyword(LINK, move |_, target, _| {
+                Ok(Box::new(Link::new(&weak, target, direction)))
+            })
+            .build(schema);
+        match built {
+            Ok(validator) => Compiled::Usable(Usable { validator, members }),
+            Err(error) => {
+                let inside = Pointer::parse(error.instance_path().as_str()).unwrap_or_default();
+                Compiled::Refused(SchemaError::Malformed {
+                    pointer: home_of(&members, &self.pointer, &inside),
+                    reason: error.to_string(),
+                })
+            }
+        }
+    }
+}
+
+/// Says where in the document a place in a compiled schema is.
+pub(crate) fn home_of(members: &[Pointer], root: &Pointer, inside: &Pointer) -> Pointer {
+    let mut tokens = inside.tokens();
+    if !members.is_empty()
+        && tokens.next().as_deref() == Some("$defs")
+        && let Some(index) = tokens.next().and_then(|token| token.parse::<usize>().ok())
+        && let Some(member) = members.get(index)
+    {
+        return tokens.fold(member.clone(), |pointer, token| pointer.join(token));
+    }
+    root.concat(inside)
+}
+
+fn wants_annotations(schema: &Value) -> bool {
+    let Value::Object(source) = schema else { return false };
+    source.iter().any(|(keyword, value)| {
+        keyword.starts_with("unevaluated")
+            || match (holds(keyword), value) {
+                (Some(Holds::One), _) => wants_annotations(value),
+                (Some(Holds::List), Value::Array(list)) => list.iter().any(wants_annotations),
+                (Some(Holds::Map), Value::Object(map)) => map.values().any(wants_annotations),
+                _ => false,
+            }
+    })
+}
+
+/// The keyword that asks another slot.
+struct Link {
+    target: Weak<Slot>,
+    pointer: String,
+    direction: Direction,
+}
+
+impl Link {
+    fn new(home: &Weak<Home>, target: &Value, direction: Direction) -> Self {
+        let pointer = target.as_str().unwrap_or_default().to_owned();
+        let slot = home.upgrade().zip(Pointer::parse(&pointer)).and_then(|(h, p)| h.slot(&p).ok());
+        let target = slot.map(|slot| Arc::downgrade(&slot)).unwrap_or_default();
+        Self { target, pointer, direction }
+    }
+}
+
+impl<'i> Keyword<'i> for Link {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        match self.is_valid(instance) {
+            true => Ok(()),
+            // Only a mark: whoever collects violations asks the target for the real ones.
+            false => Err(ValidationError::custom(self.pointer.clone())),
+        }
+    }
+
+    fn is_valid(&self, instance: &'i Value) -> bool {
+        let Some(target) = self.target.upgrade() else { return true };
+        let question = (from_ref(&*target).addr(), from_ref(instance).addr());
+        match Asking::enter(question) {
+            Some(_asking) => target.is_valid(self.direction, instance),
+            None => true,
+        }
+    }
+}
+
+thread_local! {
+    /// The questions that this thread is answering: a schema and a value, by address.
+    static ASKED: RefCell<Vec<(usize, usize)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// One question being answered; a question that leads back to itself is answered with yes.
+struct Asking;
+
+impl Asking {
+    fn enter(question: (usize, usize)) -> Option<Self> {
+        ASKED.with_borrow_mut(|asked| {
+            let open = asked.len() < MAX_LINKS && !asked.contains(&question);
+            open.then(|| asked.push(question)).map(|()| Self)
+        })
+    }
+}
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        ASKED.with_borrow_mut(|asked| {
+            asked.pop();
+        });
+    }
+}

@@ -1,0 +1,120 @@
+//! The envelope: the template of an answer, read off its response schema.
+
+use std::sync::Arc;
+
+use counterpart_schema::{Additional, Direction, Type};
+use counterpart_spec::Pointer;
+
+use super::Form;
+use crate::expression::{Expression, Fields, Template};
+use crate::language::Verb;
+
+/// Envelopes nest at most this deep around their records (`{data: {threads: […]}}`).
+const MAX_DEPTH: usize = 4;
+
+/// What a property of an envelope says, by its name in lower case without separators; and what it says where no pager is used but a value is wanted.
+const ROLES: [(&[&str], &str, &str); 4] = [
+    (&["total", "totalcount", "count", "totalitems", "totalresults"], "total", "total"),
+    (&["page", "currentpage", "pagenumber"], "page", "page or 1"),
+    (&["pages", "totalpages", "lastpage", "pagecount"], "pages", "pages or 1"),
+    (&["limit", "perpage", "pagesize", "size"], "size", "size or total"),
+];
+
+/// Reads the template off the form of a response; `resource` is the schema of a record.
+pub(crate) fn envelope(form: &Arc<Form>, resource: Option<&Pointer>, verb: Verb) -> Template {
+    let reader = Reader { resource, verb };
+    reader.slot(form, 0).unwrap_or_else(|| match verb {
+        // A response that shows no record of the resource is still the record's, fitted.
+        Verb::List if form.types().admits(Type::Array) => expression("items"),
+        Verb::None | Verb::Delete => reader.filled(form, 0, None),
+        _ => expression("item"),
+    })
+}
+
+struct Reader<'r> {
+    resource: Option<&'r Pointer>,
+    verb: Verb,
+}
+
+impl Reader<'_> {
+    /// Finds the way to the records; `None` when the form does not hold any.
+    fn slot(&self, form: &Arc<Form>, depth: usize) -> Option<Template> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        if Some(form.pointer()) == self.resource {
+            return Some(expression("item"));
+        }
+        if let Some(items) = form.items()
+            && Some(items.pointer()) == self.resource
+        {
+            return Some(match self.verb {
+                Verb::List => expression("items"),
+                _ => Template::Array(vec![expression("item")]),
+            });
+        }
+        let mut properties = form.properties().iter();
+        let (name, slot) =
+            properties.find_map(|(name, form)| Some((name, self.slot(form, depth + 1)?)))?;
+        Some(self.filled(form, depth, Some((name, &slot))))
+    }
+
+    /// Fills in the properties around the slot: by role, by constant, and if they are required by an example or a generated value.
+    fn filled(
+        &self,
+        form: &Arc<Form>,
+        depth: usize,
+        slot: Option<(&String, &Template)>,
+    ) -> Template {
+        let required = form.schema().required();
+        let mut fields = Vec::new();
+        for (name, property) in form.properties() {
+            let template = match &slot {
+                Some((slot_name, slot)) if *slot_name == name => Some((*slot).clone()),
+                _ => constant(property)
+                    .or_else(|| role(name, property))
+                    .or_else(|| self.needed(property, depth, required.contains(name))),
+            };
+            fields.extend(template.map(|template| (name.clone(), template)));
+        }
+        Template::Object(Fields(fields))
+    }
+
+    fn needed(&self, form: &Arc<Form>, depth: usize, required: bool) -> Option<Template> {
+        if !required {
+            return None;
+        }
+        let schema = form.schema();
+        let example =
+            schema.examples().into_iter().find(|v| schema.is_valid(Direction::Response, v));
+        if let Some(example) = example {
+            return Some(Template::Literal(example.clone()));
+        }
+        let open = !matches!(schema.additional(), Additional::Undeclared | Additional::Closed);
+        if form.types().admits(Type::Object) && !open && depth < MAX_DEPTH {
+            return Some(self.filled(form, depth + 1, None));
+        }
+        let mut rng =
+            counterpart_generate::Seed(0).stream(&["envelope", schema.pointer().as_str()]);
+        let moment = jiff::Timestamp::UNIX_EPOCH;
+        let value = counterpart_generate::sample(schema, Direction::Response, &mut rng, moment);
+        value.ok().map(Template::Literal)
+    }
+}
+
+fn constant(form: &Form) -> Option<Template> {
+    form.schema().constant().cloned().map(Template::Literal)
+}
+
+fn role(name: &str, form: &Form) -> Option<Template> {
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let name = name.to_ascii_lowercase();
+    let (_, plain, wanted) = ROLES.iter().find(|(names, ..)| names.contains(&name.as_str()))?;
+    Some(expression(if form.types().is_nullable() { plain } else { wanted }))
+}
+
+fn expression(text: &str) -> Template {
+    Template::Expression(
+        Expression::compile(text).expect("the expressions of envelopes are our own"),
+    )
+}

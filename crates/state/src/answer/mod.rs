@@ -1,0 +1,49 @@
+//! What goes back: bodies that fit the document.
+
+mod canned;
+mod envelope;
+mod form;
+mod refuse;
+
+use bytes::Bytes;
+
+use crate::language::Kind;
+
+pub(crate) use canned::canned;
+pub(crate) use envelope::envelope;
+pub(crate) use form::Form;
+pub(crate) use refuse::{Refuse, refuse};
+
+/// A response, and for the log the reason if it is a refusal.
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers, names in lower case.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: Bytes,
+    /// Why the request was refused, in one sentence.
+    pub reason: Option<String>,
+}
+
+impl Answer {
+    /// Answers a request that no document knows (RFC 9457).
+    pub fn nowhere(path: &str) -> Self {
+        refuse::problem(&Refuse::new(Kind::Path, format!("there is no path `{path}`")), 404)
+    }
+
+    /// Answers a request whose body is too large to be held (RFC 9457).
+    pub fn too_large(limit: usize) -> Self {
+        refuse::problem(
+            &Refuse::new(Kind::TooLarge, format!("the body is larger than {limit} bytes")),
+            413,
+        )
+    }
+
+    /// Makes an answer with a body.
+    pub(crate) fn with_body(status: u16, media_type: &str, body: impl Into<Bytes>) -> Self {
+        let headers = vec![("content-type", media_type.to_owned())];
+        Self { status, headers, body: body.into(), reason: None }
+    }
+}

@@ -1,0 +1,13 @@
+//! The state language as typed data: what `x-state` and `x-refusals` say once they are read.
+
+mod check;
+mod filter;
+mod operation;
+mod refusals;
+mod resource;
+
+pub(crate) use check::{Extensions, read};
+pub(crate) use filter::Filter;
+pub(crate) use operation::{Guard, Moment, Operation, Page, Verb};
+pub(crate) use refusals::{Kind, Refusals};
+pub(crate) use resource::{Resource, Seeds};

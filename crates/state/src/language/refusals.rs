@@ -1,0 +1,67 @@
+//! `x-refusals`: how an API words its refusals.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::expression::Template;
+
+/// Why a request is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    Unauthorized,
+    Missing,
+    Invalid,
+    MediaType,
+    NotAcceptable,
+    Path,
+    Method,
+    /// The server's limit, not the document's.
+    #[serde(skip)]
+    TooLarge,
+    /// Not the caller's fault: an expression of the document failed.
+    #[serde(skip)]
+    Internal,
+}
+
+impl Kind {
+    /// The statuses that fit, the most natural first (RFC 9110 §15.5, RFC 4918 §11.2).
+    pub(crate) fn statuses(self) -> &'static [u16] {
+        match self {
+            Self::Unauthorized => &[401, 403],
+            Self::Missing | Self::Path => &[404, 410],
+            Self::Invalid => &[400, 422],
+            Self::MediaType => &[415, 400],
+            Self::NotAcceptable => &[406],
+            Self::Method => &[405],
+            Self::TooLarge => &[413],
+            Self::Internal => &[500],
+        }
+    }
+
+    /// Names the kind as problem details do.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Unauthorized => "Unauthorized",
+            Self::Missing | Self::Path => "Not Found",
+            Self::Invalid => "Invalid Request",
+            Self::MediaType => "Unsupported Media Type",
+            Self::NotAcceptable => "Not Acceptable",
+            Self::Method => "Method Not Allowed",
+            Self::TooLarge => "Content Too Large",
+            Self::Internal => "Internal Server Error",
+        }
+    }
+}
+
+/// The wording of each kind that has one.
+pub(crate) type Refusals = BTreeMap<Kind, Wording>;
+
+/// The wording of one kind.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Wording {
+    pub(crate) status: Option<u16>,
+    pub(crate) respond: Option<Template>,
+}

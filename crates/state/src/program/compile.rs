@@ -1,0 +1,106 @@
+//! From document to program.
+
+use std::sync::Arc;
+
+use counterpart_exchange::{Contract, Router};
+use counterpart_generate::Seed;
+use counterpart_schema::Schemas;
+use counterpart_spec::{self as spec, Diagnostic, Pointer, Spec, StatusKey};
+use indexmap::IndexMap;
+
+use super::resource::Resource;
+use super::{Behaviour, Program, Success};
+use crate::answer::{Form, envelope};
+use crate::language::{self, Extensions, Operation, Verb};
+
+impl Program {
+    /// Compiles a document; parts that do not work are reported and left out.
+    pub fn compile(spec: Spec, seed: Seed) -> (Self, Vec<Diagnostic>) {
+        let spec = Arc::new(spec);
+        let schemas = Schemas::new(Arc::clone(&spec.source.value));
+        let (router, unroutable) = Router::new(&spec);
+        let (extensions, mut diagnostics) = language::read(&spec);
+        for (index, reason) in unroutable {
+            let pointer = &spec.operations[index].pointer;
+            let message = format!("this operation cannot be reached: {reason}");
+            diagnostics.push(Diagnostic::error("E0105", message).at(&spec.source, pointer));
+        }
+        let Extensions { resources, operations, refusals } = extensions;
+        let resources = compile_resources(&spec, &schemas, resources, &mut diagnostics);
+        let mut behaviours = Vec::new();
+        for (index, does) in operations.into_iter().enumerate() {
+            let (contract, odd) = Contract::new(&spec, &schemas, index);
+            diagnostics.extend(odd);
+            let success = success(&schemas, &resources, contract.operation(), does.as_ref());
+            behaviours.push(Behaviour { contract, does, success });
+        }
+        let names = resources.iter().map(|resource| resource.name.clone()).collect();
+        let operations = behaviours;
+        let program = Self { spec, schemas, seed, router, resources, names, operations, refusals };
+        (program, diagnostics)
+    }
+}
+
+fn compile_resources(
+    spec: &Spec,
+    schemas: &Schemas,
+    resources: IndexMap<String, language::Resource>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Resource> {
+    let mut compiled = Vec::new();
+    for (name, resource) in resources {
+        let form = resource.schema.as_ref().and_then(|reference| {
+            let found = Pointer::from_fragment(reference).and_then(|p| schemas.at(&p).ok());
+            if found.is_none() {
+                let place = Pointer::root().join("x-state").join(&name).join("schema");
+                let message = format!("the reference `{reference}` leads to no schema");
+                diagnostics.push(Diagnostic::error("E0302", message).at(&spec.source, &place));
+            }
+            found.map(Form::new)
+        });
+        compiled.push(Resource::new(name, resource, form));
+    }
+    compiled
+}
+
+fn success(
+    schemas: &Schemas,
+    resources: &[Resource],
+    operation: &spec::Operation,
+    does: Option<&Operation>,
+) -> Success {
+    let verb = does.map_or(Verb::None, |does| does.verb);
+    let status =
+        does.and_then(|does| does.clauses.status).unwrap_or_else(|| status(operation, verb));
+    let json = |m: &&spec::MediaType| m.range.contains("json") || m.range == "*/*";
+    let media_type = operation.response(status).and_then(|response| {
+        response.content.iter().find(json).or_else(|| response.content.first())
+    });
+    let form = media_type
+        .and_then(|media_type| schemas.at(media_type.schema.as_ref()?).ok())
+        .map(Form::new);
+    let resource = does.and_then(|does| resources.iter().find(|r| r.name == does.resource));
+    let shown = resource.and_then(|resource| resource.form.as_ref()).map(|form| form.pointer());
+    let respond = does.and_then(|does| does.clauses.respond.clone());
+    let template = respond.or_else(|| does.and(Some(envelope(form.as_ref()?, shown, verb))));
+    Success { status, content: media_type.map(|m| (m.range.clone(), form)), template }
+}
+
+/// Chooses the declared success status that fits the verb best.
+fn status(operation: &spec::Operation, verb: Verb) -> u16 {
+    let fitting: &[u16] = match verb {
+        Verb::Create => &[201, 200, 202, 204],
+        Verb::Delete => &[204, 200, 202],
+        _ => &[200, 201, 202, 204],
+    };
+    let declared: Vec<_> = operation
+        .responses
+        .iter()
+        .filter_map(|response| match response.status {
+            StatusKey::Code(code) if code / 100 == 2 => Some(code),
+            _ => None,
+        })
+        .collect();
+    let fits = fitting.iter().find(|code| declared.contains(code)).or(declared.first());
+    *fits.unwrap_or(&fitting[0])
+}

@@ -1,0 +1,136 @@
+//! A document made ready to run: routes, contracts, resources and behaviours, compiled once.
+
+mod compile;
+mod list;
+mod resource;
+mod run;
+mod seed;
+mod step;
+
+use std::sync::Arc;
+
+use counterpart_exchange::{Contract, Route, Router};
+use counterpart_generate::Seed;
+use counterpart_schema::{Schema, Schemas};
+use counterpart_spec::{MediaType, Spec};
+use jiff::Timestamp;
+
+use crate::language::{Operation, Refusals};
+use crate::{State, expression::Template};
+use resource::Resource;
+
+/// The moment that seeded data leads up to: a fixed one, so that the same seed gives the same bytes on any day (2025-01-15T09:00:00Z).
+pub(crate) const REFERENCE: Timestamp = Timestamp::constant(1_736_931_600, 0);
+
+/// A document that can answer.
+#[derive(Debug)]
+pub struct Program {
+    spec: Arc<Spec>,
+    schemas: Schemas,
+    seed: Seed,
+    router: Router,
+    resources: Vec<Resource>,
+    /// The names of the resources, for expressions.
+    names: Arc<[String]>,
+    operations: Vec<Behaviour>,
+    refusals: Refusals,
+}
+
+/// One operation, compiled.
+#[derive(Debug)]
+struct Behaviour {
+    contract: Contract,
+    /// What it does to the state; `None` when the document does not say.
+    does: Option<Operation>,
+    success: Success,
+}
+
+/// The answer when all goes well.
+#[derive(Debug)]
+struct Success {
+    status: u16,
+    /// The media type and form of the body; `None` when there is none.
+    content: Option<(String, Option<Arc<crate::answer::Form>>)>,
+    template: Option<Template>,
+}
+
+/// What a resource holds, for the person who started the mock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResourceSummary {
+    /// Its name.
+    pub name: String,
+    /// How many records it holds, or starts each part with.
+    pub records: usize,
+    /// The fields that split it into parts; empty when it is one.
+    pub partition: Vec<String>,
+}
+
+/// How far a request gets in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// To no path; it shares this many leading segments with the nearest.
+    Near(usize),
+    /// To a path without the method.
+    Path,
+    /// To an operation.
+    Operation,
+}
+
+impl Program {
+    /// Gives the document.
+    pub fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    /// Makes the state that the document starts with.
+    pub fn initial(&self) -> State {
+        let mut state = State::new(self.resources.len());
+        for (index, resource) in self.resources.iter().enumerate() {
+            if resource.partition.0.is_empty() {
+                state.apply_one(&self.open(index, "", &serde_json::Map::new()));
+            }
+        }
+        state
+    }
+
+    /// Lists the resources with what they hold.
+    pub fn resources(&self, state: &State) -> Vec<ResourceSummary> {
+        let summary = |(index, resource): (usize, &Resource)| {
+            let partition: Vec<_> = resource.partition.0.iter().map(|f| f.0.clone()).collect();
+            let records =
+                if partition.is_empty() { state.count(index) } else { resource.seeds.count };
+            ResourceSummary { name: resource.name.clone(), records, partition }
+        };
+        self.resources.iter().enumerate().map(summary).collect()
+    }
+
+    /// Tells how far a request gets: several programs on one port are asked in turn.
+    pub fn reach(&self, method: &http::Method, path: &str) -> Reach {
+        match self.router.find(method, path) {
+            Route::Operation { .. } => Reach::Operation,
+            Route::MethodNotAllowed(_) => Reach::Path,
+            Route::Unknown => Reach::Near(self.shared_segments(path)),
+        }
+    }
+
+    /// Counts the leading segments that a path shares literally with one of the document's.
+    fn shared_segments(&self, path: &str) -> usize {
+        let shared = |template: &str| {
+            let pairs = template.split('/').zip(path.split('/')).skip(1);
+            pairs.take_while(|(wanted, sent)| wanted == sent && !sent.is_empty()).count()
+        };
+        self.spec.operations.iter().map(|operation| shared(&operation.path)).max().unwrap_or(0)
+    }
+
+    pub(crate) fn refusals(&self) -> &Refusals {
+        &self.refusals
+    }
+
+    pub(crate) fn seed(&self) -> Seed {
+        self.seed
+    }
+
+    pub(crate) fn schema(&self, media_type: &MediaType) -> Option<Schema> {
+        self.schemas.at(media_type.schema.as_ref()?).ok()
+    }
+}

@@ -1,0 +1,38 @@
+//! A resource, compiled.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::answer::Form;
+use crate::expression::{Failure, Fields, Scope};
+use crate::language::{self, Seeds};
+use crate::store::{Text, text};
+
+/// What the program knows of a resource.
+#[derive(Debug)]
+pub(super) struct Resource {
+    pub(super) name: String,
+    pub(super) key: String,
+    pub(super) form: Option<Arc<Form>>,
+    pub(super) partition: Fields,
+    pub(super) new: Fields,
+    pub(super) seeds: Seeds,
+}
+
+impl Resource {
+    pub(super) fn new(name: String, resource: language::Resource, form: Option<Arc<Form>>) -> Self {
+        let language::Resource { key, partition, new, seed, .. } = resource;
+        Self { name, key, form, partition, new, seeds: seed }
+    }
+
+    /// Evaluates the fields that tell which part the caller sees.
+    pub(super) fn part(&self, scope: &Scope) -> Result<(Text, Map<String, Value>), Failure> {
+        if self.partition.0.is_empty() {
+            return Ok((Text::from(""), Map::new()));
+        }
+        let fields = self.partition.values(scope)?;
+        let texts: Vec<_> = fields.values().map(text).collect();
+        Ok((texts.join("\u{1f}").into(), fields))
+    }
+}

@@ -1,0 +1,42 @@
+//! One record, with the bytes it is shown as.
+
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
+use serde_json::{Map, Value};
+
+use super::Text;
+use crate::answer::Form;
+
+/// A record: what is remembered, and, once asked for, the JSON that it leaves as.
+#[derive(Debug)]
+pub struct Row {
+    pub(crate) number: u64,
+    pub(crate) key: Text,
+    /// Always an object.
+    pub(crate) value: Arc<Value>,
+    /// The form of its resource's schema.
+    pub(crate) form: Option<Arc<Form>>,
+    /// The record in that form; made once, spliced into every answer.
+    shown: OnceLock<Bytes>,
+}
+
+impl Row {
+    pub(crate) fn new(
+        number: u64,
+        key: Text,
+        fields: Map<String, Value>,
+        form: Option<Arc<Form>>,
+    ) -> Arc<Self> {
+        let value = Arc::new(Value::Object(fields));
+        Arc::new(Self { number, key, value, form, shown: OnceLock::new() })
+    }
+
+    pub(crate) fn fields(&self) -> Map<String, Value> {
+        self.value.as_object().cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn shown(&self, show: impl FnOnce(&Value) -> Vec<u8>) -> &Bytes {
+        self.shown.get_or_init(|| show(&self.value).into())
+    }
+}

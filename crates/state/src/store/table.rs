@@ -1,0 +1,61 @@
+//! The records of one part of a resource, in the order of their creation.
+
+use std::sync::Arc;
+
+use imbl::OrdMap;
+
+use super::{Row, Text};
+
+/// Holds records by number and by key.
+#[derive(Debug, Clone)]
+pub struct Table {
+    rows: OrdMap<u64, Arc<Row>>,
+    numbers: OrdMap<Text, u64>,
+    /// The number of the next record: never used twice.
+    next_number: u64,
+    /// What `seq` gives next: one more than the highest numeric key ever used.
+    next_key: u64,
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self { rows: OrdMap::new(), numbers: OrdMap::new(), next_number: 0, next_key: 1 }
+    }
+}
+
+impl Table {
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(crate) fn next_number(&self) -> u64 {
+        self.next_number
+    }
+
+    pub(crate) fn next_key(&self) -> u64 {
+        self.next_key
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&Arc<Row>> {
+        self.rows.get(self.numbers.get(key)?)
+    }
+
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &Arc<Row>> {
+        self.rows.values()
+    }
+
+    pub(crate) fn put(&mut self, row: Arc<Row>) {
+        if let Ok(key) = row.key.parse::<u64>() {
+            self.next_key = self.next_key.max(key.saturating_add(1));
+        }
+        self.next_number = self.next_number.max(row.number + 1);
+        self.numbers.insert(Arc::clone(&row.key), row.number);
+        self.rows.insert(row.number, row);
+    }
+
+    pub(crate) fn delete(&mut self, key: &str) {
+        if let Some(number) = self.numbers.remove(key) {
+            self.rows.remove(&number);
+        }
+    }
+}

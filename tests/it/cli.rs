@@ -1,0 +1,69 @@
+//! The command as a user runs it: first lines, signals, errors and exit codes.
+
+use std::net::TcpListener;
+
+use crate::support::{DOCUMENTS, Process};
+
+#[test]
+fn the_mock_says_what_it_serves_and_ends_on_signals() {
+    for signal in ["INT", "TERM"] {
+        let mut process = Process::start(&[&["mock"], &DOCUMENTS[..]].concat());
+        assert!(process.url.starts_with("http://127.0.0.1:"), "{}", process.url);
+        let lines = process.lines(4);
+        let expected = [
+            "at /: 10 operations; chat_message_threads 4 records, messages 1 record",
+            "at /: 6 operations; users 4 records, contacts 1 record per login, messages",
+            "at /: 4 operations; chat_messages",
+            "at /api: 1 operation; threads 3 records per chatbotId",
+        ];
+        for (line, expected) in lines.iter().zip(expected) {
+            assert!(line.contains(expected), "{line}");
+        }
+        let ended = process.signal(signal);
+        assert_eq!((ended.code, ended.output.as_str(), ended.errors.as_str()), (Some(0), "", ""));
+    }
+}
+
+#[test]
+fn what_cannot_be_served_ends_with_its_code() {
+    let busy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = busy.local_addr().unwrap().port().to_string();
+    let document = DOCUMENTS[0];
+    let rows: [(&[&str], i32, &str); 9] = [
+        (&["mock", document, "--port", &port], 4, "cannot listen on 127.0.0.1"),
+        (&["mock", "nowhere.yaml"], 3, "`nowhere.yaml` cannot be read"),
+        (&["mock", "Cargo.toml"], 3, "error[E00"),
+        (&["mock", "fixtures/broken/duplicate-key.yaml"], 3, "duplicate-key.yaml:5:1"),
+        (&["mock", "fixtures/broken/no-openapi.yaml"], 3, "error[E0003]"),
+        (&["mock", "fixtures/broken/swagger.yaml"], 3, "error[E0004]"),
+        (&["mock", "fixtures/broken/state-typo.yaml"], 3, "did you mean `where`?"),
+        (&["mock", document, "fixtures/broken/clash.yaml"], 2, "is served by both"),
+        (&["mock", document, "--clock", "noon"], 2, "2025-01-15T09:00:00Z"),
+    ];
+    for (arguments, code, expected) in rows {
+        let ended = Process::run(arguments);
+        assert_eq!(ended.code, Some(code), "{arguments:?}: {}", ended.errors);
+        assert!(ended.errors.contains(expected), "{arguments:?}: {}", ended.errors);
+        assert_eq!(ended.output, "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_log_tells_of_refusals() {
+    let process = Process::start(&["mock", DOCUMENTS[0], "--log", "refusals"]);
+    let request = |path: &str, key: &str| {
+        use std::io::{Read, Write};
+        let address = process.url.strip_prefix("http://").unwrap();
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        let head = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
+        write!(stream, "{head}{key}\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    assert!(request("/api/v2/messages/get", "X-Api-Key: k\r\n").starts_with("HTTP/1.1 200 OK"));
+    assert!(request("/api/v2/messages/get?limit=0", "").starts_with("HTTP/1.1 401"));
+    let errors = process.signal("TERM").errors;
+    assert!(errors.starts_with("GET /api/v2/messages/get?limit=0 401: "), "{errors}");
+    assert_eq!(errors.lines().count(), 1, "{errors}");
+}

@@ -1,0 +1,58 @@
+//! What is odd about a document is told with its place and a remedy.
+
+use counterpart_generate::Seed;
+use counterpart_state::Program;
+
+/// Loads and compiles a document, and lists what is said of it, in its own words and places.
+#[track_caller]
+fn check(document: &str, expected: &[&str]) {
+    let head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n";
+    let loaded = counterpart_spec::load("t.yaml", format!("{head}{document}").into()).unwrap();
+    let (_, more) = Program::compile(loaded.spec, Seed(1));
+    let told: Vec<_> = loaded.diagnostics.iter().chain(&more).map(ToString::to_string).collect();
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn state_is_checked() {
+    check(
+        "x-state:\n  notes: {kee: id}\npaths: {}\n",
+        &["t.yaml:4:11: error[E0301]: `kee` means nothing here (help: did you mean `key`?)"],
+    );
+    check(
+        "x-state: {notes: {}}\npaths:\n  /n:\n    get:\n      x-state: list note\n      responses: {}\n",
+        &["t.yaml:7:7: error[E0301]: there is no resource `note` (help: did you mean `notes`?)"],
+    );
+    check(
+        "x-state: {notes: {new: {a: '=now('}}}\npaths: {}\n",
+        &["t.yaml:3:25: error[E0301]: `=now(` is no expression: unexpected end of input, expected `)`"],
+    );
+    check(
+        "x-state: {notes: {}}\npaths:\n  /n:\n    get:\n      x-state: {list: notes, page: {sise: 3}}\n      responses: {}\n",
+        &["t.yaml:7:37: error[E0301]: `sise` means nothing here (help: did you mean `size`?)"],
+    );
+    check(
+        "x-refusals: {mising: {status: 404}}\npaths: {}\n",
+        &["t.yaml:3:14: error[E0301]: `mising` means nothing here (help: did you mean `missing`?)"],
+    );
+    check(
+        "x-state: {notes: {schema: '#/components/schemas/Note'}}\npaths: {}\n",
+        &["t.yaml:3:19: error[E0302]: the reference `#/components/schemas/Note` leads to no schema"],
+    );
+}
+
+#[test]
+fn broken_parts_are_left_out() {
+    check(
+        "paths:\n  /n:\n    get:\n      parameters: [{$ref: '#/components/parameters/No'}]\n      responses: {}\n",
+        &["t.yaml:6:20: error[E0101]: the reference `#/components/parameters/No` leads nowhere (help: only references within the document are followed: `#/components/…`)"],
+    );
+    check(
+        "paths:\n  /n:\n    get: {responses: {'20x': {description: x}}}\n",
+        &["t.yaml:5:23: warning[W0203]: `20x` is no status; the response is left out (help: a status is `200`, a class `2XX`, or `default`)"],
+    );
+    check(
+        "paths:\n  /n:\n    get:\n      parameters: [{in: query}]\n      responses: {}\n",
+        &["t.yaml:6:20: error[E0103]: a parameter needs a `name` and an `in`; this one is left out (help: `in` is one of `path`, `query`, `header`, `cookie`)"],
+    );
+}

@@ -1,0 +1,75 @@
+//! The binary as a user runs it.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use super::path;
+
+/// A running `counterpart mock`, killed when it is dropped.
+pub(crate) struct Process {
+    child: Child,
+    output: BufReader<ChildStdout>,
+    /// The first line on standard output.
+    pub(crate) url: String,
+}
+
+/// How a process ended.
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) output: String,
+    pub(crate) errors: String,
+}
+
+impl Process {
+    /// Starts the mock on a free port, in the project's folder.
+    pub(crate) fn start(arguments: &[&str]) -> Self {
+        let mut child = command(arguments).args(["--port", "0"]).spawn().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        let url = line.trim().strip_prefix("listening on ").expect("the first line").to_owned();
+        Self { child, output, url }
+    }
+
+    /// Runs the command to its end.
+    pub(crate) fn run(arguments: &[&str]) -> Ended {
+        let done = command(arguments).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ended { code: done.status.code(), output: text(done.stdout), errors: text(done.stderr) }
+    }
+
+    /// Reads more lines of standard output.
+    pub(crate) fn lines(&mut self, count: usize) -> Vec<String> {
+        let read = |output: &mut BufReader<ChildStdout>| {
+            let mut line = String::new();
+            output.read_line(&mut line).unwrap();
+            line.trim_end().to_owned()
+        };
+        (0..count).map(|_| read(&mut self.output)).collect()
+    }
+
+    /// Sends a signal and waits for the end.
+    pub(crate) fn signal(mut self, name: &str) -> Ended {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
+        let code = self.child.wait().unwrap().code();
+        let (mut output, mut errors) = (String::new(), String::new());
+        self.output.read_to_string(&mut output).unwrap();
+        self.child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+        Ended { code, output, errors }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_counterpart"));
+    command.args(arguments).current_dir(path("")).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}

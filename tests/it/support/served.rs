@@ -1,0 +1,147 @@
+//! Documents served without a socket, every answer held to its document.
+
+use std::sync::Arc;
+
+use counterpart_exchange::{Request, Route, Router};
+use counterpart_generate::Seed;
+use counterpart_mock::{Document, Mock};
+use counterpart_schema::{Direction, Schemas};
+use counterpart_spec::Spec;
+use counterpart_state::Program;
+use serde_json::Value;
+
+use super::read;
+
+/// A mock, and the documents to judge it by.
+pub(crate) struct Served {
+    mock: Mock,
+    judges: Vec<Judge>,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    /// The body as it was written.
+    pub(crate) text: String,
+    /// The body as JSON; `null` when it is empty.
+    pub(crate) body: Value,
+}
+
+struct Judge {
+    spec: Spec,
+    schemas: Schemas,
+    router: Router,
+}
+
+impl Served {
+    /// Serves documents of the project at seed 1, with the clock standing at 2025-01-15T10:00:00Z.
+    pub(crate) fn new(documents: &[&str]) -> Self {
+        Self::with(documents, 1, "2025-01-15T10:00:00Z")
+    }
+
+    pub(crate) fn with(documents: &[&str], seed: u64, clock: &str) -> Self {
+        Self::of(documents.iter().map(|path| ((*path).to_owned(), read(path))), seed, clock)
+    }
+
+    /// Serves one document given as text.
+    pub(crate) fn text(document: &str) -> Self {
+        let documents = [("document.yaml".to_owned(), document.to_owned())];
+        Self::of(documents.into_iter(), 1, "2025-01-15T10:00:00Z")
+    }
+
+    fn of(documents: impl Iterator<Item = (String, String)>, seed: u64, clock: &str) -> Self {
+        let (mut judges, mut served) = (Vec::new(), Vec::new());
+        for (name, text) in documents {
+            let load = || counterpart_spec::load(&name, text.clone().into_bytes()).unwrap();
+            let (program, diagnostics) = Program::compile(load().spec, Seed(seed));
+            let diagnostics: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
+            assert_eq!(diagnostics, [""; 0]);
+            served.push(Document::new(program, Seed(seed)));
+            judges.push(Judge::new(load().spec));
+        }
+        let clock = clock.parse().unwrap();
+        let mock = Mock::new(served, Arc::new(move || clock), |_| ()).unwrap();
+        Self { mock, judges }
+    }
+
+    pub(crate) fn mock(&self) -> &Mock {
+        &self.mock
+    }
+
+    /// Sends a request written as HTTP, and holds the answer to the document.
+    #[track_caller]
+    pub(crate) fn send(&self, text: &str) -> Reply {
+        let request = request(text);
+        let answer = self.mock.handle(request.clone());
+        let text = String::from_utf8(answer.body.to_vec()).unwrap();
+        let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() };
+        let reply = Reply { status: answer.status, headers: answer.headers, text, body };
+        for judge in &self.judges {
+            judge.hold(&request, &reply);
+        }
+        reply
+    }
+
+    /// Sends a request and expects 200.
+    #[track_caller]
+    pub(crate) fn ok(&self, text: &str) -> Value {
+        let reply = self.send(text);
+        assert_eq!(reply.status, 200, "{text}\n{}", reply.text);
+        reply.body
+    }
+}
+
+impl Reply {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Judge {
+    fn new(spec: Spec) -> Self {
+        let schemas = Schemas::new(Arc::clone(&spec.source.value));
+        let router = Router::new(&spec).0;
+        Self { spec, schemas, router }
+    }
+
+    /// Fails when an operation of this document answered what the document does not declare.
+    #[track_caller]
+    fn hold(&self, request: &Request, reply: &Reply) {
+        let Some(path) = request.path.strip_prefix(self.spec.base_path.as_str()) else { return };
+        let Route::Operation { index, .. } = self.router.find(&request.method, path) else { return };
+        let operation = &self.spec.operations[index];
+        let told = || format!("{} answered {} {}", operation.id, reply.status, reply.text);
+        let response = operation.response(reply.status);
+        let response = response.unwrap_or_else(|| panic!("undeclared status: {}", told()));
+        let sent = reply.header("content-type").unwrap_or_default();
+        let media_type = response.content.iter().find(|m| m.range == sent);
+        let media_type = media_type.unwrap_or_else(|| panic!("undeclared `{sent}`: {}", told()));
+        let schema = self.schemas.at(media_type.schema.as_ref().unwrap()).unwrap();
+        let violations = schema.violations(Direction::Response, &reply.body);
+        assert!(violations.is_empty(), "{}\n{violations:#?}", told());
+    }
+}
+
+/// Reads a request as HTTP writes it: method and target, headers, an empty line, the body.
+pub(crate) fn request(text: &str) -> Request {
+    let text = text.trim_start();
+    let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
+    let mut lines = head.lines();
+    let (method, target) = lines.next().unwrap().split_once(' ').unwrap();
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let mut request = Request {
+        method: method.parse().unwrap(),
+        path: path.to_owned(),
+        query: query.to_owned(),
+        body: body.trim_end_matches('\n').to_owned().into(),
+        ..Request::default()
+    };
+    for line in lines {
+        let (name, value) = line.split_once(':').unwrap();
+        let name: http::HeaderName = name.trim().parse().unwrap();
+        request.headers.append(name, value.trim().parse().unwrap());
+    }
+    request
+}

@@ -1,0 +1,35 @@
+//! Developer commands.
+//!
+//! `cargo xtask openapi` writes the documents of `crates/apis` into `openapi/`; with `--check` it writes nothing and shows what would change.
+#![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
+
+mod openapi;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Developer commands of the workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the vendor documents into openapi/
+    Openapi {
+        /// Write nothing; show what differs and fail if anything does
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    match Arguments::parse().command {
+        Command::Openapi { check: true } => openapi::check(),
+        Command::Openapi { check: false } => openapi::write(),
+    }
+}
