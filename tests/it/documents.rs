@@ -25,7 +25,7 @@ fn state_is_checked() {
     );
     check(
         "x-state: {notes: {new: {a: '=now('}}}\npaths: {}\n",
-        &["t.yaml:3:25: error[E0301]: `=now(` is no expression: unexpected end of input, expected `)`"],
+        &["t.yaml:3:25: error[E0301]: `=now(` is no expression: unexpected end of input, expected expression"],
     );
     check(
         "x-state: {notes: {}}\npaths:\n  /n:\n    get:\n      x-state: {list: notes, page: {sise: 3}}\n      responses: {}\n",

@@ -14,7 +14,8 @@ pub(crate) fn write() -> anyhow::Result<ExitCode> {
         let path = path(&document);
         let text = document.to_yaml();
         if current(&path)? != text {
-            std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+            std::fs::write(&path, text)
+                .with_context(|| format!("cannot write {}", path.display()))?;
             println!("wrote openapi/{}", document.file_name);
         }
     }

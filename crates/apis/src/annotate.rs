@@ -52,6 +52,7 @@ fn find<'d>(document: &'d mut Value, at: &str) -> Option<&'d mut Value> {
 
 fn operation<'d>(document: &'d mut Value, id: &str) -> Option<&'d mut Value> {
     let paths = document.get_mut("paths")?.as_object_mut()?;
-    let mut operations = paths.values_mut().filter_map(Value::as_object_mut).flat_map(|i| i.values_mut());
+    let mut operations =
+        paths.values_mut().filter_map(Value::as_object_mut).flat_map(|i| i.values_mut());
     operations.find(|operation| operation["operationId"] == id)
 }

@@ -32,18 +32,18 @@ fn response(refused: &Refused) -> Response {
     let content = ContentBuilder::new()
         .schema(Some(Ref::from_schema_name(refused.schema)))
         .example(Some(refused.example.clone()));
-    let source = |_| ExtensionsBuilder::new().add("x-source", json!("external")).build();
-    ResponseBuilder::new()
+    let mut response = ResponseBuilder::new()
         .description(refused.description)
-        .content("application/json", content.build())
-        .extensions((!refused.on_page).then_some(()).map(source))
-        .build()
+        .content("application/json", content.build());
+    if !refused.on_page {
+        let source = ExtensionsBuilder::new().add("x-source", json!("external"));
+        response = response.extensions(Some(source.build()));
+    }
+    response.build()
 }
 
 /// Refers to shared responses by status.
-pub(crate) fn refer(
-    refusals: &[(&str, &str)],
-) -> BTreeMap<String, RefOr<Response>> {
+pub(crate) fn refer(refusals: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
     let refer = |(status, name): &(&str, &str)| {
         ((*status).to_owned(), RefOr::Ref(Ref::from_response_name(*name)))
     };

@@ -85,7 +85,6 @@ fn called(thing: &str) -> Maker {
     let words = words(thing);
     let is = |kinds: &[&str]| words.iter().any(|word| kinds.contains(&word.as_str()));
     if is(&[
-        "account",
         "admin",
         "agent",
         "author",
@@ -112,6 +111,7 @@ fn called(thing: &str) -> Maker {
     ]) {
         person::full
     } else if is(&[
+        "account",
         "business",
         "company",
         "organisation",
@@ -192,6 +192,28 @@ pub(crate) fn range(name: &str) -> Option<RangeInclusive<i64>> {
         "port" => 1_024..=49_151,
         _ if matches!(first, "total" | "num" | "count" | "unread") => 0..=40,
         _ => return None,
+    })
+}
+
+/// Tells whether the numbers of a property usually have decimal places.
+pub(crate) fn is_fractional(name: &str) -> bool {
+    words(name).last().is_some_and(|word| {
+        matches!(
+            word.as_str(),
+            "amount"
+                | "balance"
+                | "cost"
+                | "lat"
+                | "latitude"
+                | "lng"
+                | "lon"
+                | "longitude"
+                | "price"
+                | "rating"
+                | "score"
+                | "subtotal"
+                | "sum"
+        )
     })
 }
 

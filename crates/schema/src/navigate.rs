@@ -38,7 +38,9 @@ impl Schema {
             for name in declared.keys() {
                 let Some(schema) = self.sibling(&base.join(name)) else { continue };
                 match properties.get_mut(name) {
-                    Some(known) if schema.types().len() <= known.types().len() => *known = schema,
+                    Some(known) if schema.types().count() <= known.types().count() => {
+                        *known = schema;
+                    }
                     Some(_) => {}
                     None => {
                         properties.insert(name.clone(), schema);
@@ -54,7 +56,7 @@ impl Schema {
     /// Of several declarations the narrowest speaks, of equally narrow ones the last.
     pub fn property(&self, name: &str) -> Option<Schema> {
         let declared = self.declarations(name).into_iter().rev();
-        let narrowest = declared.min_by_key(|schema| schema.types().len());
+        let narrowest = declared.min_by_key(|schema| schema.types().count());
         narrowest.or_else(|| {
             self.parts(Follow::Maybe).iter().find_map(|part| self.by_pattern(part, name))
         })

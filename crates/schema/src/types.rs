@@ -105,7 +105,7 @@ impl Types {
     }
 
     /// Counts the types that [`Types::iter`] lists.
-    pub fn len(self) -> usize {
+    pub fn count(self) -> usize {
         self.iter().count()
     }
 

@@ -147,11 +147,11 @@ impl Link {
 
 impl<'i> Keyword<'i> for Link {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
-        match self.is_valid(instance) {
-            true => Ok(()),
-            // Only a mark: whoever collects violations asks the target for the real ones.
-            false => Err(ValidationError::custom(self.pointer.clone())),
+        if self.is_valid(instance) {
+            return Ok(());
         }
+        // Only a mark: whoever collects violations asks the target for the real ones.
+        Err(ValidationError::custom(self.pointer.clone()))
     }
 
     fn is_valid(&self, instance: &'i Value) -> bool {

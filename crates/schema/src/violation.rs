@@ -85,7 +85,7 @@ impl Collector {
             }
             ValidationErrorKind::AnyOf { context }
             | ValidationErrorKind::OneOfNotValid { context } => {
-                let branches = context
+                let branches: Vec<_> = context
                     .iter()
                     .map(|errors| {
                         let mut branch = Vec::new();
@@ -95,7 +95,7 @@ impl Collector {
                         branch
                     })
                     .collect();
-                found.extend(alternatives(violation, branches));
+                found.extend(alternatives(violation, &branches));
             }
             _ => found.push(violation),
         }
@@ -103,7 +103,7 @@ impl Collector {
 }
 
 /// Tells what is wrong when none of several alternatives fits: what is wrong with the alternative that is clearly meant, by its type or its tag; else what comes nearest.
-fn alternatives(mut violation: Violation, branches: Vec<Vec<Violation>>) -> Vec<Violation> {
+fn alternatives(mut violation: Violation, branches: &[Vec<Violation>]) -> Vec<Violation> {
     let at = &violation.instance;
     let meant =
         |branch: &&Vec<Violation>| !branch.is_empty() && !branch.iter().any(|v| excludes(v, at));

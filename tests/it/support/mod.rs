@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 pub(crate) use pattern::{Bindings, matches};
 pub(crate) use process::Process;
-pub(crate) use served::{Reply, Served, request};
+pub(crate) use served::{Served, request};
 
 /// Finds a file of the project.
 pub(crate) fn path(relative: &str) -> PathBuf {

@@ -23,7 +23,7 @@ pub struct Message {
     /// The subject.
     #[schema(extensions(("x-documented-type" = json!("text")), ("x-faker" = json!("text.title"))))]
     pub subject: String,
-    /// When the message was sent, as YYYYMMDDHHmmss.
+    /// When the message was sent, as `YYYYMMDDHHmmss`.
     #[schema(pattern = r"^\d{14}$", extensions(("x-date" = json!("%Y%m%d%H%M%S"))))]
     pub date: String,
     /// The text.
@@ -33,19 +33,13 @@ pub struct Message {
     #[schema(inline)]
     pub status: ReadStatus,
     /// What kind of message it is; an open set.
-    #[schema(extensions(
-        ("x-documented-values" = json!(["contact", "inquiry"])),
-        ("x-faker" = json!("text.word")),
-    ))]
+    #[schema(examples("contact", "inquiry"), extensions(("x-documented-values" = json!(["contact", "inquiry"]))))]
     pub r#type: String,
     /// The lead the message belongs to; `0` for none.
     #[schema(pattern = r"^-?\d+$", extensions(("x-documented-type" = json!("integer"))))]
     pub lead_id: String,
     /// Who receives the message.
-    #[schema(extensions(
-        ("x-documented-values" = json!(["member", "admin"])),
-        ("x-faker" = json!("text.word")),
-    ))]
+    #[schema(examples("admin", "member"), extensions(("x-documented-values" = json!(["member", "admin"]))))]
     pub recipient: String,
     /// A token by which the message is referred to.
     #[schema(extensions(("x-documented-unique" = json!(true)), ("x-faker" = json!("token.short"))))]

@@ -3,7 +3,8 @@
 use utoipa::IntoParams;
 
 use super::message::{
-    MessageCreate, MessageDeleted, MessageKey, MessageList, MessageOne, MessageUpdate, MessageWritten,
+    MessageCreate, MessageDeleted, MessageKey, MessageList, MessageOne, MessageUpdate,
+    MessageWritten,
 };
 use super::refusal::{FormRefusals, Refusals};
 use crate::documented::{request, response};

@@ -24,7 +24,12 @@ pub(super) const NOTES: &[Note] = &[
     },
     Discrepancy {
         id: "BD-2",
-        at: &["ChatThreadList.total", "ChatThreadOne.total", "MessageList.total", "MessageOne.total"],
+        at: &[
+            "ChatThreadList.total",
+            "ChatThreadOne.total",
+            "MessageList.total",
+            "MessageOne.total",
+        ],
         prose: "not described",
         example: "total is a string, current_page and total_pages beside it are integers",
         source: "both pages, list and retrieve",
@@ -43,12 +48,12 @@ pub(super) const NOTES: &[Note] = &[
     Discrepancy {
         id: "BD-4",
         at: &[
-            "ChatThreadList.message",
-            "ChatThreadWritten.message",
-            "ChatThreadDeleted.message",
-            "MessageList.message",
-            "MessageWritten.message",
-            "MessageDeleted.message",
+            "ChatThreadList",
+            "ChatThreadWritten",
+            "ChatThreadDeleted",
+            "MessageList",
+            "MessageWritten",
+            "MessageDeleted",
         ],
         prose: "not described",
         example: "message is an array, an object or a string, depending on the operation",
@@ -76,7 +81,12 @@ pub(super) const NOTES: &[Note] = &[
     },
     Discrepancy {
         id: "BD-7",
-        at: &["ChatThreadUpdate.thread_id", "ChatThreadKey.thread_id", "MessageUpdate.id", "MessageKey.id"],
+        at: &[
+            "ChatThreadUpdate.thread_id",
+            "ChatThreadKey.thread_id",
+            "MessageUpdate.id",
+            "MessageKey.id",
+        ],
         prose: "the primary key is read-only",
         example: "updates and deletions send it",
         source: "both pages, object table and update",
@@ -126,7 +136,12 @@ pub(super) const NOTES: &[Note] = &[
     },
     Ambiguity {
         id: "BD-13",
-        at: &["ChatThread.created_at", "ChatThread.updated_at", "ChatThread.deleted_at", "Message.date"],
+        at: &[
+            "ChatThread.created_at",
+            "ChatThread.updated_at",
+            "ChatThread.deleted_at",
+            "Message.date",
+        ],
         question: "which time zone the fourteen digits are in",
         default: "UTC",
         alternatives: &["the website's zone"],

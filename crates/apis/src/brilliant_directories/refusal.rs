@@ -70,9 +70,7 @@ pub(super) fn shared() -> Vec<Refused> {
 
 /// Words the refusals: a missing row is a 400, as the live API has it (BD-21).
 pub(super) fn wording() -> Value {
-    let with = |status: u16, message: &str| {
-        json!({ "status": status, "respond": { "status": "error", "message": message } })
-    };
+    let with = |status: u16, message: &str| json!({ "status": status, "respond": { "status": "error", "message": message } });
     json!({
         "unauthorized": with(401, "=detail"),
         "missing": with(400, "=resource ~ ' not found'"),

@@ -23,16 +23,16 @@ pub struct ChatThread {
     /// Who began the conversation: a token or another identifier of the visitor.
     #[schema(extensions(("x-faker" = json!("token.hex"))))]
     pub thread_owner: String,
-    /// When the thread was created, as YYYYMMDDHHmmss.
+    /// When the thread was created, as `YYYYMMDDHHmmss`.
     #[schema(pattern = r"^\d{14}$", extensions(("x-date" = json!("%Y%m%d%H%M%S"))))]
     pub created_at: String,
-    /// When the thread was last changed, as YYYYMMDDHHmmss.
+    /// When the thread was last changed, as `YYYYMMDDHHmmss`.
     #[schema(pattern = r"^\d{14}$", extensions(("x-date" = json!("%Y%m%d%H%M%S"))))]
     pub updated_at: String,
     /// Who answers: a token or another identifier of the administrator.
     #[schema(extensions(("x-faker" = json!("token.hex"))))]
     pub thread_responders: String,
-    /// When the thread was put aside, as YYYYMMDDHHmmss; empty while it is not.
+    /// When the thread was put aside, as `YYYYMMDDHHmmss`; empty while it is not.
     #[schema(pattern = r"^(\d{14})?$", extensions(("x-date" = json!("%Y%m%d%H%M%S"))))]
     pub deleted_at: String,
     /// The visitor's IP address.

@@ -2,10 +2,11 @@
 
 use utoipa::IntoParams;
 
-use super::thread::{
-    ChatThreadCreate, ChatThreadDeleted, ChatThreadKey, ChatThreadList, ChatThreadOne, ChatThreadUpdate, ChatThreadWritten,
-};
 use super::refusal::{FormRefusals, Refusals};
+use super::thread::{
+    ChatThreadCreate, ChatThreadDeleted, ChatThreadKey, ChatThreadList, ChatThreadOne,
+    ChatThreadUpdate, ChatThreadWritten,
+};
 use crate::documented::{request, response};
 
 /// How many rows to list.

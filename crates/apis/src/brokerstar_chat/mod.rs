@@ -9,7 +9,7 @@ mod notes;
 pub mod parameter;
 pub mod posting;
 pub mod refusal;
-mod state;
+pub mod state;
 pub mod unread;
 
 use utoipa::OpenApi;
@@ -55,8 +55,11 @@ pub(crate) fn document() -> Document {
     api.components
         .get_or_insert_default()
         .add_security_scheme("jwt", SecurityScheme::Http(jwt.build()));
-    let parts =
-        Parts { refusals: refusal::wording(), state: state::resources(), notes: notes::notes().collect() };
+    let parts = Parts {
+        refusals: refusal::wording(),
+        state: state::resources(),
+        notes: notes::notes().collect(),
+    };
     Document::new("brokerstar-chat.yaml", &api, parts)
 }
 

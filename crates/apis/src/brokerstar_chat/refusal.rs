@@ -51,9 +51,7 @@ impl IntoResponses for Refusals {
 }
 
 pub(super) fn shared() -> Vec<Refused> {
-    let errors = |code: u16, error: &str, errors: Value| {
-        json!({ "code": code, "error": error, "errors": errors })
-    };
+    let errors = |code: u16, error: &str, errors: Value| json!({ "code": code, "error": error, "errors": errors });
     vec![
         Refused {
             name: "Invalid",

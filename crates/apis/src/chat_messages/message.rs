@@ -84,6 +84,7 @@ pub(super) fn resource() -> Value {
             "set": {
                 "room": "='room-' ~ (1 + index % 2) if index > 1",
                 "text": "=fake('text.message') if index > 1",
+                "seenBy": "=['some-uid'] if index > 1",
             },
         },
     })

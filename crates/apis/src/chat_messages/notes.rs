@@ -96,7 +96,9 @@ pub(super) const NOTES: &[Note] = &[
         at: &["findChatMessages"],
         question: "whether messages can be filtered, sorted and paged",
         default: "no parameter is documented, and none is read",
-        alternatives: &["room, session and createdBy, $limit, $skip and $sort, as the framework has it"],
+        alternatives: &[
+            "room, session and createdBy, $limit, $skip and $sort, as the framework has it",
+        ],
     },
     Ambiguity {
         id: "AD-13",

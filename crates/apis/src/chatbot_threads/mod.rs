@@ -35,8 +35,7 @@ pub(crate) fn document() -> Document {
         .description(Some("The host of the page's example: a development tunnel."));
     api.servers = Some(vec![server.build()]);
     response::declare(&mut api, refusal::shared());
-    let bearer =
-        HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API key."));
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API key."));
     api.components
         .get_or_insert_default()
         .add_security_scheme("bearer", SecurityScheme::Http(bearer.build()));

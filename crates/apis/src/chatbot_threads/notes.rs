@@ -52,7 +52,7 @@ pub(super) const NOTES: &[Note] = &[
     },
     Discrepancy {
         id: "CB-6",
-        at: &["ThreadsUpdated.data"],
+        at: &["ThreadsUpdated"],
         prose: "an object",
         example: "updatedThreads with whole threads",
         source: "response",
@@ -105,7 +105,12 @@ pub(super) const NOTES: &[Note] = &[
     },
     Ambiguity {
         id: "CB-13",
-        at: &["Thread.updatedAt", "Thread.endedAt", "ThreadUpdate.resolved", "ThreadUpdate.escalated"],
+        at: &[
+            "Thread.updatedAt",
+            "Thread.endedAt",
+            "ThreadUpdate.resolved",
+            "ThreadUpdate.escalated",
+        ],
         question: "what follows from a change",
         default: "updatedAt becomes the present; endedAt too when resolved becomes true, and null when it becomes false; escalated leaves mode alone",
         alternatives: &["no field but those sent"],

@@ -79,9 +79,7 @@ pub(super) fn shared() -> Vec<Refused> {
 }
 
 pub(super) fn wording() -> Value {
-    let with = |status: u16| {
-        json!({ "status": status, "respond": { "success": false, "message": "=detail" } })
-    };
+    let with = |status: u16| json!({ "status": status, "respond": { "success": false, "message": "=detail" } });
     let unauthorized = json!({
         "success": false,
         "message": "Authorization header does not contain a valid API key",

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 /// A conversation between a visitor and a chatbot.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "the vendor has a flag for each state")]
 pub struct Thread {
     /// The thread's identifier.
     pub id: String,
@@ -107,7 +108,7 @@ pub(super) fn resource() -> Value {
                 "resolved": false,
                 "archived": false,
                 "endedAt": null,
-                "tags": [],
+                "tags": "=[[], ['billing'], ['bug', 'urgent']][index % 3]",
                 "platformSource": "WIDGET",
                 "mode": "AI",
                 "internalNotes": null,

@@ -12,6 +12,7 @@ pub struct ThreadUpdates(pub Vec<ThreadUpdate>);
 /// The change of one thread: what is left out stays as it is.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "the vendor has a flag for each state")]
 pub struct ThreadUpdate {
     /// The thread.
     pub thread_id: String,

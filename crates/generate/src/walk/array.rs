@@ -33,7 +33,7 @@ impl Walk<'_> {
             let declared = array.prefix.get(index).or(array.items.as_ref());
             let Some(node) = wanted.or(declared) else { break };
             let people = &mut *place.people;
-            let inner = &mut Place { name: &name, parent: place.name, people };
+            let inner = &mut Place { name: &name, parent: place.parent, people };
             let value = self.node(*node, inner, depth + 1);
             if !array.unique || !made.contains(&value) {
                 made.push(value);

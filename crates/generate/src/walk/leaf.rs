@@ -67,7 +67,7 @@ impl Walk<'_> {
     pub(super) fn any(&mut self, id: Id, types: Types, place: &mut Place<'_>) -> Value {
         let ty = self.any_type(types, place);
         let hints = self.shape.hints(id);
-        if types.len() > VAGUE
+        if types.count() > VAGUE
             && let Some(hints) = hints
             && let Some(value) = self.example(hints, &|_| true)
         {

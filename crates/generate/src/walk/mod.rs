@@ -182,7 +182,7 @@ impl<'w> Walk<'w> {
 
     /// Tells whether a node says so little that any other alternative is what is meant.
     fn is_vague(&self, id: Id) -> bool {
-        matches!(self.shape.kind(id), Kind::Any(types) if types.len() > 3)
+        matches!(self.shape.kind(id), Kind::Any(types) if types.count() > 3)
     }
 
     /// Tells whether a node is an object around here, or leads straight to one.

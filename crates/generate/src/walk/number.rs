@@ -4,7 +4,8 @@ use counterpart_schema::{Check, Hints, Id, IntegerShape, NumberShape};
 use rand::RngExt;
 use serde_json::{Number, Value};
 
-use crate::lexicon::range;
+use crate::lexicon::{is_fractional, range};
+use crate::timeline::is_moment;
 use crate::walk::{Place, Walk};
 
 /// What numbers are where nothing is said.
@@ -15,6 +16,9 @@ const REACH: i64 = 1_000;
 
 /// How often a number is drawn before the whole value is made again.
 const TRIES: usize = 16;
+
+/// Below which every whole number is a float of its own: 2⁵³.
+const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Decimal places of numbers that are not whole.
 const CENTS: f64 = 100.0;
@@ -30,7 +34,8 @@ impl Walk<'_> {
                     && admits(shape.check.as_ref(), value)
             })
         };
-        if let Some(value) = self.suggested_number(id, place).filter(fits) {
+        let suggested = self.suggested_number(id, place).filter(fits);
+        if let Some(value) = suggested.or_else(|| self.named_moment(place).filter(fits)) {
             return value;
         }
         let named = range(place.name);
@@ -64,7 +69,8 @@ impl Walk<'_> {
         let fits = |value: &Value| {
             value.as_f64().is_some_and(within) && admits(shape.check.as_ref(), value)
         };
-        if let Some(value) = self.suggested_number(id, place).filter(fits) {
+        let suggested = self.suggested_number(id, place).filter(fits);
+        if let Some(value) = suggested.or_else(|| self.named_moment(place).filter(fits)) {
             return value;
         }
         let named = range(place.name);
@@ -74,6 +80,7 @@ impl Walk<'_> {
             return value;
         }
         let (low, high) = real_bounds(shape);
+        let places = if named.is_some() && !is_fractional(place.name) { 1.0 } else { CENTS };
         let usual = named.unwrap_or(USUAL);
         #[expect(clippy::cast_precision_loss, reason = "the lexicon has small numbers only")]
         let (usual_low, usual_high) = (*usual.start() as f64, *usual.end() as f64);
@@ -87,11 +94,11 @@ impl Walk<'_> {
             let exact = low + (high - low) * self.rng.random_range(0.0..1.0);
             let number = match shape.step {
                 Some(step) => (exact / step).round() * step,
-                None => (exact * CENTS).round() / CENTS,
+                None => (exact * places).round() / places,
             };
             // Rounding may leave a narrow range.
             let number = if within(number) { number } else { exact };
-            value = Number::from_f64(number).map_or(Value::Null, Value::Number);
+            value = plain(number);
             if fits(&value) {
                 break;
             }
@@ -106,6 +113,11 @@ impl Walk<'_> {
             return self.make(maker, place).parse::<i64>().ok().map(Value::from);
         }
         hints.date.as_ref().map(|date| date.write(self.timeline.at(place.name)))
+    }
+
+    /// Writes the moment that a property is named for, in seconds, where nothing says how moments are written.
+    fn named_moment(&self, place: &Place<'_>) -> Option<Value> {
+        is_moment(place.name).then(|| Value::from(self.timeline.at(place.name).as_second()))
     }
 
     /// Draws an example that fits.
@@ -169,4 +181,14 @@ fn whole(number: i128) -> Value {
     let float = number as f64;
     let unsigned = || u64::try_from(number).map(Value::from).ok();
     i64::try_from(number).map(Value::from).ok().or_else(unsigned).unwrap_or_else(|| float.into())
+}
+
+/// Writes a number, without a decimal point where it is whole.
+fn plain(number: f64) -> Value {
+    #[expect(clippy::cast_possible_truncation, reason = "only what fits is cast")]
+    let whole = (number.fract() == 0.0 && number.abs() < EXACT).then_some(number as i64);
+    whole
+        .map(Value::from)
+        .or_else(|| Number::from_f64(number).map(Value::Number))
+        .unwrap_or_default()
 }

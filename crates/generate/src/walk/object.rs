@@ -26,7 +26,8 @@ impl Walk<'_> {
         place: &mut Place<'_>,
         depth: u16,
     ) -> Value {
-        let parent = object.name.as_deref().unwrap_or(place.name);
+        let around = if is_wrapper(place.name) { place.parent } else { place.name };
+        let parent = object.name.as_deref().unwrap_or(around);
         let mut people = People::default();
         self.ancestors.push(id);
         let mut made = Map::with_capacity(object.entries.len());
@@ -130,4 +131,9 @@ impl Walk<'_> {
         };
         (name, object.rest)
     }
+}
+
+/// Tells whether a name says where a value is rather than what it is.
+fn is_wrapper(name: &str) -> bool {
+    matches!(name, "" | "data" | "entry" | "item" | "payload" | "record" | "result" | "row")
 }

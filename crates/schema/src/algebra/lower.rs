@@ -88,8 +88,8 @@ impl Algebra {
             CanonicalView::Integer(view) => Kind::Integer(integer(meaning, &view)),
             CanonicalView::Number(view) => Kind::Number(number(meaning, &view)),
             CanonicalView::String(view) => Kind::Text(Box::new(text(meaning, &view))),
-            CanonicalView::Array(view) => return self.array(meaning, view, sources),
-            CanonicalView::Object(view) => return self.object(meaning, view, sources),
+            CanonicalView::Array(view) => return self.array(meaning, &view, sources),
+            CanonicalView::Object(view) => return self.object(meaning, &view, sources),
             CanonicalView::AnyOf(branches) => Kind::AnyOf(self.nodes(&branches, sources)),
             CanonicalView::OneOf(branches) => {
                 Kind::Hard(self.nodes(&branches, sources), check(meaning))
@@ -114,7 +114,7 @@ impl Algebra {
         if !types.admits(Type::Object) || sources.names().is_empty() {
             return self.lowering.add(Kind::Any(types), sources);
         }
-        let object = self.object(meaning, NOTHING_SAID, sources);
+        let object = self.object(meaning, &NOTHING_SAID, sources);
         let others = types.without(Type::Object);
         if others.is_none() {
             return object;
@@ -174,7 +174,7 @@ impl Algebra {
         self.lowering.add(kind, sources)
     }
 
-    fn array(&mut self, meaning: &CanonicalSchema, view: ArrayView, sources: &Sources) -> Id {
+    fn array(&mut self, meaning: &CanonicalSchema, view: &ArrayView, sources: &Sources) -> Id {
         let prefix = &view.prefix_items;
         let prefix: Vec<_> =
             prefix.iter().enumerate().map(|(i, c)| self.node(c, &sources.element(i))).collect();
@@ -203,7 +203,7 @@ impl Algebra {
         self.checked(Kind::Array(Box::new(array)), hard.then(|| check(meaning)), sources)
     }
 
-    fn object(&mut self, meaning: &CanonicalSchema, view: ObjectView, sources: &Sources) -> Id {
+    fn object(&mut self, meaning: &CanonicalSchema, view: &ObjectView, sources: &Sources) -> Id {
         let sources = &sources.tagged(&|name| match view.properties.get(name)?.view() {
             CanonicalView::Const(value) => Some(value),
             _ => None,

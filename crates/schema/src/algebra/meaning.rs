@@ -52,22 +52,39 @@ fn softened(schema: &Value) -> Value {
     Value::Object(kept.map(soft).collect())
 }
 
-/// Leaves only the types of the members that the algebra does not take.
+/// Thins out the members that the algebra does not take.
 fn without_opaque(bundle: &Value) -> Value {
     let mut bundle = bundle.clone();
     if let Some(Value::Object(definitions)) = bundle.get_mut("$defs") {
         let open = members(definitions, |_| Value::Bool(true));
-        for member in definitions.values_mut() {
-            let mut alone = member.clone();
-            if let Value::Object(alone) = &mut alone {
-                alone.insert("$defs".to_owned(), open.clone());
-            }
-            if canonical(&alone).is_none() {
-                *member = member.get("type").map_or(Value::Bool(true), |ty| json!({ "type": ty }));
-            }
-        }
+        *definitions = definitions
+            .iter()
+            .map(|(name, member)| (name.clone(), thinned(member, &open)))
+            .collect();
     }
     bundle
+}
+
+/// Leaves only the type of a schema that the algebra does not take, or of the properties that are to blame; `open` stands for the members it refers to.
+fn thinned(schema: &Value, open: &Value) -> Value {
+    let taken = |schema: &Value| {
+        let mut alone = schema.clone();
+        if let Value::Object(alone) = &mut alone {
+            alone.insert("$defs".to_owned(), open.clone());
+        }
+        canonical(&alone).is_some()
+    };
+    if taken(schema) {
+        return schema.clone();
+    }
+    let mut thin = schema.clone();
+    if let Some(Value::Object(properties)) = thin.get("properties") {
+        thin["properties"] = members(properties, |property| thinned(property, open));
+        if taken(&thin) {
+            return thin;
+        }
+    }
+    schema.get("type").map_or(Value::Bool(true), |ty| json!({ "type": ty }))
 }
 
 fn members(map: &Map<String, Value>, change: impl Fn(&Value) -> Value) -> Value {

@@ -1,13 +1,116 @@
-#[test]
-fn probe() {
-    use serde_json::json;
-    use std::sync::Arc;
-    for s in [
-        json!({ "type": "integer", "minimum": 9_223_372_036_854_775_807_u64, "maximum": 9_223_372_036_854_775_900_u64 }),
-        json!({"type":"integer","minimum":-9223372036854775808_i64,"maximum":9223372036854776000.0}),
-    ] {
-        let schemas = crate::Schemas::new(Arc::new(json!({"a": s})));
-        let a = schemas.at(&counterpart_spec::Pointer::root().join("a")).unwrap();
-        println!("{:?}", a.shape(crate::Direction::Response));
+use std::fmt::Write;
+use std::sync::Arc;
+
+use counterpart_spec::Pointer;
+use serde_json::{Value, json};
+
+use crate::{Direction, INFINITE, Id, Kind, Schemas, Shape, Type};
+
+fn shape(source: &Value) -> Arc<Shape> {
+    let document = json!({ "schemas": {
+        "Root": source,
+        "Tree": { "properties": { "kids": { "type": "array", "items": { "$ref": "#/schemas/Tree" } } }, "type": "object", "required": ["kids"] },
+        "Endless": { "type": "object", "required": ["next"], "properties": { "next": { "$ref": "#/schemas/Endless" } } },
+        "Bad": { "type": "object", "properties": { "n": { "type": "integer", "minimum": 9_223_372_036_854_775_900_u64, "maximum": 9_300_000_000_000_000_000_u64 } } },
+        "Loop": { "type": "string", "$ref": "#/schemas/Loop" },
+        "Named": { "type": "object", "properties": { "z": { "type": "string", "x-faker": "id.uuid" }, "a": { "type": "integer" } } },
+    } });
+    let at = Pointer::root().join("schemas").join("Root");
+    let schema = Schemas::new(Arc::new(document)).at(&at).expect("the schema compiles");
+    schema.shape(Direction::Response).expect("the schema can be satisfied")
+}
+
+/// Draws a shape: the types, the names, what is required (`!`), the hints.
+fn draw(shape: &Shape, id: Id, depth: usize) -> String {
+    let mut out = match shape.kind(id) {
+        _ if depth == 0 => "…".to_owned(),
+        Kind::Any(types) if types.is_any() => "any".to_owned(),
+        Kind::Any(types) => format!("{:?}", types.iter().collect::<Vec<Type>>()),
+        Kind::Const(value) => value.to_string(),
+        Kind::Enum(values) => format!("{values:?}"),
+        Kind::Integer(integer) => format!("{:?}..{:?}/{}", integer.min, integer.max, integer.step),
+        Kind::Number(_) => "number".to_owned(),
+        Kind::Text(text) => format!("text {}..{:?}", text.min, text.max),
+        Kind::Array(array) => {
+            let items = array.items.map_or_else(String::new, |id| draw(shape, id, depth - 1));
+            format!("[{items}]")
+        }
+        Kind::Object(object) => {
+            let entries = object.entries.iter().map(|entry| {
+                let mark = if entry.required { "!" } else { "" };
+                format!("{}{mark}: {}", entry.name, draw(shape, entry.node, depth - 1))
+            });
+            let entries = entries.collect::<Vec<_>>().join(", ");
+            format!("{}{{{entries}}}", object.name.as_deref().unwrap_or_default())
+        }
+        Kind::AnyOf(ids) => match ids.as_slice() {
+            [only] => draw(shape, *only, depth),
+            ids => format!(
+                "({})",
+                ids.iter().map(|id| draw(shape, *id, depth)).collect::<Vec<_>>().join(" | ")
+            ),
+        },
+        Kind::Hard(ids, _) | Kind::AllOf(ids, _) => {
+            format!(
+                "hard({})",
+                ids.iter().map(|id| draw(shape, *id, depth)).collect::<Vec<_>>().join(", ")
+            )
+        }
+        Kind::Never => "never".to_owned(),
+    };
+    if let Some(faker) = shape.hints(id).and_then(|hints| hints.faker.as_ref()) {
+        let _ = write!(out, " as {faker}");
     }
+    out
+}
+
+#[test]
+fn shapes_merge_decide_and_keep_order_and_hints() {
+    for (source, expected) in [
+        (json!(true), "any"),
+        (json!({ "type": "string", "maxLength": 3 }), "text 0..Some(3)"),
+        (
+            json!({ "type": "integer", "multipleOf": 4, "minimum": 1, "allOf": [{ "multipleOf": 6, "maximum": 30 }] }),
+            "Some(12)..Some(24)/12",
+        ),
+        (json!({ "$ref": "#/schemas/Named" }), "Named{z: [String] as id.uuid, a: [Integer]}"),
+        (
+            json!({ "allOf": [{ "$ref": "#/schemas/Named" }, { "required": ["a"], "properties": { "b": {} } }] }),
+            "Root{z: [String] as id.uuid, a!: [Integer], b: any}",
+        ),
+        (json!({ "$ref": "#/schemas/Tree" }), "Tree{kids!: [Tree{kids!: […]}]}"),
+        (
+            json!({ "properties": { "x": { "$ref": "#/schemas/Loop" } }, "type": "object" }),
+            "Root{x: [String]}",
+        ),
+    ] {
+        let shape = shape(&source);
+        assert_eq!(draw(&shape, shape.root(), 4), expected, "{source}");
+    }
+}
+
+#[test]
+fn costs_tell_how_deep_values_nest() {
+    for (source, expected) in [
+        (json!({ "type": "string" }), 1),
+        (json!({ "$ref": "#/schemas/Tree" }), 2),
+        (
+            json!({ "type": "object", "required": ["t"], "properties": { "t": { "$ref": "#/schemas/Tree" } } }),
+            3,
+        ),
+        (json!({ "type": "object", "properties": { "t": { "$ref": "#/schemas/Endless" } } }), 1),
+        (json!({ "anyOf": [{ "$ref": "#/schemas/Endless" }, { "type": "null" }] }), 1),
+    ] {
+        let shape = shape(&source);
+        assert_eq!(shape.cost(shape.root()), expected, "{source}");
+        assert_ne!(shape.cost(shape.root()), INFINITE);
+    }
+}
+
+#[test]
+fn one_opaque_member_does_not_cloud_the_rest() {
+    let shape = shape(&json!({ "type": "object", "required": ["ok", "bad"], "properties": {
+        "ok": { "type": "string", "minLength": 2 }, "bad": { "$ref": "#/schemas/Bad" },
+    } }));
+    assert_eq!(draw(&shape, shape.root(), 3), "Root{ok!: text 2..None, bad!: Bad{n: [Integer]}}");
 }

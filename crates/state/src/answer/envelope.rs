@@ -15,9 +15,9 @@ const MAX_DEPTH: usize = 4;
 /// What a property of an envelope says, by its name in lower case without separators; and what it says where no pager is used but a value is wanted.
 const ROLES: [(&[&str], &str, &str); 4] = [
     (&["total", "totalcount", "count", "totalitems", "totalresults"], "total", "total"),
-    (&["page", "currentpage", "pagenumber"], "page", "page or 1"),
-    (&["pages", "totalpages", "lastpage", "pagecount"], "pages", "pages or 1"),
-    (&["limit", "perpage", "pagesize", "size"], "size", "size or total"),
+    (&["page", "currentpage", "pagenumber"], "page", "page if page is not none else 1"),
+    (&["pages", "totalpages", "lastpage", "pagecount"], "pages", "pages if pages is not none else 1"),
+    (&["limit", "perpage", "pagesize", "size"], "size", "size if size is not none else total"),
 ];
 
 /// Reads the template off the form of a response; `resource` is the schema of a record.

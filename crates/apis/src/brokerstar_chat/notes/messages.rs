@@ -19,7 +19,10 @@ pub(super) const NOTES: &[Note] = &[
         at: &["getConversationMessages?limit", "getConversationMessages?page"],
         question: "what one of limit and page does without the other",
         default: "nothing: all messages are returned",
-        alternatives: &["it is refused", "the other takes the default of the vendor's lists, 100 or 1"],
+        alternatives: &[
+            "it is refused",
+            "the other takes the default of the vendor's lists, 100 or 1",
+        ],
     },
     Ambiguity {
         id: "BS-5",

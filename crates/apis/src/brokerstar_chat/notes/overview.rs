@@ -1,8 +1,8 @@
 //! Notes on conversations, on what is unread, and on the page as a whole.
 
 use crate::note::Confidence::{High, Medium};
-use crate::note::Note::{self, Ambiguity, Discrepancy};
 use crate::note::Mark;
+use crate::note::Note::{self, Ambiguity, Discrepancy};
 
 pub(super) const NOTES: &[Note] = &[
     Discrepancy {
@@ -25,7 +25,12 @@ pub(super) const NOTES: &[Note] = &[
     },
     Discrepancy {
         id: "BS-13",
-        at: &["UnreadConversation.date", "Conversation.created_at", "ChatMessage.created_at", "LocalTime.date"],
+        at: &[
+            "UnreadConversation.date",
+            "Conversation.created_at",
+            "ChatMessage.created_at",
+            "LocalTime.date",
+        ],
         prose: "string|date throughout",
         example: "local time without a zone, RFC 3339 with an offset, and PHP's date object",
         source: "Conversation list, Conversation messages and Post Message",
