@@ -56,3 +56,32 @@ fn operation<'d>(document: &'d mut Value, id: &str) -> Option<&'d mut Value> {
         paths.values_mut().filter_map(Value::as_object_mut).flat_map(|i| i.values_mut());
     operations.find(|operation| operation["operationId"] == id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_place_is_found() {
+        let mut document = json!({
+            "info": { "is": "info" },
+            "paths": { "/a": { "get": {
+                "operationId": "readA",
+                "is": "readA",
+                "parameters": [{ "name": "id", "is": "readA?id" }],
+                "requestBody": { "is": "readA!body" },
+                "responses": { "200": { "is": "readA!200" } },
+            } } },
+            "components": { "schemas": { "A": {
+                "is": "A",
+                "properties": { "id": { "is": "A.id" } },
+            } } },
+        });
+        for at in ["info", "readA", "readA?id", "readA!body", "readA!200", "A", "A.id"] {
+            assert_eq!(find(&mut document, at).map(|place| &place["is"]), Some(&json!(at)));
+        }
+        for at in ["readB", "readA?name", "readA!404", "B", "A.name"] {
+            assert_eq!(find(&mut document, at), None, "{at}");
+        }
+    }
+}

@@ -37,3 +37,29 @@ fn extensions_last(members: Map<String, Value>) -> Map<String, Value> {
     members.append(&mut extensions);
     members.into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn words_come_back_to_their_enumeration() {
+        let wrapped = json!({ "allOf": [
+            { "type": "string", "description": "of the type", "enum": ["a"] },
+            { "type": "object", "description": "of the field" },
+        ] });
+        let expected = json!({ "type": "string", "description": "of the field", "enum": ["a"] });
+        assert_eq!(tidy(wrapped), expected);
+        let composed = json!({ "allOf": [{ "$ref": "#/a" }, { "type": "object" }] });
+        assert_eq!(tidy(composed.clone()), composed);
+    }
+
+    #[test]
+    fn extensions_come_last_by_name() {
+        let tidied = tidy(json!({ "x-b": 1, "type": "string", "x-a": 2, "format": "date" }));
+        let names: Vec<_> = tidied.as_object().unwrap().keys().collect();
+        assert_eq!(names, ["type", "format", "x-a", "x-b"]);
+    }
+}

@@ -2,6 +2,7 @@
 
 use utoipa::{IntoParams, ToSchema};
 
+use super::date;
 use super::message::ok;
 use super::parameter::UserOrNull;
 use super::refusal::Refusals;
@@ -27,7 +28,7 @@ pub struct Conversation {
     #[schema(required)]
     pub user_id: Option<i64>,
     /// When the last message was written.
-    #[schema(format = DateTime, extensions(("x-date" = json!({ "format": "%Y-%m-%dT%H:%M:%S%:z", "zone": "Europe/Zurich" }))))]
+    #[schema(format = DateTime, extensions(("x-date" = json!(date::with_offset()))))]
     pub created_at: String,
 }
 

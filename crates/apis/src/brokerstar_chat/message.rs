@@ -3,6 +3,7 @@
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
+use super::date;
 use super::parameter::{Filtered, Pager, UserOrNull};
 use super::refusal::Refusals;
 use crate::documented::response;
@@ -18,12 +19,12 @@ pub struct ChatMessage {
     #[schema(extensions(("x-faker" = json!("text.message"))))]
     pub message: String,
     /// When the message was written.
-    #[schema(format = DateTime, extensions(("x-date" = json!({ "format": "%Y-%m-%dT%H:%M:%S%:z", "zone": "Europe/Zurich" }))))]
+    #[schema(format = DateTime, extensions(("x-date" = json!(date::with_offset()))))]
     pub created_at: String,
     /// Whether the other side has read it.
     pub read: bool,
     /// When it was read; `null` until then.
-    #[schema(required, format = DateTime, extensions(("x-date" = json!({ "format": "%Y-%m-%dT%H:%M:%S%:z", "zone": "Europe/Zurich" }))))]
+    #[schema(required, format = DateTime, extensions(("x-date" = json!(date::with_offset()))))]
     pub read_at: Option<String>,
 }
 
@@ -38,12 +39,12 @@ pub struct FloodedMessage {
     #[schema(extensions(("x-faker" = json!("text.message"))))]
     pub message: String,
     /// When the message was written.
-    #[schema(format = DateTime, extensions(("x-date" = json!({ "format": "%Y-%m-%dT%H:%M:%S%:z", "zone": "Europe/Zurich" }))))]
+    #[schema(format = DateTime, extensions(("x-date" = json!(date::with_offset()))))]
     pub created_at: String,
     /// Whether the other side has read it.
     pub read: bool,
     /// When it was read; `null` until then.
-    #[schema(required, format = DateTime, extensions(("x-date" = json!({ "format": "%Y-%m-%dT%H:%M:%S%:z", "zone": "Europe/Zurich" }))))]
+    #[schema(required, format = DateTime, extensions(("x-date" = json!(date::with_offset()))))]
     pub read_at: Option<String>,
     /// The advisor's name; `null` for the system.
     #[schema(required, extensions(("x-faker" = json!("name.full"))))]

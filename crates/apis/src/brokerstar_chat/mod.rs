@@ -4,6 +4,7 @@
 //! Two of the reads change what they read: fetching a conversation marks it as read, and muting is a GET.
 
 pub mod conversation;
+mod date;
 pub mod message;
 mod notes;
 pub mod parameter;

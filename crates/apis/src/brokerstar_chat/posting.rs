@@ -3,6 +3,7 @@
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
+use super::date;
 use super::refusal::Refusals;
 use crate::documented::{request, response};
 
@@ -38,7 +39,7 @@ pub struct LocalTime {
     /// The local date and time, to the microsecond.
     #[schema(
         pattern = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d{6}$",
-        extensions(("x-date" = json!({ "format": "%Y-%m-%d %H:%M:%S%.6f", "zone": "Europe/Zurich" }))),
+        extensions(("x-date" = json!(date::in_microseconds()))),
     )]
     pub date: String,
     /// How the zone is given.

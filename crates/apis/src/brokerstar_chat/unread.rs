@@ -4,6 +4,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::Ref;
 use utoipa::openapi::schema::{AdditionalProperties, Object, ObjectBuilder, SchemaType, Type};
 
+use super::date;
 use super::message::ok;
 use super::refusal::Refusals;
 use crate::documented::response;
@@ -20,7 +21,7 @@ pub struct UnreadConversation {
     /// When the last of them was written, in Zurich.
     #[schema(
         pattern = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$",
-        extensions(("x-date" = json!({ "format": "%Y-%m-%d %H:%M:%S", "zone": "Europe/Zurich" }))),
+        extensions(("x-date" = json!(date::without_zone()))),
     )]
     pub date: String,
 }

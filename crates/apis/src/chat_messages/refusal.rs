@@ -98,7 +98,13 @@ pub(super) fn shared() -> Vec<Refused> {
         refused(
             "UnsupportedMediaType",
             "The body is no JSON.",
-            error(415, "Unprocessable", "unsupported-media-type", "The body is no JSON", &none),
+            error(
+                415,
+                "UnsupportedMediaType",
+                "unsupported-media-type",
+                "The body is no JSON",
+                &none,
+            ),
         ),
         refused(
             "Refused",
@@ -117,7 +123,7 @@ pub(super) fn wording() -> Value {
         "unauthorized": with(401, "NotAuthenticated", "not-authenticated"),
         "missing": with(404, "NotFound", "not-found"),
         "invalid": with(400, "BadRequest", "bad-request"),
-        "media_type": with(415, "Unprocessable", "unsupported-media-type"),
+        "media_type": with(415, "UnsupportedMediaType", "unsupported-media-type"),
         "not_acceptable": with(406, "NotAcceptable", "not-acceptable"),
         "path": with(404, "NotFound", "not-found"),
         "method": with(405, "MethodNotAllowed", "method-not-allowed"),

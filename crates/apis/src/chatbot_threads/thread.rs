@@ -32,7 +32,6 @@ pub struct Thread {
     /// Whether the thread is put away.
     pub archived: bool,
     /// The tags.
-    #[schema(max_items = 50)]
     pub tags: Vec<String>,
     /// How many answers were rated good.
     #[schema(minimum = 0)]

@@ -39,7 +39,7 @@ impl Walk<'_> {
             return value;
         }
         let named = range(place.name);
-        let by_name = named.clone().and_then(|range| multiples(shape, &range));
+        let by_name = named.and_then(|range| multiples(shape, &range));
         if by_name.is_none()
             && let Some(value) = self.shape.hints(id).and_then(|hints| self.example(hints, &fits))
         {

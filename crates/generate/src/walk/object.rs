@@ -121,13 +121,12 @@ impl Walk<'_> {
             return (matching(hir, 6, self.rng), Some(*node));
         }
         let named = object.names.map(|names| self.node(names, place, depth + 1));
-        let name = match named {
-            Some(Value::String(name)) => name,
-            _ => {
-                let people = &mut *place.people;
-                let (moment, role) = (self.moment, String::new());
-                text::word(&mut Faker { rng: self.rng, moment, people, role })
-            }
+        let name = if let Some(Value::String(name)) = named {
+            name
+        } else {
+            let people = &mut *place.people;
+            let (moment, role) = (self.moment, String::new());
+            text::word(&mut Faker { rng: self.rng, moment, people, role })
         };
         (name, object.rest)
     }

@@ -2,52 +2,57 @@
 
 use jsonschema::canonical::{CanonicalSchema, CanonicalView};
 
-/// Gives what a reference stands for; a reference that leads nowhere stays.
-fn unfold(meaning: &CanonicalSchema) -> CanonicalSchema {
-    let mut meaning = meaning.clone();
-    let mut seen = Vec::new();
-    while let CanonicalView::Reference(uri) = meaning.view() {
-        match meaning.definition(&uri) {
-            Some(definition) if !seen.contains(&uri) => meaning = definition,
-            _ => break,
-        }
-        seen.push(uri);
-    }
-    meaning
-}
-
-/// How many intersections one merge may take: unfolded references lead to others, and some back to themselves.
+/// How many intersections one merge may take: alternatives multiply.
 const MAX_MEETS: usize = 256;
 
 /// Intersects meanings, spreading over alternatives and compositions that refer to something; `None` when the algebra cannot, or not within reason.
 pub(super) fn meet(meanings: &[CanonicalSchema]) -> Option<CanonicalSchema> {
+    let mut seen = Vec::new();
+    let parts = meanings.iter().flat_map(|meaning| conjuncts(meaning, &mut seen)).collect();
     let mut left = MAX_MEETS;
-    let mut meanings = meanings.iter().map(unfold);
-    let first = meanings.next()?;
-    meanings.try_fold(first, |all, meaning| pair(&all, &meaning, &mut left))
+    all(parts, &seen, &mut left)
 }
 
-fn pair(a: &CanonicalSchema, b: &CanonicalSchema, left: &mut usize) -> Option<CanonicalSchema> {
-    *left = left.checked_sub(1)?;
-    match (a.view(), b.view()) {
-        (CanonicalView::AnyOf(branches), _) => spread(&branches, b, left),
-        (_, CanonicalView::AnyOf(branches)) => spread(&branches, a, left),
-        (CanonicalView::AllOf(branches), _) => {
-            branches.iter().try_fold(b.clone(), |all, branch| pair(&unfold(branch), &all, left))
+/// Lists what must hold together; a composition that leads back to itself adds nothing.
+fn conjuncts(meaning: &CanonicalSchema, seen: &mut Vec<String>) -> Vec<CanonicalSchema> {
+    match meaning.view() {
+        CanonicalView::Reference(uri) if seen.contains(&uri) => Vec::new(),
+        CanonicalView::Reference(uri) => {
+            let definition = meaning.definition(&uri);
+            seen.push(uri);
+            definition.map_or_else(Vec::new, |definition| conjuncts(&definition, seen))
         }
-        (_, CanonicalView::AllOf(branches)) => {
-            branches.iter().try_fold(a.clone(), |all, branch| pair(&unfold(branch), &all, left))
+        CanonicalView::AllOf(branches) => {
+            branches.iter().flat_map(|branch| conjuncts(branch, seen)).collect()
         }
-        _ => a.intersect(b).ok(),
+        _ => vec![meaning.clone()],
     }
 }
 
-fn spread(
-    branches: &[CanonicalSchema],
-    other: &CanonicalSchema,
+fn all(parts: Vec<CanonicalSchema>, seen: &[String], left: &mut usize) -> Option<CanonicalSchema> {
+    let mut parts = parts.into_iter();
+    let first = parts.next()?;
+    parts.try_fold(first, |met, part| pair(&met, &part, seen, left))
+}
+
+fn pair(
+    a: &CanonicalSchema,
+    b: &CanonicalSchema,
+    seen: &[String],
     left: &mut usize,
 ) -> Option<CanonicalSchema> {
-    let met: Option<Vec<_>> =
-        branches.iter().map(|branch| pair(&unfold(branch), other, left)).collect();
-    met?.into_iter().map(Some).reduce(|a, b| a?.union(&b?).ok())?
+    *left = left.checked_sub(1)?;
+    let (branches, other) = match (a.view(), b.view()) {
+        (CanonicalView::AnyOf(branches), _) => (branches, b),
+        (_, CanonicalView::AnyOf(branches)) => (branches, a),
+        _ => return a.intersect(b).ok(),
+    };
+    let mut met = Vec::with_capacity(branches.len());
+    for branch in &branches {
+        let mut seen = seen.to_vec();
+        let mut parts = conjuncts(branch, &mut seen);
+        parts.push(other.clone());
+        met.push(all(parts, &seen, left)?);
+    }
+    met.into_iter().map(Some).reduce(|a, b| a?.union(&b?).ok())?
 }

@@ -126,3 +126,12 @@ fn messages_do_not_quote_whole_objects() {
         "fits none of 2 alternatives: the array is not of type \"object\""
     );
 }
+
+#[test]
+fn values_as_deep_as_a_parser_takes_fit_the_stack() {
+    let levels = 127;
+    let nest = |inner| (0..levels).fold(inner, |next, _| json!({ "value": "ok", "next": next }));
+    check("Node", &nest(json!({ "value": "ok" })), &[]);
+    let at = format!("{}/value type /s/Name/type", "/next".repeat(levels));
+    check("Node", &nest(json!({ "value": 1 })), &[&at]);
+}
