@@ -29,7 +29,9 @@ fn the_documented_session_gives_the_documented_answers() {
     let served = Served::new(&["openapi/brilliant-directories.yaml"]);
     for operation in DOCUMENTED {
         let fixture = |kind: &str| -> Value {
-            let path = format!("fixtures/documented/brilliant-directories/{operation}/example.{kind}.json");
+            let path = format!(
+                "fixtures/documented/brilliant-directories/{operation}/example.{kind}.json"
+            );
             serde_json::from_str(&read(&path)).unwrap()
         };
         let (sent, mut expected) = (fixture("request"), fixture("response"));
@@ -97,7 +99,8 @@ fn no_order_of_calls_breaks_a_table() {
                     let limit = rng.random_range(1..5);
                     let reply = call("GET", &format!("get?limit={limit}"), String::new());
                     let ids = reply.body["message"].as_array().unwrap().iter();
-                    let ids: Vec<_> = ids.map(|row| row["id"].as_str().unwrap().to_owned()).collect();
+                    let ids: Vec<_> =
+                        ids.map(|row| row["id"].as_str().unwrap().to_owned()).collect();
                     let expected: Vec<_> = model.keys().take(limit).map(u64::to_string).collect();
                     assert_eq!(ids, expected);
                     assert_eq!(reply.body["total"], model.len().to_string());
@@ -145,7 +148,8 @@ fn filters_and_pages_of_a_conversation_combine() {
     // The `+` of the offset may come raw, which decodes to a space.
     let moment = third["created_at"].as_str().unwrap();
     assert_eq!(get(&format!("filters[created_after]={moment}"))["data"], json!(rows[3..]));
-    let both = get(&format!("filters[last_id]={id}&filters[created_after]={moment}&limit=2&page=2"));
+    let both =
+        get(&format!("filters[last_id]={id}&filters[created_after]={moment}&limit=2&page=2"));
     assert_eq!(both["data"], json!(rows[5..7]));
     let told = (&both["count"], &both["total"], &both["page"], &both["limit"]);
     assert_eq!(told, (&json!(2), &json!(rows.len() - 3), &json!(2), &json!(2)));
@@ -156,11 +160,16 @@ fn filters_and_pages_of_a_conversation_combine() {
 
 #[test]
 fn dates_come_in_their_documented_styles() {
-    let served = Served::new(&["openapi/brokerstar-chat.yaml", "openapi/brilliant-directories.yaml"]);
-    let posted = served.ok(&format!("POST /api/v3/chat\n{JSON}\n\n{{\"message\":\"m\",\"user\":1}}"));
+    let served =
+        Served::new(&["openapi/brokerstar-chat.yaml", "openapi/brilliant-directories.yaml"]);
+    let posted =
+        served.ok(&format!("POST /api/v3/chat\n{JSON}\n\n{{\"message\":\"m\",\"user\":1}}"));
     let expected = json!({"date": "2025-01-15 11:00:00.000000", "timezone_type": 3, "timezone": "Europe/Zurich"});
     assert_eq!(posted["createdAt"], expected);
-    let flooded = served.ok(&format!("GET /api/v3/chat/flooded?filters[last_id]={}\n{JSON}", posted["id"].as_u64().unwrap() - 1));
+    let flooded = served.ok(&format!(
+        "GET /api/v3/chat/flooded?filters[last_id]={}\n{JSON}",
+        posted["id"].as_u64().unwrap() - 1
+    ));
     assert_eq!(flooded["data"][0]["created_at"], "2025-01-15T11:00:00+01:00");
     let unread = served.ok(&format!("GET /api/v3/chat/unreed\n{JSON}"));
     for entry in unread["data"].as_object().unwrap().values() {
@@ -175,7 +184,8 @@ fn dates_come_in_their_documented_styles() {
 fn each_caller_has_an_own_inbox() {
     let served = Served::new(&["openapi/brokerstar-chat.yaml"]);
     let flooded = |token: &str| {
-        served.ok(&format!("GET /api/v3/chat/flooded\nAuthorization: Bearer {token}"))["count"].clone()
+        served.ok(&format!("GET /api/v3/chat/flooded\nAuthorization: Bearer {token}"))["count"]
+            .clone()
     };
     let before = flooded("other");
     served.ok(&format!("POST /api/v3/chat\n{JSON}\n\n{{\"message\":\"m\",\"user\":1}}"));
@@ -206,7 +216,9 @@ fn a_chatbot_thread_error_refuses_the_whole_call() {
     let patch = |body: &str| {
         served.send(&format!("PATCH /api/v1/chatting/7/thread/update-thread\n{JSON}\n\n{body}"))
     };
-    let title = || patch("[{\"threadId\":\"thread-1\"}]").body["data"]["updatedThreads"][0][0]["title"].clone();
+    let title = || {
+        patch("[{\"threadId\":\"thread-1\"}]").body["data"]["updatedThreads"][0][0]["title"].clone()
+    };
     patch("[{\"threadId\":\"thread-1\",\"title\":\"before\"}]");
     for body in [
         "{\"threadId\":\"thread-1\",\"title\":\"after\"}",

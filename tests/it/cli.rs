@@ -14,7 +14,7 @@ fn the_mock_says_what_it_serves_and_ends_on_signals() {
             "at /: 10 operations; chat_message_threads 4 records, messages 1 record",
             "at /: 6 operations; users 4 records, contacts 1 record per login, messages",
             "at /: 4 operations; chat_messages",
-            "at /api: 1 operation; threads 3 records per chatbotId",
+            "at /api: 1 operation; threads 6 records per chatbotId",
         ];
         for (line, expected) in lines.iter().zip(expected) {
             assert!(line.contains(expected), "{line}");

@@ -25,7 +25,9 @@ fn state_is_checked() {
     );
     check(
         "x-state: {notes: {new: {a: '=now('}}}\npaths: {}\n",
-        &["t.yaml:3:25: error[E0301]: `=now(` is no expression: unexpected end of input, expected expression"],
+        &[
+            "t.yaml:3:25: error[E0301]: `=now(` is no expression: unexpected end of input, expected expression",
+        ],
     );
     check(
         "x-state: {notes: {}}\npaths:\n  /n:\n    get:\n      x-state: {list: notes, page: {sise: 3}}\n      responses: {}\n",
@@ -37,7 +39,9 @@ fn state_is_checked() {
     );
     check(
         "x-state: {notes: {schema: '#/components/schemas/Note'}}\npaths: {}\n",
-        &["t.yaml:3:19: error[E0302]: the reference `#/components/schemas/Note` leads to no schema"],
+        &[
+            "t.yaml:3:19: error[E0302]: the reference `#/components/schemas/Note` leads to no schema",
+        ],
     );
 }
 
@@ -45,14 +49,20 @@ fn state_is_checked() {
 fn broken_parts_are_left_out() {
     check(
         "paths:\n  /n:\n    get:\n      parameters: [{$ref: '#/components/parameters/No'}]\n      responses: {}\n",
-        &["t.yaml:6:20: error[E0101]: the reference `#/components/parameters/No` leads nowhere (help: only references within the document are followed: `#/components/…`)"],
+        &[
+            "t.yaml:6:20: error[E0101]: the reference `#/components/parameters/No` leads nowhere (help: only references within the document are followed: `#/components/…`)",
+        ],
     );
     check(
         "paths:\n  /n:\n    get: {responses: {'20x': {description: x}}}\n",
-        &["t.yaml:5:23: warning[W0203]: `20x` is no status; the response is left out (help: a status is `200`, a class `2XX`, or `default`)"],
+        &[
+            "t.yaml:5:23: warning[W0203]: `20x` is no status; the response is left out (help: a status is `200`, a class `2XX`, or `default`)",
+        ],
     );
     check(
         "paths:\n  /n:\n    get:\n      parameters: [{in: query}]\n      responses: {}\n",
-        &["t.yaml:6:20: error[E0103]: a parameter needs a `name` and an `in`; this one is left out (help: `in` is one of `path`, `query`, `header`, `cookie`)"],
+        &[
+            "t.yaml:6:20: error[E0103]: a parameter needs a `name` and an `in`; this one is left out (help: `in` is one of `path`, `query`, `header`, `cookie`)",
+        ],
     );
 }

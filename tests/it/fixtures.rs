@@ -117,6 +117,7 @@ fn request(fixture: &Value) -> Request {
 
 fn query(fixture: &Value) -> String {
     let pairs = fixture["query"].as_object().into_iter().flatten();
-    let pairs: Vec<_> = pairs.map(|(key, value)| format!("{key}={}", value.as_str().unwrap())).collect();
+    let pairs: Vec<_> =
+        pairs.map(|(key, value)| format!("{key}={}", value.as_str().unwrap())).collect();
     pairs.join("&")
 }

@@ -55,11 +55,26 @@ fn a_refused_request_changes_nothing() {
     let served = Served::new(&DOCUMENTS);
     let before: Vec<_> = LISTS.iter().map(|request| served.send(request).text).collect();
     for (sent, status) in [
-        ("POST /api/v2/messages/create\nX-Api-Key: k\nContent-Type: application/x-www-form-urlencoded\n\nstatus=seven", 400),
-        ("PUT /api/v2/messages/update\nX-Api-Key: k\nContent-Type: application/x-www-form-urlencoded\n\nstatus=0", 400),
-        ("DELETE /api/v2/messages/delete\nContent-Type: application/x-www-form-urlencoded\n\nid=1", 401),
-        ("POST /chat-messages\nAuthorization: Bearer t\nContent-Type: application/json\n\n{\"room\":", 400),
-        ("PATCH /api/v1/chatting/7/thread/update-thread\nAuthorization: Bearer t\nContent-Type: application/json\n\n[{\"threadId\":\"thread-1\",\"resolved\":true},{\"threadId\":\"thread-2\",\"mode\":\"ROBOT\"}]", 400),
+        (
+            "POST /api/v2/messages/create\nX-Api-Key: k\nContent-Type: application/x-www-form-urlencoded\n\nstatus=seven",
+            400,
+        ),
+        (
+            "PUT /api/v2/messages/update\nX-Api-Key: k\nContent-Type: application/x-www-form-urlencoded\n\nstatus=0",
+            400,
+        ),
+        (
+            "DELETE /api/v2/messages/delete\nContent-Type: application/x-www-form-urlencoded\n\nid=1",
+            401,
+        ),
+        (
+            "POST /chat-messages\nAuthorization: Bearer t\nContent-Type: application/json\n\n{\"room\":",
+            400,
+        ),
+        (
+            "PATCH /api/v1/chatting/7/thread/update-thread\nAuthorization: Bearer t\nContent-Type: application/json\n\n[{\"threadId\":\"thread-1\",\"resolved\":true},{\"threadId\":\"thread-2\",\"mode\":\"ROBOT\"}]",
+            400,
+        ),
     ] {
         assert_eq!(served.send(sent).status, status, "{sent}");
     }
@@ -73,7 +88,10 @@ fn every_operation_without_credentials_is_refused_in_its_documents_shape() {
     for (sent, expected) in [
         ("GET /api/v2/messages/get", r#"{"status":"error","message":""#),
         ("GET /api/v3/chat/flooded", r#"{"code":401,"message":"Invalid JWT Token"}"#),
-        ("GET /api/v3/chat/flooded\nAuthorization: Basic dTpw", r#"{"code":401,"message":"Invalid JWT Token"}"#),
+        (
+            "GET /api/v3/chat/flooded\nAuthorization: Basic dTpw",
+            r#"{"code":401,"message":"Invalid JWT Token"}"#,
+        ),
         ("PATCH /api/v1/chatting/7/thread/update-thread", r#"{"success":false,"message":""#),
         ("GET /chat-messages", r#"{"name":"NotAuthenticated","#),
     ] {
@@ -101,9 +119,8 @@ fn concurrent_creates_get_distinct_ids() {
             (0..50).map(|_| id()).collect::<Vec<_>>()
         }
     };
-    let threads: Vec<_> = (0..4)
-        .map(|_| std::thread::spawn(send(Arc::clone(&served), create.clone())))
-        .collect();
+    let threads: Vec<_> =
+        (0..4).map(|_| std::thread::spawn(send(Arc::clone(&served), create.clone()))).collect();
     let mut ids: Vec<_> = threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
     ids.sort_unstable();
     assert_eq!(ids, (2..202).collect::<Vec<_>>());

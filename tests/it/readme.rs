@@ -11,15 +11,17 @@ const ADDRESS: &str = "http://127.0.0.1:4010";
 fn the_readme_session_is_true() {
     let readme = read("README.md");
     let sessions: Vec<_> = blocks(&readme).collect();
-    let mock = sessions.iter().flat_map(|block| block.lines()).find_map(|line| {
-        line.strip_prefix("$ cargo run --release -- ")
-    });
+    let mock = sessions
+        .iter()
+        .flat_map(|block| block.lines())
+        .find_map(|line| line.strip_prefix("$ cargo run --release -- "));
     let arguments: Vec<_> = mock.expect("the command that starts the mock").split(' ').collect();
     let arguments = expanded(&arguments);
     let mut process = Process::start(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
     let mut shown = vec![process.url.replace(&process.url, ADDRESS)];
     shown.extend(process.lines(4));
-    let printed: Vec<_> = shown.iter().map(|line| line.trim_start_matches("listening on ")).collect();
+    let printed: Vec<_> =
+        shown.iter().map(|line| line.trim_start_matches("listening on ")).collect();
     for line in printed {
         assert!(readme.contains(line), "the README does not show `{line}`");
     }

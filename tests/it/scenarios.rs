@@ -26,7 +26,11 @@ fn run(path: &str) -> Result<(), String> {
     let served = match blocks.next() {
         Some(block) if block.kind == "yaml scenario" => serve(&block),
         Some(block) if block.kind == "yaml spec" => Served::text(&block.text),
-        _ => return Err(format!("{path}: the first block is no `yaml scenario` and no `yaml spec`")),
+        _ => {
+            return Err(format!(
+                "{path}: the first block is no `yaml scenario` and no `yaml spec`"
+            ));
+        }
     };
     let mut names = Bindings::new();
     let mut exchanges = 0;
@@ -60,7 +64,12 @@ fn filled(text: &str, names: &Bindings) -> String {
     })
 }
 
-fn exchange(served: &Served, sent: &str, expected: &str, names: &mut Bindings) -> Result<(), String> {
+fn exchange(
+    served: &Served,
+    sent: &str,
+    expected: &str,
+    names: &mut Bindings,
+) -> Result<(), String> {
     let reply = served.send(sent);
     let (head, body) = expected.split_once("\n\n").unwrap_or((expected, ""));
     let mut lines = head.lines();

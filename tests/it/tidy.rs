@@ -44,7 +44,7 @@ fn files_are_short() {
 fn crates_point_one_way() {
     let mut offenders = Vec::new();
     for folder in members() {
-        let name = folder.rsplit('/').next().unwrap();
+        let name = folder.trim_start_matches("crates/");
         let Some((_, allowed)) = MAY_LINK.iter().find(|(known, _)| *known == name) else {
             offenders.push(format!("{folder}: no row in `MAY_LINK` says what it may link"));
             continue;
@@ -62,20 +62,20 @@ fn only_the_command_line_prints() {
     let may = |file: &str| file.starts_with("crates/cli/") || file.starts_with("xtask/");
     let silent = shipped().into_iter().filter(|file| !may(file));
     let prints = |line: &str| macros.iter().any(|name| line.contains(name));
-    none(&lines_that(silent, prints), "prints outside `cli` and `xtask`");
+    none(lines_that(silent, prints), "prints outside `cli` and `xtask`");
 }
 
 #[test]
 fn lints_are_expected_not_allowed() {
     let wanted = [concat!("#[", "allow"), concat!("#![", "allow")];
     let allows = |line: &str| wanted.iter().any(|start| line.contains(start));
-    none(&lines_that(rust(), allows), "write `#[expect(…, reason = \"…\")]` instead");
+    none(lines_that(rust(), allows), "write `#[expect(…, reason = \"…\")]` instead");
 }
 
 #[test]
 fn no_test_is_ignored() {
     let ignores = |line: &str| line.contains(concat!("#[", "ignore"));
-    none(&lines_that(rust(), ignores), "tests that never run; fix or delete them");
+    none(lines_that(rust(), ignores), "tests that never run; fix or delete them");
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn nothing_is_left_for_later() {
     let marks = [concat!("TO", "DO"), concat!("FIX", "ME")];
     let left = |line: &str| marks.iter().any(|mark| line.contains(mark));
     let all = rust().into_iter().chain(markdown()).chain(manifests());
-    none(&lines_that(all, left), "marks of unfinished work; do it, or open an issue");
+    none(lines_that(all, left), "marks of unfinished work; do it, or open an issue");
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn links_lead_somewhere() {
 fn every_diagnostic_is_documented() {
     let mut used = BTreeSet::new();
     for file in shipped().iter().filter(|file| file.starts_with("crates/")) {
-        code(&read(file)).into_iter().for_each(|line| used.extend(codes(line)));
+        used.extend(code(&read(file)).into_iter().flat_map(codes));
     }
     let guide = read("docs/diagnostics.md");
     let rows: Vec<_> = guide.lines().filter_map(documented).collect();
@@ -169,7 +169,7 @@ fn lines_that(
     let mut offenders = Vec::new();
     for file in files {
         for (index, line) in read(&file).lines().enumerate() {
-            let comment = file.ends_with(".rs") && line.trim_start().starts_with("//");
+            let comment = is_of(&file, "rs") && line.trim_start().starts_with("//");
             // A comment may quote what code must not hold; what it says itself counts.
             let line = if comment { line.split('`').step_by(2).collect() } else { line.to_owned() };
             if breaks(&line) {
@@ -205,11 +205,15 @@ fn rust() -> Vec<String> {
 }
 
 fn markdown() -> Vec<String> {
-    let root = std::fs::read_dir(path("")).unwrap();
-    let names = root.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let own = names.filter(|name| name.ends_with(".md"));
+    let root = std::fs::read_dir(path("")).expect("the project is there");
+    let names = root.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let own = names.filter(|name| is_of(name, "md"));
     let folders = ["crates", "docs", "fixtures", "openapi", "tests", "xtask"];
     own.chain(folders.iter().flat_map(|folder| files(folder, ".md"))).collect()
+}
+
+fn is_of(file: &str, kind: &str) -> bool {
+    file.rsplit_once('.').is_some_and(|(_, ending)| ending == kind)
 }
 
 /// Takes the unit tests off a source: the module at its end.

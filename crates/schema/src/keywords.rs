@@ -73,8 +73,10 @@ pub(crate) fn decides(keyword: &str) -> bool {
 
 /// Tells whether a keyword beside `$ref` leaves the schema the same schema under another title.
 pub(crate) fn only_describes(keyword: &str) -> bool {
-    matches!(
-        keyword,
-        "$comment" | "deprecated" | "description" | "externalDocs" | "summary" | "title"
-    )
+    let changes_data = matches!(keyword, "x-date" | "x-faker");
+    (keyword.starts_with("x-") && !changes_data)
+        || matches!(
+            keyword,
+            "$comment" | "deprecated" | "description" | "externalDocs" | "summary" | "title"
+        )
 }

@@ -110,7 +110,9 @@ impl Judge {
     #[track_caller]
     fn hold(&self, request: &Request, reply: &Reply) {
         let Some(path) = request.path.strip_prefix(self.spec.base_path.as_str()) else { return };
-        let Route::Operation { index, .. } = self.router.find(&request.method, path) else { return };
+        let Route::Operation { index, .. } = self.router.find(&request.method, path) else {
+            return;
+        };
         let operation = &self.spec.operations[index];
         let told = || format!("{} answered {} {}", operation.id, reply.status, reply.text);
         let sent = reply.header("content-type").unwrap_or_default();

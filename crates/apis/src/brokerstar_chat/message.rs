@@ -135,9 +135,7 @@ pub(super) fn ok() -> Object {
             "where": {
                 "user_id": "=none if path.user_id in ['null', 0] else path.user_id",
                 "id": { "gt": "=query.filters.last_id" },
-                "created_at": {
-                    "gt": "=query.filters.created_after | replace(' ', '+') if query.filters.created_after is defined",
-                },
+                "created_at": { "gt": "=query.filters.created_after" },
             },
             "page": {
                 "size": "=query.limit if query.page is defined",
@@ -184,9 +182,7 @@ pub fn get_conversation_messages() {}
         "list": "messages",
         "where": {
             "id": { "gt": "=query.filters.last_id" },
-            "created_at": {
-                "gt": "=query.filters.created_after | replace(' ', '+') if query.filters.created_after is defined",
-            },
+            "created_at": { "gt": "=query.filters.created_after" },
         },
         "select": {
             "id": "=item.id",

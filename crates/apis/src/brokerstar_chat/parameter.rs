@@ -22,7 +22,7 @@ pub struct Filters {
     /// Only messages created later than this moment.
     #[schema(
         required = false,
-        pattern = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(Z|[-+ ]([01]\d|2[0-3]):[0-5]\d)$",
+        format = DateTime,
         examples("2023-01-31T15:59:41+01:00")
     )]
     pub created_after: String,

@@ -31,7 +31,7 @@ pub struct Contact {
 
 /// Gives the resources; a message also knows its advisor (`user_id`, `null` for the system) and whether it is `muted`.
 ///
-/// The forty messages at the start go round the system and three advisors in turn, two a day; the last twelve are unread.
+/// The forty messages at the start go round the system and three advisors in turn; the last twelve are unread.
 pub(super) fn resources() -> Value {
     json!({
         "users": {
@@ -68,9 +68,8 @@ pub(super) fn resources() -> Value {
                     "user_id": "=[none, 1, 12, 17][index % 4]",
                     "from_user": "=index % 4 == 0 or index % 3 != 0",
                     "message": "=['Welcome to system', 'Hello this is Your Client Advisor [b]User Known[/] how can i help You ?'][index]",
-                    "created_at": "='2023-02-' ~ ('0' ~ (1 + index // 2))[-2:] ~ 'T' ~ ('0' ~ (7 + index % 2 * 6))[-2:] ~ ':34:14Z'",
                     "read": "=index < 28",
-                    "read_at": "='2023-02-' ~ ('0' ~ (2 + index // 2))[-2:] ~ 'T06:16:57Z' if index < 28 else none",
+                    "read_at": "=(item.read_at or item.created_at) if index < 28 else none",
                     "muted": false,
                 },
             },

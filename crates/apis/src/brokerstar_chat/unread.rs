@@ -74,6 +74,7 @@ fn by_user() -> Object {
         "list": "messages",
         "where": { "from_user": true, "read": false },
         "group": "user_id",
+        "sort": "user_id",
         "select": {
             "user_id": "=item.user_id",
             "count": "=group.count",

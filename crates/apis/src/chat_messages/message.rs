@@ -82,10 +82,11 @@ pub(super) fn resource() -> Value {
         "seed": {
             "count": 6,
             "set": {
+                "createdBy": "=fake('internet.username') if index > 1",
                 "room": "='room-' ~ (1 + index % 2) if index > 1",
                 "text": "=fake('text.message') if index > 1",
-                "seenBy": "=['some-uid'] if index > 1",
             },
+            "unset": ["session", "media", "seenBy"],
         },
     })
 }

@@ -16,7 +16,11 @@ const MAX_DEPTH: usize = 4;
 const ROLES: [(&[&str], &str, &str); 4] = [
     (&["total", "totalcount", "count", "totalitems", "totalresults"], "total", "total"),
     (&["page", "currentpage", "pagenumber"], "page", "page if page is not none else 1"),
-    (&["pages", "totalpages", "lastpage", "pagecount"], "pages", "pages if pages is not none else 1"),
+    (
+        &["pages", "totalpages", "lastpage", "pagecount"],
+        "pages",
+        "pages if pages is not none else 1",
+    ),
     (&["limit", "perpage", "pagesize", "size"], "size", "size if size is not none else total"),
 ];
 

@@ -75,6 +75,14 @@ impl Fields {
         Ok(filled)
     }
 
+    /// Fills in those fields whose expressions can be evaluated without a request.
+    pub(crate) fn possible_values(&self, scope: &Scope) -> Map<String, Value> {
+        let possible = |(name, template): &(String, Template)| {
+            Some((name.clone(), template.value(scope).ok()??))
+        };
+        self.0.iter().filter_map(possible).collect()
+    }
+
     /// Fills the fields in as plain JSON; absent ones are left out.
     pub(crate) fn values(&self, scope: &Scope) -> Result<Map<String, Value>, Failure> {
         Ok(self.fill(scope)?.into_iter().map(|(name, piece)| (name, piece.into_value())).collect())

@@ -31,6 +31,7 @@ pub(crate) struct Seeds {
     pub(crate) count: usize,
     pub(crate) records: Vec<Map<String, Value>>,
     pub(crate) set: Fields,
+    pub(crate) unset: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -44,6 +45,8 @@ enum Written {
         records: Vec<Map<String, Value>>,
         #[serde(default)]
         set: Fields,
+        #[serde(default)]
+        unset: Vec<String>,
     },
 }
 
@@ -52,8 +55,8 @@ impl From<Written> for Seeds {
         match written {
             Written::Count(count) => Self { count, ..Self::default() },
             Written::Records(records) => Self { count: records.len(), records, ..Self::default() },
-            Written::Full { count, records, set } => {
-                Self { count: count.unwrap_or(records.len()), records, set }
+            Written::Full { count, records, set, unset } => {
+                Self { count: count.unwrap_or(records.len()), records, set, unset }
             }
         }
     }

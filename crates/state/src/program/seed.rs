@@ -82,9 +82,7 @@ fn complete(
     scope.bind("seq", Value::from(table.next_key()));
     scope.bind("index", Value::from(number));
     scope.bind("item", Value::Object(record.clone()));
-    // An expression that needs a request fails here, and leaves the generated value.
-    let new = resource.new.values(&scope).unwrap_or_default();
-    for (name, value) in new {
+    for (name, value) in resource.new.possible_values(&scope) {
         if name == resource.key && !keyed {
             record.insert(name, value);
         } else {
@@ -92,7 +90,9 @@ fn complete(
         }
     }
     scope.bind("item", Binding::Json(Arc::new(Value::Object(record.clone()))));
-    record.extend(resource.seeds.set.values(&scope).unwrap_or_default());
+    let seeds = &resource.seeds;
+    record.extend(seeds.set.possible_values(&scope));
+    seeds.unset.iter().for_each(|name| drop(record.shift_remove(name)));
     record
 }
 
