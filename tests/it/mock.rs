@@ -112,7 +112,7 @@ fn concurrent_creates_get_distinct_ids() {
     let send = |served: Arc<Served>, create: Request| {
         move || {
             let id = || {
-                let answer = served.mock().handle(create.clone());
+                let answer = served.mock().handle(&create);
                 let body: Value = serde_json::from_slice(&answer.body).unwrap();
                 body["message"]["id"].as_str().unwrap().parse::<u64>().unwrap()
             };

@@ -82,10 +82,10 @@ fn clock(choice: ClockChoice) -> Clock {
     }
 }
 
-fn tell(choice: LogChoice, entry: &LogEntry) {
+fn tell(choice: LogChoice, entry: &LogEntry<'_>) {
     let wanted = match choice {
         LogChoice::Off => false,
-        LogChoice::Refusals => entry.reason.is_some(),
+        LogChoice::Refusals => entry.answer.reason.is_some(),
         LogChoice::All => true,
     };
     if wanted {

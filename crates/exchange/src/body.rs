@@ -1,6 +1,8 @@
 //! Request bodies: which media type, decoded how, and whether the schema holds.
 
-use counterpart_schema::{Additional, Direction, Schema};
+use std::sync::Arc;
+
+use counterpart_schema::{Direction, Outline, Rest};
 use counterpart_spec::{Pointer, RequestBody};
 use serde_json::{Map, Value};
 
@@ -11,13 +13,13 @@ use crate::{MediaRange, Refusal, Request, Site, Violation, text};
 #[derive(Debug)]
 pub(crate) struct BodyContract {
     required: bool,
-    content: Vec<(MediaRange, Option<Schema>)>,
+    content: Vec<(MediaRange, Option<Arc<Outline>>)>,
 }
 
 impl BodyContract {
     pub(crate) fn new(
         body: &RequestBody,
-        compile: &mut impl FnMut(&Option<Pointer>) -> Option<Schema>,
+        compile: &mut impl FnMut(&Option<Pointer>) -> Option<Arc<Outline>>,
     ) -> Self {
         let ranges = body.content.iter().filter_map(|media_type| {
             Some((MediaRange::parse(&media_type.range)?, compile(&media_type.schema)))
@@ -37,14 +39,15 @@ pub(crate) fn decode(contract: &BodyContract, request: &Request) -> Result<Optio
             Ok(None)
         };
     }
-    let Some(Chosen { sent, declared, schema }) = choose(contract, request)? else {
+    let Some(Chosen { sent, declared, outline }) = choose(contract, request)? else {
         return Ok(None);
     };
-    let value = read(&sent, declared, schema, &request.body)
+    let value = read(&sent, declared, outline, &request.body)
         .map_err(|message| invalid(vec![violation("syntax", message)]))?;
-    let Some(schema) = schema else { return Ok(Some(value)) };
+    let Some(outline) = outline else { return Ok(Some(value)) };
+    let schema = outline.schema();
     if schema.is_valid(Direction::Request, &value) {
-        return Ok(Some(declared_part(schema, value)));
+        return Ok(Some(declared_part(outline, value)));
     }
     let violations = schema.violations(Direction::Request, &value).into_iter();
     Err(invalid(
@@ -63,7 +66,7 @@ pub(crate) fn decode(contract: &BodyContract, request: &Request) -> Result<Optio
 struct Chosen<'c> {
     sent: MediaRange,
     declared: &'c MediaRange,
-    schema: Option<&'c Schema>,
+    outline: Option<&'c Arc<Outline>>,
 }
 
 /// Finds the declared range that the body's type falls into; a body without a type is taken as the first declared one.
@@ -75,8 +78,8 @@ fn choose<'c>(
     let header = request.header("content-type");
     let sent = header.map_or(Some(first.clone()), MediaRange::parse);
     let found = sent.and_then(|sent| {
-        let (declared, schema) = contract.content.iter().find(|(range, _)| range.admits(&sent))?;
-        Some(Chosen { sent, declared, schema: schema.as_ref() })
+        let (declared, outline) = contract.content.iter().find(|(range, _)| range.admits(&sent))?;
+        Some(Chosen { sent, declared, outline: outline.as_ref() })
     });
     found.map(Some).ok_or_else(|| {
         let declared: Vec<_> = contract.content.iter().map(|(r, _)| format!("`{r}`")).collect();
@@ -90,7 +93,7 @@ fn choose<'c>(
 fn read(
     sent: &MediaRange,
     declared: &MediaRange,
-    schema: Option<&Schema>,
+    outline: Option<&Arc<Outline>>,
     body: &[u8],
 ) -> Result<Value, String> {
     let json = || serde_json::from_slice(body).map_err(|error| format!("is not JSON: {error}"));
@@ -107,39 +110,35 @@ fn read(
     }
     let text = std::str::from_utf8(body).map_err(|_| "is not UTF-8 text".to_owned())?;
     if sent.is_form() {
-        return Ok(Value::Object(form(schema, text)));
+        return Ok(Value::Object(form(outline, text)));
     }
     Ok(Value::String(text.to_owned()))
 }
 
 /// Types the fields of a form by the schema's properties; a repeated field is an array.
-fn form(schema: Option<&Schema>, text: &str) -> Map<String, Value> {
+fn form(outline: Option<&Arc<Outline>>, text: &str) -> Map<String, Value> {
     let mut fields: indexmap::IndexMap<String, Vec<String>> = indexmap::IndexMap::new();
     for (name, value) in pairs(text) {
         fields.entry(name).or_default().push(value);
     }
     let typed = |(name, texts): (String, Vec<String>)| {
-        let schema = schema.and_then(|schema| schema.property(&name));
-        let value = text::list_or_one(schema.as_ref(), &texts);
+        let property = outline.and_then(|outline| outline.property(&name));
+        let value = text::list_or_one(property.as_ref(), &texts);
         (name, value)
     };
     fields.into_iter().map(typed).collect()
 }
 
 /// Keeps of every object what its schema declares: a server stores no field that it does not know.
-fn declared_part(schema: &Schema, value: Value) -> Value {
+fn declared_part(outline: &Outline, value: Value) -> Value {
     match value {
-        Value::Array(elements) => match schema.items() {
-            Some(items) => elements.into_iter().map(|e| declared_part(&items, e)).collect(),
+        Value::Array(elements) => match outline.items() {
+            Some(items) => elements.into_iter().map(|e| declared_part(items, e)).collect(),
             None => Value::Array(elements),
         },
         Value::Object(fields) => {
-            let properties = schema.properties();
-            let open = match schema.additional() {
-                Additional::Undeclared | Additional::Closed => properties.is_empty(),
-                Additional::Any | Additional::Schema(_) => true,
-            };
-            let keep = |(name, value): (String, Value)| match schema.property(&name) {
+            let open = matches!(outline.rest(), Rest::Known(_));
+            let keep = |(name, value): (String, Value)| match outline.property(&name) {
                 Some(property) => Some((name, declared_part(&property, value))),
                 None => open.then_some((name, value)),
             };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use counterpart_schema::{Schema, Schemas};
+use counterpart_schema::{Outline, Schemas};
 use counterpart_spec::{Diagnostic, Operation, Parameter, Pointer, Spec};
 use serde_json::{Map, Value};
 
@@ -14,7 +14,7 @@ use crate::{Credentials, MediaRange, Refusal, Request, accept, parameters, secur
 pub struct Contract {
     spec: Arc<Spec>,
     index: usize,
-    parameters: Vec<(Parameter, Option<Schema>)>,
+    parameters: Vec<(Parameter, Option<Arc<Outline>>)>,
     body: Option<BodyContract>,
     offered: Vec<MediaRange>,
 }
@@ -50,6 +50,7 @@ impl Contract {
                     diagnostics.push(diagnostic.at(&spec.source, pointer));
                 })
                 .ok()
+                .map(Outline::new)
         };
         let parameters =
             operation.parameters.iter().map(|p| (p.clone(), compile(&p.schema))).collect();

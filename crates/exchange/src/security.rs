@@ -24,21 +24,22 @@ pub(crate) fn authenticate(
     if alternatives.is_empty() {
         return Ok(None);
     }
-    let schemes = |names: &[String]| -> Vec<SecurityScheme> {
-        names.iter().filter_map(|name| spec.security_schemes.get(name).cloned()).collect()
-    };
     for alternative in alternatives {
         let found: Option<Vec<_>> =
-            schemes(alternative).iter().map(|scheme| find(scheme, request)).collect();
+            schemes(spec, alternative).map(|scheme| find(scheme, request)).collect();
         if let Some(credentials) = found {
             return Ok(credentials.into_iter().next());
         }
     }
-    let first = alternatives.first().and_then(|names| schemes(names).into_iter().next());
+    let first = alternatives.first().and_then(|names| schemes(spec, names).next());
     Err(first.map_or_else(
         || Refusal::Unauthorized { detail: "credentials are missing".into(), challenge: None },
-        |scheme| refusal(&scheme, request),
+        |scheme| refusal(scheme, request),
     ))
+}
+
+fn schemes<'s>(spec: &'s Spec, names: &'s [String]) -> impl Iterator<Item = &'s SecurityScheme> {
+    names.iter().filter_map(|name| spec.security_schemes.get(name))
 }
 
 fn find(scheme: &SecurityScheme, request: &Request) -> Option<Credentials> {

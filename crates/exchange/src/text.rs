@@ -1,6 +1,8 @@
 //! Wire text to typed values, as far as the schema wants types.
 
-use counterpart_schema::{Direction, Schema, Type, Types};
+use std::sync::Arc;
+
+use counterpart_schema::{Direction, Outline, Type, Types};
 use serde_json::{Map, Number, Value};
 
 /// What a parameter's text holds, where it is more than one value.
@@ -11,8 +13,8 @@ pub(crate) enum Container {
 }
 
 /// Tells whether the schema wants an array or an object; a schema that also admits scalars does not.
-pub(crate) fn container(schema: Option<&Schema>) -> Option<Container> {
-    let types = schema?.types();
+pub(crate) fn container(outline: Option<&Arc<Outline>>) -> Option<Container> {
+    let types = outline?.types();
     let scalars = [Type::String, Type::Integer, Type::Number, Type::Boolean];
     if scalars.into_iter().any(|scalar| types.admits(scalar)) {
         None
@@ -26,10 +28,10 @@ pub(crate) fn container(schema: Option<&Schema>) -> Option<Container> {
 /// Types one text: of its readings as number, boolean, null and string, the first that the schema admits.
 ///
 /// Where none is admitted, it is a string if the schema wants strings, else the first reading, so that the violation speaks of the right thing.
-pub(crate) fn typed(schema: Option<&Schema>, text: &str) -> Value {
-    let Some(schema) = schema else { return Value::String(text.to_owned()) };
-    let types = schema.types();
-    let string = || Value::String(mended(schema, text));
+pub(crate) fn typed(outline: Option<&Arc<Outline>>, text: &str) -> Value {
+    let Some(outline) = outline else { return Value::String(text.to_owned()) };
+    let types = outline.types();
+    let string = || Value::String(mended(outline, text));
     let mut readings = if types.is_any() { Vec::new() } else { readings(types, text) };
     if readings.is_empty() {
         return string();
@@ -37,31 +39,32 @@ pub(crate) fn typed(schema: Option<&Schema>, text: &str) -> Value {
     if types.admits(Type::String) {
         readings.push(string());
     }
-    let admitted = readings.iter().position(|value| schema.is_valid(Direction::Request, value));
+    let admitted =
+        readings.iter().position(|value| outline.schema().is_valid(Direction::Request, value));
     let spoken_of = if types.admits(Type::String) { readings.len() - 1 } else { 0 };
     readings.swap_remove(admitted.unwrap_or(spoken_of))
 }
 
 /// Types a list's texts by the schema of its items.
-pub(crate) fn list<T: AsRef<str>>(schema: Option<&Schema>, texts: &[T]) -> Value {
-    let items = schema.and_then(Schema::items);
-    texts.iter().map(|text| typed(items.as_ref(), text.as_ref())).collect()
+pub(crate) fn list<T: AsRef<str>>(outline: Option<&Arc<Outline>>, texts: &[T]) -> Value {
+    let items = outline.and_then(|outline| outline.items());
+    texts.iter().map(|text| typed(items, text.as_ref())).collect()
 }
 
 /// Types a form field: a list where the schema wants one, else its last text.
-pub(crate) fn list_or_one(schema: Option<&Schema>, texts: &[String]) -> Value {
-    if container(schema) == Some(Container::Array) || (schema.is_none() && texts.len() > 1) {
-        return list(schema, texts);
+pub(crate) fn list_or_one(outline: Option<&Arc<Outline>>, texts: &[String]) -> Value {
+    if container(outline) == Some(Container::Array) || (outline.is_none() && texts.len() > 1) {
+        return list(outline, texts);
     }
-    typed(schema, texts.last().map_or("", String::as_str))
+    typed(outline, texts.last().map_or("", String::as_str))
 }
 
 /// Types an object's texts by the schemas of its properties.
 pub(crate) fn object<'t>(
-    schema: Option<&Schema>,
+    outline: Option<&Arc<Outline>>,
     pairs: impl Iterator<Item = (&'t str, &'t str)>,
 ) -> Value {
-    let property = |name: &str| schema.and_then(|schema| schema.property(name));
+    let property = |name: &str| outline.and_then(|outline| outline.property(name));
     let typed = pairs.map(|(key, text)| (key.to_owned(), typed(property(key).as_ref(), text)));
     Value::Object(typed.collect::<Map<_, _>>())
 }
@@ -89,11 +92,10 @@ fn readings(types: Types, text: &str) -> Vec<Value> {
 }
 
 /// Gives a moment its `+` back: written raw in a query, the sign of the offset decodes to a space.
-fn mended(schema: &Schema, text: &str) -> String {
-    let is_moment = schema.annotation("format").is_some_and(|format| format == "date-time");
+fn mended(outline: &Outline, text: &str) -> String {
     match text.rsplit_once(' ') {
         Some((moment, offset))
-            if is_moment
+            if outline.is_moment()
                 && moment.contains('T')
                 && offset.starts_with(|c: char| c.is_ascii_digit()) =>
         {

@@ -2,23 +2,27 @@
 
 use std::fmt;
 
+use counterpart_exchange::Request;
+use counterpart_state::Answer;
+
 /// One request and how it ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LogEntry {
-    /// The method.
-    pub method: String,
-    /// The path and query, as sent.
-    pub target: String,
-    /// The status of the answer.
-    pub status: u16,
-    /// Why it was refused.
-    pub reason: Option<String>,
+#[derive(Debug, Clone, Copy)]
+pub struct LogEntry<'e> {
+    /// The request as the client sent it.
+    pub request: &'e Request,
+    /// The answer.
+    pub answer: &'e Answer,
 }
 
 /// Shows `GET /a?b=c 404: there is no …`.
-impl fmt::Display for LogEntry {
+impl fmt::Display for LogEntry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} {}", self.method, self.target, self.status)?;
-        self.reason.iter().try_for_each(|reason| write!(f, ": {reason}"))
+        let Self { request, answer } = self;
+        write!(f, "{} {}", request.method, request.path)?;
+        if !request.query.is_empty() {
+            write!(f, "?{}", request.query)?;
+        }
+        write!(f, " {}", answer.status)?;
+        answer.reason.iter().try_for_each(|reason| write!(f, ": {reason}"))
     }
 }

@@ -14,7 +14,7 @@ use crate::{Document, LogEntry, Summary};
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Takes a line for each request.
-pub(crate) type Log = Arc<dyn Fn(&LogEntry) + Send + Sync>;
+pub(crate) type Log = Arc<dyn Fn(&LogEntry<'_>) + Send + Sync>;
 
 /// The documents that are served, and where time and log lines go.
 pub struct Mock {
@@ -43,7 +43,7 @@ impl Mock {
     pub fn new(
         documents: Vec<Document>,
         clock: Clock,
-        log: impl Fn(&LogEntry) + Send + Sync + 'static,
+        log: impl Fn(&LogEntry<'_>) + Send + Sync + 'static,
     ) -> Result<Self, Clash> {
         let mut owners = BTreeMap::new();
         for (index, document) in documents.iter().enumerate() {
@@ -68,30 +68,21 @@ impl Mock {
     }
 
     /// Answers a request whose path is as the client sent it.
-    pub fn handle(&self, request: Request) -> Answer {
-        let mut entry = LogEntry {
-            method: request.method.to_string(),
-            target: target(&request),
-            status: 0,
-            reason: None,
+    pub fn handle(&self, request: &Request) -> Answer {
+        let answer = match self.document(request) {
+            None => Answer::nowhere(&request.path),
+            Some((document, path)) => {
+                let below = (path != request.path)
+                    .then(|| Request { path: path.to_owned(), ..request.clone() });
+                document.handle(below.as_ref().unwrap_or(request), (self.clock)())
+            }
         };
-        let answer = self.answer(request);
-        entry.status = answer.status;
-        entry.reason.clone_from(&answer.reason);
-        (self.log)(&entry);
+        (self.log)(&LogEntry { request, answer: &answer });
         answer
     }
 
-    fn answer(&self, mut request: Request) -> Answer {
-        let Some((document, path)) = self.document(&request) else {
-            return Answer::nowhere(&request.path);
-        };
-        request.path = path;
-        document.handle(&request, (self.clock)())
-    }
-
     /// Finds the document that gets furthest with a request; one that shares no segment with the path has no say, unless it is the only one.
-    fn document(&self, request: &Request) -> Option<(&Document, String)> {
+    fn document<'r>(&self, request: &'r Request) -> Option<(&Document, &'r str)> {
         let below = self.documents.iter().filter_map(|document| {
             let base = &document.program().spec().base_path;
             let path = request.path.strip_prefix(base.as_str())?;
@@ -113,7 +104,7 @@ impl Mock {
         }
         let (reach, document, path) = best?;
         let mine = reach > Reach::Near(0) || self.documents.len() == 1;
-        mine.then(|| (document, path.to_owned()))
+        mine.then_some((document, path))
     }
 }
 
@@ -127,12 +118,4 @@ impl fmt::Debug for Mock {
 fn nameless(template: &str) -> String {
     let literals = template.split('{').map(|part| part.split_once('}').map_or(part, |(_, l)| l));
     literals.collect::<Vec<_>>().join("{}")
-}
-
-fn target(request: &Request) -> String {
-    if request.query.is_empty() {
-        request.path.clone()
-    } else {
-        format!("{}?{}", request.path, request.query)
-    }
 }

@@ -35,7 +35,7 @@ async fn dispatch(State(mock): State<Arc<Mock>>, request: axum::extract::Request
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
         return respond(Answer::too_large(MAX_BODY));
     };
-    respond(mock.handle(Request {
+    respond(mock.handle(&Request {
         method: parts.method,
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or_default().to_owned(),

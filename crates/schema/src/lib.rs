@@ -13,6 +13,7 @@ mod error;
 mod keywords;
 mod lookaround;
 mod navigate;
+mod outline;
 mod parts;
 mod rewrite;
 mod schema;
@@ -27,6 +28,7 @@ pub use date::DateFormat;
 pub use direction::Direction;
 pub use error::SchemaError;
 pub use navigate::Additional;
+pub use outline::{Outline, Rest};
 pub use schema::Schema;
 pub use schemas::Schemas;
 pub use shape::{

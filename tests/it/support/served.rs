@@ -74,7 +74,7 @@ impl Served {
     #[track_caller]
     pub(crate) fn send(&self, text: &str) -> Reply {
         let request = request(text);
-        let answer = self.mock.handle(request.clone());
+        let answer = self.mock.handle(&request);
         let text = String::from_utf8(answer.body.to_vec()).unwrap();
         let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() };
         let reply = Reply { status: answer.status, headers: answer.headers, text, body };

@@ -1,6 +1,8 @@
 //! `deepObject`: `filters[last_id]=34&filters[open]=true`.
 
-use counterpart_schema::Schema;
+use std::sync::Arc;
+
+use counterpart_schema::Outline;
 use serde_json::Value;
 
 use crate::text;
@@ -8,7 +10,7 @@ use crate::text;
 /// Reads `name[key]=value` pairs; deeper brackets are undefined in OpenAPI and left out.
 pub(super) fn read(
     name: &str,
-    schema: Option<&Schema>,
+    outline: Option<&Arc<Outline>>,
     query: &[(String, String)],
 ) -> Option<Value> {
     let key = |sent: &'_ str| {
@@ -17,6 +19,6 @@ pub(super) fn read(
     };
     let pairs: Vec<_> =
         query.iter().filter_map(|(sent, value)| Some((key(sent)?, value.as_str()))).collect();
-    let object = || text::object(schema, pairs.iter().map(|(key, value)| (key.as_str(), *value)));
+    let object = || text::object(outline, pairs.iter().map(|(key, value)| (key.as_str(), *value)));
     (!pairs.is_empty()).then(object)
 }

@@ -4,7 +4,9 @@ mod deep_object;
 mod form;
 mod simple;
 
-use counterpart_schema::{Direction, Schema};
+use std::sync::Arc;
+
+use counterpart_schema::{Direction, Outline};
 use counterpart_spec::{Location, Parameter, Pointer, Style};
 use serde_json::{Map, Value};
 
@@ -12,21 +14,21 @@ use crate::{Decoded, Request, Site, Violation};
 
 /// Decodes every declared parameter, fills in defaults, and lists what is wrong.
 pub(crate) fn decode(
-    parameters: &[(Parameter, Option<Schema>)],
+    parameters: &[(Parameter, Option<Arc<Outline>>)],
     request: &Request,
     path: &[(String, String)],
 ) -> (Decoded, Vec<Violation>) {
     let query = request.query_pairs();
     let (mut decoded, mut violations) = (Decoded::default(), Vec::new());
-    for (parameter, schema) in parameters {
-        let sent = read(parameter, schema.as_ref(), request, &query, path);
-        let default = || schema.as_ref()?.annotation("default").cloned();
-        match (sent, default()) {
+    for (parameter, outline) in parameters {
+        let sent = read(parameter, outline.as_ref(), request, &query, path);
+        let default = outline.as_ref().and_then(|outline| outline.default());
+        match (sent, default) {
             (Some(value), _) => {
-                violations.extend(schema.iter().flat_map(|s| judge(parameter, s, &value)));
+                violations.extend(outline.iter().flat_map(|o| judge(parameter, o, &value)));
                 keep(&mut decoded, parameter, value);
             }
-            (None, Some(default)) => keep(&mut decoded, parameter, default),
+            (None, Some(default)) => keep(&mut decoded, parameter, default.clone()),
             (None, None) if parameter.required => {
                 violations.push(violation(parameter, Pointer::root(), "required", "is missing"));
             }
@@ -38,30 +40,31 @@ pub(crate) fn decode(
 
 fn read(
     parameter: &Parameter,
-    schema: Option<&Schema>,
+    outline: Option<&Arc<Outline>>,
     request: &Request,
     query: &[(String, String)],
     path: &[(String, String)],
 ) -> Option<Value> {
     let name = parameter.name.as_str();
     match (parameter.location, parameter.style) {
-        (Location::Query, Style::DeepObject) => deep_object::read(name, schema, query),
-        (Location::Query, _) => form::read(name, parameter.explode, schema, query),
+        (Location::Query, Style::DeepObject) => deep_object::read(name, outline, query),
+        (Location::Query, _) => form::read(name, parameter.explode, outline, query),
         (Location::Path, _) => {
             let (_, text) = path.iter().find(|(key, _)| key == name)?;
-            Some(simple::read(text, parameter.explode, schema))
+            Some(simple::read(text, parameter.explode, outline))
         }
         (Location::Header, _) => {
-            Some(simple::read(request.header(name)?, parameter.explode, schema))
+            Some(simple::read(request.header(name)?, parameter.explode, outline))
         }
         (Location::Cookie, _) => {
             let pair = (name.to_owned(), request.cookie(name)?.to_owned());
-            form::read(name, parameter.explode, schema, &[pair])
+            form::read(name, parameter.explode, outline, &[pair])
         }
     }
 }
 
-fn judge(parameter: &Parameter, schema: &Schema, value: &Value) -> Vec<Violation> {
+fn judge(parameter: &Parameter, outline: &Outline, value: &Value) -> Vec<Violation> {
+    let schema = outline.schema();
     if schema.is_valid(Direction::Request, value) {
         return Vec::new();
     }

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use counterpart_schema::{Additional, Direction, Type};
+use counterpart_schema::{Additional, Direction, Outline, Type};
 use counterpart_spec::Pointer;
 
-use super::Form;
 use crate::expression::{Expression, Fields, Template};
 use crate::language::Verb;
 
@@ -25,7 +24,7 @@ const ROLES: [(&[&str], &str, &str); 4] = [
 ];
 
 /// Reads the template off the form of a response; `resource` is the schema of a record.
-pub(crate) fn envelope(form: &Arc<Form>, resource: Option<&Pointer>, verb: Verb) -> Template {
+pub(crate) fn envelope(form: &Arc<Outline>, resource: Option<&Pointer>, verb: Verb) -> Template {
     let reader = Reader { resource, verb };
     reader.slot(form, 0).unwrap_or_else(|| match verb {
         // A response that shows no record of the resource is still the record's, fitted.
@@ -42,15 +41,15 @@ struct Reader<'r> {
 
 impl Reader<'_> {
     /// Finds the way to the records; `None` when the form does not hold any.
-    fn slot(&self, form: &Arc<Form>, depth: usize) -> Option<Template> {
+    fn slot(&self, form: &Arc<Outline>, depth: usize) -> Option<Template> {
         if depth > MAX_DEPTH {
             return None;
         }
-        if Some(form.pointer()) == self.resource {
+        if Some(form.schema().pointer()) == self.resource {
             return Some(expression("item"));
         }
         if let Some(items) = form.items()
-            && Some(items.pointer()) == self.resource
+            && Some(items.schema().pointer()) == self.resource
         {
             return Some(match self.verb {
                 Verb::List => expression("items"),
@@ -66,7 +65,7 @@ impl Reader<'_> {
     /// Fills in the properties around the slot: by role, by constant, and if they are required by an example or a generated value.
     fn filled(
         &self,
-        form: &Arc<Form>,
+        form: &Arc<Outline>,
         depth: usize,
         slot: Option<(&String, &Template)>,
     ) -> Template {
@@ -84,7 +83,7 @@ impl Reader<'_> {
         Template::Object(Fields(fields))
     }
 
-    fn needed(&self, form: &Arc<Form>, depth: usize, required: bool) -> Option<Template> {
+    fn needed(&self, form: &Arc<Outline>, depth: usize, required: bool) -> Option<Template> {
         if !required {
             return None;
         }
@@ -106,11 +105,11 @@ impl Reader<'_> {
     }
 }
 
-fn constant(form: &Form) -> Option<Template> {
+fn constant(form: &Outline) -> Option<Template> {
     form.schema().constant().cloned().map(Template::Literal)
 }
 
-fn role(name: &str, form: &Form) -> Option<Template> {
+fn role(name: &str, form: &Outline) -> Option<Template> {
     let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     let name = name.to_ascii_lowercase();
     let (_, plain, wanted) = ROLES.iter().find(|(names, ..)| names.contains(&name.as_str()))?;

@@ -2,8 +2,8 @@
 
 mod canned;
 mod envelope;
-mod form;
 mod refuse;
+mod write;
 
 use bytes::Bytes;
 
@@ -11,8 +11,8 @@ use crate::language::Kind;
 
 pub(crate) use canned::canned;
 pub(crate) use envelope::envelope;
-pub(crate) use form::Form;
 pub(crate) use refuse::{Refuse, refuse};
+pub(crate) use write::write;
 
 /// A response, and for the log the reason if it is a refusal.
 #[derive(Debug, Clone, Default)]

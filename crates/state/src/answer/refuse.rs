@@ -1,11 +1,11 @@
 //! Refusals: as the document words them, else as problem details.
 
 use counterpart_exchange::{Refusal, Violation};
-use counterpart_schema::Direction;
+use counterpart_schema::{Direction, Outline};
 use counterpart_spec::{MediaType, Operation};
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Form};
+use super::{Answer, write};
 use crate::expression::{Piece, Scope, Template};
 use crate::language::Kind;
 use crate::program::Program;
@@ -124,9 +124,9 @@ fn worded(
 ) -> Option<Answer> {
     let piece = template.fill(scope).ok()??;
     let mut body = Vec::new();
-    match content.and_then(|media_type| program.schema(media_type)).map(Form::new) {
-        Some(form) => form.write(&piece, &mut body),
-        None => super::form::write_plain(&piece.into_value(), &mut body),
+    match content.and_then(|media_type| program.schema(media_type)).map(Outline::new) {
+        Some(outline) => write(&outline, &piece, &mut body),
+        None => super::write::write_plain(&piece.into_value(), &mut body),
     }
     let media_type = content.map_or("application/json", |media_type| &media_type.range);
     Some(Answer::with_body(status, media_type, body))
@@ -161,7 +161,7 @@ fn declared_answer(
     }
     let value = if valid(&spoken) { spoken } else { value };
     let mut body = Vec::new();
-    Form::new(schema).write(&Piece::Value(value), &mut body);
+    write(&Outline::new(schema), &Piece::Value(value), &mut body);
     Some(Answer::with_body(status, &media_type.range, body))
 }
 

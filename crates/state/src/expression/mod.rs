@@ -37,15 +37,20 @@ pub(crate) struct Expression {
 enum Code {
     /// `path.user_id`: looked up without the expression engine, and without copying a record.
     Lookup(Vec<String>),
+    /// `now()` and `uuid()`, which nearly every create needs.
+    Now,
+    Uuid,
     Program(std::sync::Arc<minijinja::Expression<'static, 'static>>),
 }
 
 impl Expression {
     /// Compiles the text after the `=`.
     pub(crate) fn compile(text: &str) -> Result<Self, String> {
-        let code = match lookup(text) {
-            Some(path) => Code::Lookup(path),
-            None => Code::Program(
+        let code = match (lookup(text), text.trim()) {
+            (Some(path), _) => Code::Lookup(path),
+            (None, "now()") => Code::Now,
+            (None, "uuid()") => Code::Uuid,
+            (None, _) => Code::Program(
                 engine()
                     .compile_expression_owned(text.to_owned())
                     .map_err(|e| describe(&e))?
@@ -59,6 +64,8 @@ impl Expression {
     pub(crate) fn evaluate(&self, scope: &Scope) -> Result<Option<Piece>, Failure> {
         match &self.code {
             Code::Lookup(path) => Ok(scope.lookup(path)),
+            Code::Now => Ok(Some(Piece::Value(scope.world().env.now().to_string().into()))),
+            Code::Uuid => Ok(Some(Piece::Value(scope.world().env.uuid().into()))),
             Code::Program(program) => match program.eval(scope.to_engine()) {
                 Ok(value) => Ok(piece::from_engine(&value)),
                 Err(error) if absent(&error) => Ok(None),

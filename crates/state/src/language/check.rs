@@ -20,16 +20,19 @@ pub(crate) struct Extensions {
     /// By index in [`Spec::operations`].
     pub(crate) operations: Vec<Option<Operation>>,
     pub(crate) refusals: Refusals,
+    /// Whether any expression speaks of the caller.
+    pub(crate) speaks_of_auth: bool,
 }
 
 /// Reads `x-state` and `x-refusals`; what is wrong is reported and left out.
 pub(crate) fn read(spec: &Spec) -> (Extensions, Vec<Diagnostic>) {
-    let mut reader = Reader { spec, diagnostics: Vec::new() };
+    let mut reader = Reader { spec, diagnostics: Vec::new(), speaks_of_auth: false };
     let root = Pointer::root();
     let mut extensions = Extensions {
         resources: reader.part(&root.join("x-state"), "resources").unwrap_or_default(),
         refusals: reader.part(&root.join("x-refusals"), "refusals").unwrap_or_default(),
         operations: Vec::new(),
+        speaks_of_auth: false,
     };
     for operation in &spec.operations {
         let pointer = operation.pointer.join("x-state");
@@ -37,12 +40,14 @@ pub(crate) fn read(spec: &Spec) -> (Extensions, Vec<Diagnostic>) {
         let known = read.filter(|read| reader.knows(&extensions.resources, read, &pointer));
         extensions.operations.push(known);
     }
+    extensions.speaks_of_auth = reader.speaks_of_auth;
     (extensions, reader.diagnostics)
 }
 
 struct Reader<'s> {
     spec: &'s Spec,
     diagnostics: Vec<Diagnostic>,
+    speaks_of_auth: bool,
 }
 
 impl Reader<'_> {
@@ -79,6 +84,7 @@ impl Reader<'_> {
         match value {
             Value::String(text) => {
                 let code = text.strip_prefix('=').filter(|code| !code.starts_with('='));
+                self.speaks_of_auth |= code.is_some_and(|code| code.contains("auth"));
                 if let Some(Err(reason)) = code.map(Expression::compile) {
                     self.report(format!("`{text}` is no expression: {reason}"), pointer, None);
                 }

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use counterpart_exchange::{Contract, Router};
 use counterpart_generate::Seed;
-use counterpart_schema::Schemas;
+use counterpart_schema::{Outline, Schemas};
 use counterpart_spec::{self as spec, Diagnostic, Pointer, Spec, StatusKey};
 use indexmap::IndexMap;
 
 use super::resource::Resource;
 use super::{Behaviour, Program, Success};
-use crate::answer::{Form, envelope};
+use crate::answer::envelope;
 use crate::language::{self, Extensions, Operation, Verb};
 
 impl Program {
@@ -25,7 +25,7 @@ impl Program {
             let message = format!("this operation cannot be reached: {reason}");
             diagnostics.push(Diagnostic::error("E0105", message).at(&spec.source, pointer));
         }
-        let Extensions { resources, operations, refusals } = extensions;
+        let Extensions { resources, operations, refusals, speaks_of_auth } = extensions;
         let resources = compile_resources(&spec, &schemas, resources, &mut diagnostics);
         let mut behaviours = Vec::new();
         for (index, does) in operations.into_iter().enumerate() {
@@ -36,7 +36,17 @@ impl Program {
         }
         let names = resources.iter().map(|resource| resource.name.clone()).collect();
         let operations = behaviours;
-        let program = Self { spec, schemas, seed, router, resources, names, operations, refusals };
+        let program = Self {
+            spec,
+            schemas,
+            seed,
+            router,
+            resources,
+            names,
+            operations,
+            refusals,
+            speaks_of_auth,
+        };
         (program, diagnostics)
     }
 }
@@ -56,7 +66,7 @@ fn compile_resources(
                 let message = format!("the reference `{reference}` leads to no schema");
                 diagnostics.push(Diagnostic::error("E0302", message).at(&spec.source, &place));
             }
-            found.map(Form::new)
+            found.map(Outline::new)
         });
         compiled.push(Resource::new(name, resource, form));
     }
@@ -78,9 +88,10 @@ fn success(
     });
     let form = media_type
         .and_then(|media_type| schemas.at(media_type.schema.as_ref()?).ok())
-        .map(Form::new);
+        .map(Outline::new);
     let resource = does.and_then(|does| resources.iter().find(|r| r.name == does.resource));
-    let shown = resource.and_then(|resource| resource.form.as_ref()).map(|form| form.pointer());
+    let shown =
+        resource.and_then(|resource| resource.form.as_ref()).map(|form| form.schema().pointer());
     let respond = does.and_then(|does| does.clauses.respond.clone());
     let template = respond.or_else(|| does.and(Some(envelope(form.as_ref()?, shown, verb))));
     Success { status, content: media_type.map(|m| (m.range.clone(), form)), template }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use counterpart_exchange::{Contract, Route, Router};
 use counterpart_generate::Seed;
-use counterpart_schema::{Schema, Schemas};
+use counterpart_schema::{Outline, Schema, Schemas};
 use counterpart_spec::{MediaType, Spec};
 use jiff::Timestamp;
 
@@ -34,6 +34,8 @@ pub struct Program {
     names: Arc<[String]>,
     operations: Vec<Behaviour>,
     refusals: Refusals,
+    /// Whether any expression speaks of the caller: working out the account costs a hash.
+    speaks_of_auth: bool,
 }
 
 /// One operation, compiled.
@@ -50,7 +52,7 @@ struct Behaviour {
 struct Success {
     status: u16,
     /// The media type and form of the body; `None` when there is none.
-    content: Option<(String, Option<Arc<crate::answer::Form>>)>,
+    content: Option<(String, Option<Arc<Outline>>)>,
     template: Option<Template>,
 }
 

@@ -4,24 +4,28 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::answer::Form;
 use crate::expression::{Failure, Fields, Scope};
 use crate::language::{self, Seeds};
 use crate::store::{Text, text};
+use counterpart_schema::Outline;
 
 /// What the program knows of a resource.
 #[derive(Debug)]
 pub(super) struct Resource {
     pub(super) name: String,
     pub(super) key: String,
-    pub(super) form: Option<Arc<Form>>,
+    pub(super) form: Option<Arc<Outline>>,
     pub(super) partition: Fields,
     pub(super) new: Fields,
     pub(super) seeds: Seeds,
 }
 
 impl Resource {
-    pub(super) fn new(name: String, resource: language::Resource, form: Option<Arc<Form>>) -> Self {
+    pub(super) fn new(
+        name: String,
+        resource: language::Resource,
+        form: Option<Arc<Outline>>,
+    ) -> Self {
         let language::Resource { key, partition, new, seed, .. } = resource;
         Self { name, key, form, partition, new, seeds: seed }
     }

@@ -237,7 +237,7 @@ impl<'p> Run<'p> {
         scope: &Scope,
     ) {
         let Some(form) = &resource.form else { return };
-        let required = form.schema().required();
+        let required = form.required();
         if required.iter().all(|name| record.contains_key(name)) {
             return;
         }
@@ -248,7 +248,7 @@ impl<'p> Run<'p> {
             counterpart_generate::sample(form.schema(), Direction::Response, &mut rng, moment);
         if let Ok(Value::Object(mut sample)) = sample {
             for name in required {
-                if let Some(value) = sample.shift_remove(&name) {
+                if let Some(value) = sample.shift_remove(name) {
                     record.entry(name).or_insert(value);
                 }
             }

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use counterpart_exchange::{Credentials, Decoded, Request, Route};
+use counterpart_schema::Outline;
 use serde_json::{Value, json};
 
 use super::run::{Halt, Run};
 use super::{Behaviour, Program, Success};
-use crate::answer::{Answer, Form, Refuse, canned, refuse};
+use crate::answer::{Answer, Refuse, canned, refuse, write};
 use crate::expression::{Env, Failure, Piece, Scope, World};
 use crate::language::{Kind, Operation};
 use crate::{Change, State};
@@ -72,7 +73,7 @@ impl Program {
         if let Some(body) = body {
             scope.bind("body", body);
         }
-        if let Some(Credentials { scheme, token }) = credentials {
+        if let Some(Credentials { scheme, token }) = credentials.filter(|_| self.speaks_of_auth) {
             let sub = self.account(&token);
             scope.bind("auth", json!({ "scheme": scheme, "token": token, "sub": sub }));
         }
@@ -107,12 +108,12 @@ impl Program {
     fn canned(
         &self,
         behaviour: &Behaviour,
-        form: Option<&Form>,
+        form: Option<&Outline>,
         request: &Request,
     ) -> Option<Value> {
         let response = behaviour.contract.operation().response(behaviour.success.status)?;
         let media_type = response.content.first()?;
-        canned(media_type, form.map(Form::schema), self.seed, request)
+        canned(media_type, form.map(Outline::schema), self.seed, request)
     }
 
     fn halted(&self, behaviour: &Behaviour, scope: Scope, halt: Halt) -> Answer {
@@ -122,7 +123,7 @@ impl Program {
             Halt::Respond(status, body) => {
                 let response = operation.and_then(|operation| operation.response(status));
                 let media_type = response.and_then(|response| response.content.first());
-                let form = media_type.and_then(|m| self.schema(m)).map(Form::new);
+                let form = media_type.and_then(|m| self.schema(m)).map(Outline::new);
                 let range = media_type.map_or("application/json", |m| &m.range);
                 let body = body.map(|piece| written(form.as_deref(), &piece)).unwrap_or_default();
                 let reason = Some("a guard of the operation does not hold".to_owned());
@@ -149,10 +150,10 @@ impl Program {
     }
 }
 
-fn written(form: Option<&Form>, piece: &Piece) -> Vec<u8> {
+fn written(form: Option<&Outline>, piece: &Piece) -> Vec<u8> {
     let mut out = Vec::with_capacity(512);
     match form {
-        Some(form) => form.write(piece, &mut out),
+        Some(outline) => write(outline, piece, &mut out),
         None => out.extend(piece.clone().into_value().to_string().bytes()),
     }
     out

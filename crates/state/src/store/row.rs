@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::Text;
-use crate::answer::Form;
+use counterpart_schema::Outline;
 
 /// A record: what is remembered, and, once asked for, the JSON that it leaves as.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub struct Row {
     /// Always an object.
     pub(crate) value: Arc<Value>,
     /// The form of its resource's schema.
-    pub(crate) form: Option<Arc<Form>>,
+    pub(crate) form: Option<Arc<Outline>>,
     /// The record in that form; made once, spliced into every answer.
     shown: OnceLock<Bytes>,
 }
@@ -26,7 +26,7 @@ impl Row {
         number: u64,
         key: Text,
         fields: Map<String, Value>,
-        form: Option<Arc<Form>>,
+        form: Option<Arc<Outline>>,
     ) -> Arc<Self> {
         let value = Arc::new(Value::Object(fields));
         Arc::new(Self { number, key, value, form, shown: OnceLock::new() })

@@ -1,0 +1,147 @@
+//! Writes answers in the form their schema gives: which properties, in which order, as which types.
+
+use std::borrow::Cow;
+
+use counterpart_schema::{Outline, Rest, Type};
+use serde_json::Value;
+
+use crate::expression::Piece;
+use crate::store::{Row, moment};
+
+/// Writes a piece as JSON that the schema fits.
+pub(crate) fn write(outline: &Outline, piece: &Piece, out: &mut Vec<u8>) {
+    match piece {
+        Piece::Value(value) => write_value(outline, value, out),
+        Piece::Shared(value) => write_value(outline, value, out),
+        Piece::Row(row) => write_row(outline, row, out),
+        Piece::List(pieces) => write_array(pieces, out, |piece, out| match outline.items() {
+            Some(items) => write(items, piece, out),
+            None => write_plain(&piece.clone().into_value(), out),
+        }),
+        Piece::Object(fields) => {
+            let get = |name: &str| fields.iter().find(|(known, _)| known == name).map(|f| &f.1);
+            let all = fields.iter().map(|(name, piece)| (name.as_str(), piece));
+            write_object(outline, get, all, out, write, |piece, out| {
+                write_plain(&piece.clone().into_value(), out);
+            });
+        }
+    }
+}
+
+/// Splices a record's bytes when it is written in its own form, which is nearly always.
+fn write_row(outline: &Outline, row: &Row, out: &mut Vec<u8>) {
+    match &row.form {
+        Some(form) if form.schema() == outline.schema() => {
+            out.extend_from_slice(row.shown(|value| {
+                let mut bytes = Vec::with_capacity(256);
+                write_value(outline, value, &mut bytes);
+                bytes
+            }));
+        }
+        _ => write_value(outline, &row.value, out),
+    }
+}
+
+fn write_value(outline: &Outline, value: &Value, out: &mut Vec<u8>) {
+    match value {
+        Value::Object(fields) => write_object(
+            outline,
+            |name| fields.get(name),
+            fields.iter().map(|(name, value)| (name.as_str(), value)),
+            out,
+            write_value,
+            write_plain,
+        ),
+        Value::Array(elements) => {
+            write_array(elements, out, |element, out| match outline.items() {
+                Some(items) => write_value(items, element, out),
+                None => write_plain(element, out),
+            });
+        }
+        scalar => write_plain(&typed(outline, scalar), out),
+    }
+}
+
+fn write_object<'v, V: 'v>(
+    outline: &Outline,
+    get: impl Fn(&str) -> Option<&'v V>,
+    all: impl Iterator<Item = (&'v str, &'v V)>,
+    out: &mut Vec<u8>,
+    write: impl Fn(&Outline, &V, &mut Vec<u8>),
+    plain: impl Fn(&V, &mut Vec<u8>),
+) {
+    let properties = outline.properties();
+    let mut separator = b'{';
+    let mut field = |name: &str, out: &mut Vec<u8>| {
+        out.push(std::mem::replace(&mut separator, b','));
+        write_text(name, out);
+        out.push(b':');
+    };
+    for (name, form) in properties {
+        if let Some(value) = get(name) {
+            field(name, out);
+            write(form, value, out);
+        }
+    }
+    if let Rest::Known(form) = outline.rest() {
+        for (name, value) in all.filter(|(name, _)| !properties.contains_key(*name)) {
+            field(name, out);
+            match form.clone().or_else(|| outline.property(name)) {
+                Some(form) => write(&form, value, out),
+                None => plain(value, out),
+            }
+        }
+    }
+    if separator == b'{' {
+        out.push(b'{');
+    }
+    out.push(b'}');
+}
+
+/// Gives a scalar the declared type and a moment the declared format.
+fn typed<'v>(outline: &Outline, value: &'v Value) -> Cow<'v, Value> {
+    if let (Some(date), Some(moment)) = (outline.date(), moment(value)) {
+        return Cow::Owned(date.write(moment));
+    }
+    if outline.types().admits(Type::of(value)) {
+        return Cow::Borrowed(value);
+    }
+    let admits = |wanted| outline.types().admits(wanted);
+    let typed = match value {
+        Value::Number(number) if admits(Type::String) => Some(number.to_string().into()),
+        Value::Number(number) if admits(Type::Boolean) => {
+            Some((number.as_f64() != Some(0.0)).into())
+        }
+        Value::Bool(truth) if admits(Type::Integer) => Some(u8::from(*truth).into()),
+        Value::Bool(truth) if admits(Type::String) => Some(truth.to_string().into()),
+        Value::String(text) if admits(Type::Integer) => {
+            serde_json::from_str::<serde_json::Number>(text).ok().map(Value::Number)
+        }
+        Value::String(text) if admits(Type::Boolean) => match text.as_str() {
+            "true" | "1" => Some(true.into()),
+            "false" | "0" | "" => Some(false.into()),
+            _ => None,
+        },
+        _ => None,
+    };
+    typed.map_or(Cow::Borrowed(value), Cow::Owned)
+}
+
+fn write_array<T>(elements: &[T], out: &mut Vec<u8>, write: impl Fn(&T, &mut Vec<u8>)) {
+    out.push(b'[');
+    for (index, element) in elements.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        write(element, out);
+    }
+    out.push(b']');
+}
+
+pub(super) fn write_plain(value: &Value, out: &mut Vec<u8>) {
+    serde_json::to_writer(out, value).expect("JSON is written to memory");
+}
+
+fn write_text(text: &str, out: &mut Vec<u8>) {
+    serde_json::to_writer(out, text).expect("text is written to memory");
+}
