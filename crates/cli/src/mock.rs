@@ -106,13 +106,20 @@ async fn listen(address: SocketAddr, mock: Mock) -> Exit {
             return Exit::Network;
         }
     };
+    let stop = match stop() {
+        Ok(stop) => stop,
+        Err(error) => {
+            render::error(&error.to_string(), "the system gives no signals");
+            return Exit::Internal;
+        }
+    };
     let bound = listener.local_addr().unwrap_or(address);
     println!("listening on http://{bound}");
     for summary in mock.summaries() {
         println!("{}", line(&summary));
     }
     let _ = io::stdout().flush();
-    match serve(listener, Arc::new(mock), stop()).await {
+    match serve(listener, Arc::new(mock), stop).await {
         Ok(()) => Exit::Clean,
         Err(error) => {
             render::error(&format!("the server failed: {error}"), "this is a fault of counterpart");
@@ -121,21 +128,16 @@ async fn listen(address: SocketAddr, mock: Mock) -> Exit {
     }
 }
 
-/// Waits for Ctrl-C or SIGTERM.
-async fn stop() {
-    let interrupt = async {
-        let _ = tokio::signal::ctrl_c().await;
-    };
-    let terminate = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+/// Listens for Ctrl-C and SIGTERM from now on; what it gives is done when one comes.
+fn stop() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    };
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
+    })
 }
 
 /// Shows `Title  /base  5 operations  messages: 4 records, threads: 3 records per chatbotId`.

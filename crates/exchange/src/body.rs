@@ -56,6 +56,7 @@ pub(crate) fn decode(contract: &BodyContract, request: &Request) -> Result<Optio
                 site: Site::Body,
                 pointer: v.instance,
                 keyword: v.keyword,
+                property: v.property,
                 message: v.message,
             })
             .collect(),
@@ -149,7 +150,13 @@ fn declared_part(outline: &Outline, value: Value) -> Value {
 }
 
 fn violation(keyword: &str, message: String) -> Violation {
-    Violation { site: Site::Body, pointer: Pointer::root(), keyword: keyword.to_owned(), message }
+    Violation {
+        site: Site::Body,
+        pointer: Pointer::root(),
+        keyword: keyword.to_owned(),
+        property: None,
+        message,
+    }
 }
 
 fn invalid(violations: Vec<Violation>) -> Refusal {

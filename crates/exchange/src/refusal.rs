@@ -37,6 +37,8 @@ pub struct Violation {
     pub pointer: Pointer,
     /// The keyword that is broken: `required`, `maxLength`, …, or `syntax` where the text cannot be decoded.
     pub keyword: String,
+    /// The property of the value that the violation is about, where it is not the value itself.
+    pub property: Option<String>,
     /// What is wrong, as a sentence fragment.
     pub message: String,
 }
@@ -51,8 +53,11 @@ pub enum Site {
 }
 
 impl Violation {
-    /// Names the field as a person would: the innermost property name, else the parameter, else `body`.
+    /// Names the field as a person would: the missing property, else the innermost property name, else the parameter, else `body`.
     pub fn field(&self) -> String {
+        if let Some(property) = &self.property {
+            return property.clone();
+        }
         let inner = self.pointer.tokens().filter(|token| token.parse::<usize>().is_err()).last();
         match (inner, &self.site) {
             (Some(name), _) => name.into_owned(),

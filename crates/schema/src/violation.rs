@@ -23,6 +23,8 @@ pub struct Violation {
     pub keyword: String,
     /// Where in the document the keyword stands.
     pub schema: Pointer,
+    /// The property of the part that it is about: the missing one of `required`, the first undeclared one of `additionalProperties`.
+    pub property: Option<String>,
     /// What is wrong, as a fragment of a sentence.
     pub message: String,
 }
@@ -66,8 +68,13 @@ impl Collector {
     ) {
         let instance = at.concat(&place(error.instance_path().as_str()));
         let schema = locate(&place(error.schema_path().as_str()));
-        let mut violation =
-            Violation { instance, keyword: keyword(error), schema, message: message(error) };
+        let mut violation = Violation {
+            instance,
+            keyword: keyword(error),
+            schema,
+            property: property(error),
+            message: message(error),
+        };
         match error.kind() {
             ValidationErrorKind::Custom { keyword, message } if keyword == LINK => {
                 let target = Pointer::parse(message).zip(slot.home.upgrade());
@@ -99,6 +106,14 @@ impl Collector {
             }
             _ => found.push(violation),
         }
+    }
+}
+
+fn property(error: &ValidationError<'_>) -> Option<String> {
+    match error.kind() {
+        ValidationErrorKind::Required { property } => property.as_str().map(str::to_owned),
+        ValidationErrorKind::AdditionalProperties { unexpected } => unexpected.first().cloned(),
+        _ => None,
     }
 }
 

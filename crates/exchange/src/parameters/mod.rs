@@ -69,7 +69,12 @@ fn judge(parameter: &Parameter, outline: &Outline, value: &Value) -> Vec<Violati
         return Vec::new();
     }
     let found = schema.violations(Direction::Request, value).into_iter();
-    found.map(|v| violation(parameter, v.instance, &v.keyword, &v.message)).collect()
+    found
+        .map(|v| Violation {
+            property: v.property,
+            ..violation(parameter, v.instance, &v.keyword, &v.message)
+        })
+        .collect()
 }
 
 fn violation(parameter: &Parameter, pointer: Pointer, keyword: &str, message: &str) -> Violation {
@@ -77,6 +82,7 @@ fn violation(parameter: &Parameter, pointer: Pointer, keyword: &str, message: &s
         site: Site::Parameter(parameter.location, parameter.name.clone()),
         pointer,
         keyword: keyword.to_owned(),
+        property: None,
         message: message.to_owned(),
     }
 }

@@ -70,7 +70,7 @@ impl Reader<'_> {
         let schema = schemas.at(&place).expect("the schema of the extensions is our own");
         for violation in schema.violations(Direction::Request, value) {
             let at = pointer.concat(&violation.instance);
-            match unknown_key(value, &violation) {
+            match unknown_key(&violation) {
                 Some((key, nearest)) => {
                     let help = nearest.map(|name| format!("did you mean `{name}`?"));
                     self.report(format!("`{key}` means nothing here"), &at.join(&key), help);
@@ -123,16 +123,12 @@ impl Reader<'_> {
 }
 
 /// Finds the key that a violation of `additionalProperties` is about, and the nearest known one.
-fn unknown_key(value: &Value, violation: &Violation) -> Option<(String, Option<String>)> {
-    if violation.keyword != "additionalProperties" {
-        return None;
-    }
+fn unknown_key(violation: &Violation) -> Option<(String, Option<String>)> {
+    let key = violation.property.clone().filter(|_| violation.keyword == "additionalProperties")?;
     let owner = violation.schema.as_str().rsplit_once('/')?.0;
     let known = document().pointer(owner)?.get("properties")?.as_object()?;
-    let object = violation.instance.resolve(value)?.as_object()?;
-    let key = object.keys().find(|key| !known.contains_key(*key))?;
-    let nearest = nearest(key, known.keys().map(String::as_str));
-    Some((key.clone(), nearest.map(str::to_owned)))
+    let nearest = nearest(&key, known.keys().map(String::as_str)).map(str::to_owned);
+    Some((key, nearest))
 }
 
 fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
