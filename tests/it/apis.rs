@@ -181,6 +181,19 @@ fn dates_come_in_their_documented_styles() {
 }
 
 #[test]
+fn reading_again_keeps_the_first_moment_of_reading() {
+    let served = Served::new(&["openapi/brokerstar-chat.yaml"]);
+    let get = || served.ok(&format!("GET /api/v3/chat/messages/17\n{JSON}"))["data"].clone();
+    let first = get();
+    assert_eq!(first.as_array().unwrap().last().unwrap()["read_at"], "2025-01-15T11:00:00+01:00");
+    served.wait(60);
+    assert_eq!(get(), first);
+    served.ok(&format!("POST /api/v3/chat\n{JSON}\n\n{{\"message\":\"m\",\"user\":17}}"));
+    let posted = get().as_array().unwrap().last().unwrap().clone();
+    assert_eq!(posted["read_at"], "2025-01-15T11:01:00+01:00");
+}
+
+#[test]
 fn each_caller_has_an_own_inbox() {
     let served = Served::new(&["openapi/brokerstar-chat.yaml"]);
     let flooded = |token: &str| {
@@ -208,6 +221,25 @@ fn chatbot_threads_are_there_for_any_chatbot() {
         .collect();
     assert_eq!(bodies[0], bodies[1]);
     assert_ne!(bodies[0].0["data"], bodies[0].1["data"]);
+}
+
+#[test]
+fn a_chatbot_thread_ends_once() {
+    let served = Served::new(&["openapi/chatbot-threads.yaml"]);
+    let patch = |item: &str| {
+        let target = "PATCH /api/v1/chatting/7/thread/update-thread";
+        let body = served.ok(&format!("{target}\n{JSON}\n\n[{{\"threadId\":\"thread-1\"{item}}}]"));
+        let thread = &body["data"]["updatedThreads"][0][0];
+        (thread["endedAt"].clone(), thread["updatedAt"].clone())
+    };
+    let untouched = patch("");
+    served.wait(60);
+    assert_eq!(patch(""), untouched, "an item with nothing but its thread changes nothing");
+    let ended = patch(",\"resolved\":true").0;
+    assert_eq!(ended, "2025-01-15T10:01:00Z");
+    served.wait(60);
+    assert_eq!(patch(",\"resolved\":true"), (ended, json!("2025-01-15T10:02:00Z")));
+    assert_eq!(patch(",\"resolved\":false").0, Value::Null);
 }
 
 #[test]

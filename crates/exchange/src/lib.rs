@@ -13,6 +13,8 @@ mod refusal;
 mod request;
 mod routing;
 mod security;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use contract::{Contract, Decoded};

@@ -1,6 +1,7 @@
 //! Documents served without a socket, every answer held to its document.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use counterpart_exchange::{Request, Route, Router};
 use counterpart_generate::Seed;
@@ -8,6 +9,7 @@ use counterpart_mock::{Document, Mock};
 use counterpart_schema::{Direction, Schemas};
 use counterpart_spec::Spec;
 use counterpart_state::Program;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::read;
@@ -15,6 +17,8 @@ use super::read;
 /// A mock, and the documents to judge it by.
 pub(crate) struct Served {
     mock: Mock,
+    /// Seconds that the clock was put forward.
+    late: Arc<AtomicI64>,
     judges: Vec<Judge>,
 }
 
@@ -61,9 +65,19 @@ impl Served {
             served.push(Document::new(program, Seed(seed)));
             judges.push(Judge::new(load().spec));
         }
-        let clock = clock.parse().unwrap();
-        let mock = Mock::new(served, Arc::new(move || clock), |_| ()).unwrap();
-        Self { mock, judges }
+        let start: Timestamp = clock.parse().unwrap();
+        let late = Arc::new(AtomicI64::new(0));
+        let clock = {
+            let late = Arc::clone(&late);
+            move || start + SignedDuration::from_secs(late.load(Ordering::Relaxed))
+        };
+        let mock = Mock::new(served, Arc::new(clock), |_| ()).unwrap();
+        Self { mock, late, judges }
+    }
+
+    /// Puts the clock forward.
+    pub(crate) fn wait(&self, seconds: i64) {
+        self.late.fetch_add(seconds, Ordering::Relaxed);
     }
 
     pub(crate) fn mock(&self) -> &Mock {
