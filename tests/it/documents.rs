@@ -33,6 +33,28 @@ fn state_is_checked() {
         "x-state: {notes: {}}\npaths:\n  /n:\n    get:\n      x-state: {list: notes, page: {sise: 3}}\n      responses: {}\n",
         &["t.yaml:7:37: error[E0301]: `sise` means nothing here (help: did you mean `size`?)"],
     );
+    let operation = |state: &str| {
+        format!(
+            "x-state: {{notes: {{}}}}\npaths:\n  /n:\n    get:\n      parameters: [{{name: limit, in: query, schema: {{}}}}]\n      x-state: {state}\n      responses: {{}}\n"
+        )
+    };
+    check(
+        &operation("{list: notes, page: {size: =query.limt}}"),
+        &[
+            "t.yaml:8:37: error[E0301]: there is no query parameter `limt` (help: did you mean `limit`?)",
+        ],
+    );
+    check(
+        &operation("{list: notes, page: {size: '=quary.limit or 3'}}"),
+        &["t.yaml:8:37: error[E0301]: `quary` stands for nothing (help: did you mean `query`?)"],
+    );
+    check(
+        "components: {schemas: {N: {properties: {a: {x-faker: name.ful}, b: {x-date: {zone: Moon}}}}}}\n",
+        &[
+            "t.yaml:3:45: error[E0301]: there is no data of the kind `name.ful` (help: did you mean `name.full`?)",
+            "t.yaml:3:69: error[E0301]: `x-date` cannot be read: {\"zone\":\"Moon\"} (help: a strftime format, `epoch-ms`, `epoch-s`, or an object with `format` and a time `zone`)",
+        ],
+    );
     check(
         "x-refusals: {mising: {status: 404}}\npaths: {}\n",
         &["t.yaml:3:14: error[E0301]: `mising` means nothing here (help: did you mean `missing`?)"],

@@ -42,6 +42,11 @@ impl DateFormat {
         Some(Self { form, numeric: numeric || seconds && types.admits(Type::Integer) })
     }
 
+    /// Tells whether a value of `x-date` means something.
+    pub fn is_readable(declared: &Value) -> bool {
+        form(declared).is_some()
+    }
+
     /// Writes a moment; a number where the schema takes numbers.
     pub fn write(&self, moment: Timestamp) -> Value {
         let text = match &self.form {

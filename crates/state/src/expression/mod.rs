@@ -7,6 +7,7 @@ mod piece;
 mod scope;
 mod template;
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use minijinja::{Environment, UndefinedBehavior};
@@ -58,6 +59,15 @@ impl Expression {
             ),
         };
         Ok(Self { text: text.to_owned(), code })
+    }
+
+    /// Lists the names it uses, with the fields they are followed by: `query.limit`.
+    pub(crate) fn names(&self) -> BTreeSet<String> {
+        match &self.code {
+            Code::Lookup(path) => [path.join(".")].into(),
+            Code::Now | Code::Uuid => BTreeSet::new(),
+            Code::Program(program) => program.undeclared_variables(true).into_iter().collect(),
+        }
     }
 
     /// Evaluates; `None` when an operand does not exist (the absent rule).

@@ -1,16 +1,15 @@
 //! Reads the extensions of a document, and says exactly what is wrong with them.
 //!
-//! Three readings, each with the place: the JSON Schema (`docs/x-state.schema.json`), the expressions, the names of resources.
+//! Four readings, each with the place: the JSON Schema (`docs/x-state.schema.json`), the expressions and the names in them, the names of resources, the annotations of schemas.
 
-use std::sync::{Arc, OnceLock};
-
-use counterpart_schema::{Direction, Schemas, Violation};
-use counterpart_spec::{Diagnostic, Pointer, Spec};
+use counterpart_schema::Direction;
+use counterpart_spec::{self as spec, Diagnostic, Pointer, Spec};
 use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Operation, Refusals, Resource};
+use super::names::{NAMES, nearest, parameters};
+use super::{Operation, Refusals, Resource, annotations, grammar};
 use crate::expression::Expression;
 
 /// What a document says about state.
@@ -29,17 +28,20 @@ pub(crate) fn read(spec: &Spec) -> (Extensions, Vec<Diagnostic>) {
     let mut reader = Reader { spec, diagnostics: Vec::new(), speaks_of_auth: false };
     let root = Pointer::root();
     let mut extensions = Extensions {
-        resources: reader.part(&root.join("x-state"), "resources").unwrap_or_default(),
-        refusals: reader.part(&root.join("x-refusals"), "refusals").unwrap_or_default(),
+        resources: reader.part(&root.join("x-state"), "resources", None).unwrap_or_default(),
+        refusals: reader.part(&root.join("x-refusals"), "refusals", None).unwrap_or_default(),
         operations: Vec::new(),
         speaks_of_auth: false,
     };
     for operation in &spec.operations {
         let pointer = operation.pointer.join("x-state");
-        let read = reader.part::<Operation>(&pointer, "operation");
+        let read = reader.part::<Operation>(&pointer, "operation", Some(operation));
         let known = read.filter(|read| reader.knows(&extensions.resources, read, &pointer));
         extensions.operations.push(known);
     }
+    annotations::check(&spec.source.value, &root, &mut |message, pointer, help| {
+        reader.report(message, pointer, help);
+    });
     extensions.speaks_of_auth = reader.speaks_of_auth;
     (extensions, reader.diagnostics)
 }
@@ -51,11 +53,17 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    fn part<T: DeserializeOwned>(&mut self, pointer: &Pointer, definition: &str) -> Option<T> {
+    /// Reads one extension; at an operation, its expressions may speak of the operation's parameters.
+    fn part<T: DeserializeOwned>(
+        &mut self,
+        pointer: &Pointer,
+        definition: &str,
+        operation: Option<&spec::Operation>,
+    ) -> Option<T> {
         let value = self.spec.value(pointer)?;
         let before = self.diagnostics.len();
         self.check_shape(value, pointer, definition);
-        self.check_expressions(value, pointer);
+        self.check_expressions(value, pointer, operation);
         if self.diagnostics.len() > before {
             return None;
         }
@@ -65,14 +73,11 @@ impl Reader<'_> {
     }
 
     fn check_shape(&mut self, value: &Value, pointer: &Pointer, definition: &str) {
-        let schemas = schema();
-        let place = Pointer::root().join("$defs").join(definition);
-        let schema = schemas.at(&place).expect("the schema of the extensions is our own");
-        for violation in schema.violations(Direction::Request, value) {
+        for violation in grammar::schema(definition).violations(Direction::Request, value) {
             let at = pointer.concat(&violation.instance);
-            match unknown_key(&violation) {
+            match grammar::unknown_key(&violation) {
                 Some((key, nearest)) => {
-                    let help = nearest.map(|name| format!("did you mean `{name}`?"));
+                    let help = nearest.map(meant);
                     self.report(format!("`{key}` means nothing here"), &at.join(&key), help);
                 }
                 None => self.report(violation.message, &at, None),
@@ -80,21 +85,62 @@ impl Reader<'_> {
         }
     }
 
-    fn check_expressions(&mut self, value: &Value, pointer: &Pointer) {
+    fn check_expressions(
+        &mut self,
+        value: &Value,
+        pointer: &Pointer,
+        operation: Option<&spec::Operation>,
+    ) {
         match value {
             Value::String(text) => {
-                let code = text.strip_prefix('=').filter(|code| !code.starts_with('='));
-                self.speaks_of_auth |= code.is_some_and(|code| code.contains("auth"));
-                if let Some(Err(reason)) = code.map(Expression::compile) {
-                    self.report(format!("`{text}` is no expression: {reason}"), pointer, None);
+                let Some(code) = text.strip_prefix('=').filter(|code| !code.starts_with('='))
+                else {
+                    return;
+                };
+                match Expression::compile(code) {
+                    Ok(expression) => self.check_names(&expression, pointer, operation),
+                    Err(reason) => {
+                        self.report(format!("`{text}` is no expression: {reason}"), pointer, None);
+                    }
                 }
             }
-            Value::Array(elements) => (elements.iter().enumerate())
-                .for_each(|(index, element)| self.check_expressions(element, &pointer.join(index))),
-            Value::Object(fields) => fields
-                .iter()
-                .for_each(|(name, value)| self.check_expressions(value, &pointer.join(name))),
+            Value::Array(elements) => {
+                for (index, element) in elements.iter().enumerate() {
+                    self.check_expressions(element, &pointer.join(index), operation);
+                }
+            }
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    self.check_expressions(value, &pointer.join(name), operation);
+                }
+            }
             _ => {}
+        }
+    }
+
+    /// Finds names that stand for nothing: the absent rule would let a misspelt one vanish without a word.
+    fn check_names(
+        &mut self,
+        expression: &Expression,
+        pointer: &Pointer,
+        operation: Option<&spec::Operation>,
+    ) {
+        for path in expression.names() {
+            let mut parts = path.split('.');
+            let first = parts.next().unwrap_or_default();
+            self.speaks_of_auth |= first == "auth";
+            if !NAMES.contains(&first) {
+                let help = nearest(first, NAMES.iter().copied()).map(meant);
+                self.report(format!("`{first}` stands for nothing"), pointer, help);
+            }
+            let (Some(operation), Some(second)) = (operation, parts.next()) else { continue };
+            if let Some(declared) = parameters(operation, first)
+                && !declared.iter().any(|name| name == second)
+            {
+                let message = format!("there is no {first} parameter `{second}`");
+                let help = nearest(second, declared.iter().map(String::as_str)).map(meant);
+                self.report(message, pointer, help);
+            }
         }
     }
 
@@ -107,10 +153,8 @@ impl Reader<'_> {
         let unknown = operation.resources().into_iter().find(|name| !resources.contains_key(*name));
         let Some(name) = unknown else { return true };
         let nearest = nearest(name, resources.keys().map(String::as_str));
-        let help = nearest.map_or_else(
-            || "the root `x-state` says which resources there are".to_owned(),
-            |name| format!("did you mean `{name}`?"),
-        );
+        let help = nearest
+            .map_or_else(|| "the root `x-state` says which resources there are".to_owned(), meant);
         self.report(format!("there is no resource `{name}`"), pointer, Some(help));
         false
     }
@@ -122,31 +166,6 @@ impl Reader<'_> {
     }
 }
 
-/// Finds the key that a violation of `additionalProperties` is about, and the nearest known one.
-fn unknown_key(violation: &Violation) -> Option<(String, Option<String>)> {
-    let key = violation.property.clone().filter(|_| violation.keyword == "additionalProperties")?;
-    let owner = violation.schema.as_str().rsplit_once('/')?.0;
-    let known = document().pointer(owner)?.get("properties")?.as_object()?;
-    let nearest = nearest(&key, known.keys().map(String::as_str)).map(str::to_owned);
-    Some((key, nearest))
-}
-
-fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    /// Below this two names have little in common.
-    const ALIKE: f64 = 0.6;
-    let scored = known.map(|known| (strsim::normalized_damerau_levenshtein(name, known), known));
-    scored.filter(|(score, _)| *score > ALIKE).max_by(|a, b| a.0.total_cmp(&b.0)).map(|best| best.1)
-}
-
-fn document() -> &'static Arc<Value> {
-    static DOCUMENT: OnceLock<Arc<Value>> = OnceLock::new();
-    DOCUMENT.get_or_init(|| {
-        let text = include_str!("../../../../docs/x-state.schema.json");
-        Arc::new(serde_json::from_str(text).expect("the schema of the extensions is our own"))
-    })
-}
-
-fn schema() -> &'static Schemas {
-    static SCHEMAS: OnceLock<Schemas> = OnceLock::new();
-    SCHEMAS.get_or_init(|| Schemas::new(Arc::clone(document())))
+fn meant(name: &str) -> String {
+    format!("did you mean `{name}`?")
 }

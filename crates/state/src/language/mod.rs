@@ -1,7 +1,10 @@
 //! The state language as typed data: what `x-state` and `x-refusals` say once they are read.
 
+mod annotations;
 mod check;
 mod filter;
+mod grammar;
+mod names;
 mod operation;
 mod refusals;
 mod resource;

@@ -1,0 +1,63 @@
+//! The names that expressions can use, and the nearest of them to a misspelt one.
+
+use counterpart_spec::{Location, Operation};
+
+/// Every name that stands for something somewhere (`docs/state.md`).
+pub(super) const NAMES: [&str; 36] = [
+    "path",
+    "query",
+    "header",
+    "cookie",
+    "body",
+    "auth",
+    "item",
+    "old",
+    "items",
+    "results",
+    "it",
+    "index",
+    "group",
+    "total",
+    "page",
+    "pages",
+    "size",
+    "seq",
+    "now",
+    "uuid",
+    "fake",
+    "get",
+    "all",
+    "status",
+    "detail",
+    "field",
+    "fields",
+    "pointer",
+    "keyword",
+    "violations",
+    "resource",
+    "key",
+    "range",
+    "dict",
+    "namespace",
+    "debug",
+];
+
+/// Lists the parameters that a name such as `query` holds at an operation; `None` for names that hold something else.
+pub(super) fn parameters(operation: &Operation, name: &str) -> Option<Vec<String>> {
+    let location = [Location::Path, Location::Query, Location::Header, Location::Cookie]
+        .into_iter()
+        .find(|location| location.as_str() == name)?;
+    let here = operation.parameters.iter().filter(|p| p.location == location);
+    Some(match location {
+        Location::Header => here.map(|p| p.name.to_ascii_lowercase()).collect(),
+        _ => here.map(|p| p.name.clone()).collect(),
+    })
+}
+
+/// Finds the known name that a misspelt one is nearest to.
+pub(super) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    /// Below this two names have little in common.
+    const ALIKE: f64 = 0.6;
+    let scored = known.map(|known| (strsim::normalized_damerau_levenshtein(name, known), known));
+    scored.filter(|(score, _)| *score > ALIKE).max_by(|a, b| a.0.total_cmp(&b.0)).map(|best| best.1)
+}
