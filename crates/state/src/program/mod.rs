@@ -2,6 +2,7 @@
 
 mod compile;
 mod list;
+mod records;
 mod resource;
 mod run;
 mod seed;

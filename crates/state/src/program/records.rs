@@ -1,0 +1,190 @@
+//! Records found and written: what the verbs of an operation do to a table.
+
+use std::sync::Arc;
+
+use counterpart_schema::Direction;
+use serde_json::{Map, Value};
+
+use super::resource::Resource;
+use super::run::{Halt, Run};
+use crate::Change;
+use crate::answer::Refuse;
+use crate::expression::{Binding, Failure, Piece, Scope};
+use crate::language::{Kind, Operation, Verb};
+use crate::store::{Row, text};
+
+impl Run<'_> {
+    /// Finds the records an operation is about: by `where` any number, by key exactly one.
+    pub(super) fn find(
+        &self,
+        index: usize,
+        operation: &Operation,
+        scope: &Scope,
+    ) -> Result<Vec<Arc<Row>>, Halt> {
+        if operation.clauses.filter.is_some() {
+            return self.matching(index, operation, scope);
+        }
+        let resource = &self.program.resources[index];
+        let key = key(operation, resource, scope)?;
+        let table = self.table(index, scope);
+        let found = key.as_ref().and_then(|key| table?.get(&text(key)));
+        found.map(|row| vec![Arc::clone(row)]).ok_or_else(|| {
+            let shown = key
+                .as_ref()
+                .map_or_else(|| "without a key".into(), |key| format!("`{}`", text(key)));
+            let detail = format!("there is no record {shown} in {}", resource.name);
+            Halt::Refuse(Box::new(Refuse {
+                resource: Some(resource.name.clone()),
+                key,
+                ..Refuse::new(Kind::Missing, detail)
+            }))
+        })
+    }
+
+    pub(super) fn matching(
+        &self,
+        index: usize,
+        operation: &Operation,
+        scope: &Scope,
+    ) -> Result<Vec<Arc<Row>>, Halt> {
+        let Some(table) = self.table(index, scope) else { return Ok(Vec::new()) };
+        let Some(filter) = &operation.clauses.filter else {
+            return Ok(table.rows().cloned().collect());
+        };
+        let prepared = filter.prepare(scope)?;
+        let mut rows = Vec::new();
+        for row in table.rows() {
+            if prepared.admits(row)? {
+                rows.push(Arc::clone(row));
+            }
+        }
+        Ok(rows)
+    }
+
+    pub(super) fn create(
+        &mut self,
+        index: usize,
+        operation: &Operation,
+        scope: &mut Scope,
+    ) -> Result<Arc<Row>, Halt> {
+        let resource = &self.program.resources[index];
+        let (number, seq) =
+            self.table(index, scope).map_or((0, 1), |t| (t.next_number(), t.next_key()));
+        scope.bind("seq", Value::from(seq));
+        let mut record = resource.new.values(scope)?;
+        let given = written(operation, resource, scope, !resource.new.has(&resource.key))?;
+        for (name, value) in given {
+            if name != resource.key || !resource.new.has(&name) {
+                record.insert(name, value);
+            }
+        }
+        record.extend(self.parts[index].1.clone());
+        let key = text(record.entry(resource.key.clone()).or_insert_with(|| seq.into()));
+        self.generate_missing(resource, &mut record, scope);
+        let row = Row::new(number, key, record, resource.form.clone());
+        let part = self.part(index);
+        self.change(scope, Change::Put { resource: index, part, row: Arc::clone(&row) });
+        Ok(row)
+    }
+
+    pub(super) fn update(
+        &mut self,
+        index: usize,
+        operation: &Operation,
+        rows: Vec<Arc<Row>>,
+        scope: &mut Scope,
+    ) -> Result<Vec<Arc<Row>>, Halt> {
+        let resource = &self.program.resources[index];
+        let mut updated = Vec::with_capacity(rows.len());
+        for old in rows {
+            scope.bind("old", Binding::Row(Arc::clone(&old)));
+            scope.bind("item", Binding::Row(Arc::clone(&old)));
+            let given = written(operation, resource, scope, false)?;
+            let key = old.value.get(&resource.key).cloned();
+            let mut record = if operation.verb == Verb::Replace {
+                let mut fresh = resource.new.values(scope)?;
+                fresh.extend(self.parts[index].1.clone());
+                fresh
+            } else {
+                old.fields()
+            };
+            record.extend(given);
+            record.extend(key.map(|key| (resource.key.clone(), key)));
+            operation.clauses.unset.iter().for_each(|name| drop(record.shift_remove(name)));
+            let row = Row::new(old.number, Arc::clone(&old.key), record, resource.form.clone());
+            let change =
+                Change::Put { resource: index, part: self.part(index), row: Arc::clone(&row) };
+            self.change(scope, change);
+            updated.push(row);
+        }
+        Ok(updated)
+    }
+
+    /// Generates the properties that the schema requires and nobody gave.
+    fn generate_missing(
+        &self,
+        resource: &Resource,
+        record: &mut Map<String, Value>,
+        scope: &Scope,
+    ) {
+        let Some(form) = &resource.form else { return };
+        let required = form.required();
+        if required.iter().all(|name| record.contains_key(name)) {
+            return;
+        }
+        let version = scope.world().state.version().to_string();
+        let mut rng = self.program.seed.stream(&["create", &resource.name, &version]);
+        let moment = scope.world().env.now();
+        let sample =
+            counterpart_generate::sample(form.schema(), Direction::Response, &mut rng, moment);
+        if let Ok(Value::Object(mut sample)) = sample {
+            for name in required {
+                if let Some(value) = sample.shift_remove(name) {
+                    record.entry(name).or_insert(value);
+                }
+            }
+        }
+    }
+}
+
+/// Reads the key: as the operation says, else from the path, else from the body.
+fn key(
+    operation: &Operation,
+    resource: &Resource,
+    scope: &Scope,
+) -> Result<Option<Value>, Failure> {
+    if let Some(key) = &operation.clauses.key {
+        return key.value(scope);
+    }
+    let of = |name| match scope.get(name) {
+        Some(Binding::Json(value)) => value.as_object(),
+        _ => None,
+    };
+    let path = of("path");
+    let from_path =
+        path.and_then(|path| path.get(&resource.key).or_else(|| path.values().next_back()));
+    let from_body = || of("body").and_then(|body| body.get(&resource.key));
+    Ok(from_path.or_else(from_body).cloned())
+}
+
+/// Evaluates what is to be written: `set`, else the body; the key only where the caller may choose it.
+fn written(
+    operation: &Operation,
+    resource: &Resource,
+    scope: &Scope,
+    with_key: bool,
+) -> Result<Map<String, Value>, Failure> {
+    let body = || scope.get("body").cloned().map(|body| Piece::from(body).into_value());
+    let value = match &operation.clauses.set {
+        Some(set) => set.value(scope)?,
+        None => body(),
+    };
+    let mut fields = match value {
+        Some(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    };
+    if !with_key && operation.clauses.set.is_none() {
+        fields.shift_remove(&resource.key);
+    }
+    Ok(fields)
+}
