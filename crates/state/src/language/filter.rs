@@ -70,7 +70,7 @@ impl Prepared<'_> {
                 expression.holds(&scope.with("item", crate::expression::Binding::Row(row.clone())))
             }
             Self::Fields(clauses) => Ok(clauses.iter().all(|(field, test, operand)| {
-                test.holds(row.value.get(*field).unwrap_or(&Value::Null), operand)
+                test.holds(&row.field(field), &row.as_shown(field, operand))
             })),
         }
     }

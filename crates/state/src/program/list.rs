@@ -62,8 +62,8 @@ pub(super) fn sort(entries: &mut [Entry], by: &str, order: Option<&str>) {
     let (field, reversed) = by.strip_prefix('-').map_or((by, false), |field| (field, true));
     let descending = reversed != order.is_some_and(|order| order.eq_ignore_ascii_case("desc"));
     entries.sort_by(|left, right| {
-        let value = |entry: &Entry| entry.row.value.get(field).cloned().unwrap_or_default();
-        let order = compare(&value(left), &value(right)).unwrap_or(Ordering::Equal);
+        let order = compare(&left.row.field(field), &right.row.field(field));
+        let order = order.unwrap_or(Ordering::Equal);
         if descending { order.reverse() } else { order }
     });
 }
