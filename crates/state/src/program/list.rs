@@ -81,16 +81,18 @@ pub(super) fn page(
     let number = number(page.number.as_ref(), scope)?;
     let offset = number_or_none(page.offset.as_ref(), scope)?;
     let after = page.after.as_ref().map(|after| after.value(scope)).transpose()?.flatten();
-    let start = match (after, offset) {
+    let (start, number) = match (after, offset) {
         (Some(after), _) => {
             let after = text(&after);
-            entries.iter().position(|entry| entry.row.key == after).map_or(total, |at| at + 1)
+            let at = entries.iter().position(|entry| entry.row.key == after);
+            let start = at.map_or(total, |at| at + 1);
+            (start, start / size + 1)
         }
-        (None, Some(offset)) => offset,
-        (None, None) => (number - 1).saturating_mul(size),
+        (None, Some(offset)) => (offset, offset / size + 1),
+        (None, None) => ((number - 1).saturating_mul(size), number),
     };
     let shown = entries.into_iter().skip(start).take(size).collect();
-    Ok((shown, Paged { total, page: Some((start / size + 1, size)) }))
+    Ok((shown, Paged { total, page: Some((number, size)) }))
 }
 
 /// Counts the pages where a verb other than `list` says a page size.
