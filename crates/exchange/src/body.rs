@@ -30,9 +30,17 @@ impl BodyContract {
     }
 }
 
+impl BodyContract {
+    fn takes_json(&self) -> bool {
+        self.content.iter().any(|(range, _)| range.is_json())
+    }
+}
+
 /// Reads the body: `None` when there is none and none is required.
 pub(crate) fn decode(contract: &BodyContract, request: &Request) -> Result<Option<Value>, Refusal> {
-    if request.body.is_empty() {
+    let empty_form =
+        || request.header("content-type").and_then(MediaRange::parse)?.is_form().then_some(());
+    if request.body.is_empty() && empty_form().is_none() {
         return if contract.required {
             Err(invalid(vec![violation("required", "is missing".into())]))
         } else {
@@ -42,7 +50,7 @@ pub(crate) fn decode(contract: &BodyContract, request: &Request) -> Result<Optio
     let Some(Chosen { sent, declared, outline }) = choose(contract, request)? else {
         return Ok(None);
     };
-    let value = read(&sent, declared, outline, &request.body)
+    let value = read(&sent, declared, contract.takes_json(), outline, &request.body)
         .map_err(|message| invalid(vec![violation("syntax", message)]))?;
     let Some(outline) = outline else { return Ok(Some(value)) };
     let schema = outline.schema();
@@ -90,10 +98,11 @@ fn choose<'c>(
     })
 }
 
-/// Decodes the bytes by the declared type; under a range (`*/*`) JSON is tried first, then what was sent.
+/// Decodes the bytes by the declared type; under a range (`*/*`) JSON is tried first, and beside a declared JSON type it is all that is tried.
 fn read(
     sent: &MediaRange,
     declared: &MediaRange,
+    beside_json: bool,
     outline: Option<&Arc<Outline>>,
     body: &[u8],
 ) -> Result<Value, String> {
@@ -105,7 +114,7 @@ fn read(
         if let Ok(value) = json() {
             return Ok(value);
         }
-        if sent.is_json() {
+        if sent.is_json() || beside_json {
             return json();
         }
     }

@@ -69,7 +69,9 @@ impl Router {
     pub fn find(&self, method: &Method, path: &str) -> Route {
         let Ok(found) = self.matcher.at(path) else { return Route::Unknown };
         let methods = &self.routes[*found.value];
-        let Some(index) = methods.get(method.as_str()) else {
+        // A server that answers GET answers HEAD (RFC 9110 §9.3.2).
+        let as_get = (method == Method::HEAD).then(|| methods.get("GET")).flatten();
+        let Some(index) = methods.get(method.as_str()).or(as_get) else {
             return Route::MethodNotAllowed(methods.keys().cloned().collect());
         };
         let values = found.params.iter().map(|(_, value)| value);
@@ -118,6 +120,7 @@ mod tests {
             (Method::GET, "/a/1", operation(0, &[("x", "1")])),
             (Method::PUT, "/a/1", operation(1, &[("y", "1")])),
             (Method::GET, "/a/new", operation(2, &[])),
+            (Method::HEAD, "/a/1", operation(0, &[("x", "1")])),
             (Method::GET, "/a/b%2Fc/b/%20", operation(3, &[("x", "b/c"), ("z", " ")])),
             (Method::DELETE, "/a/1", Route::MethodNotAllowed(vec!["GET".into(), "PUT".into()])),
             (Method::GET, "/b", Route::Unknown),

@@ -15,7 +15,7 @@ pub struct Credentials {
     pub token: String,
 }
 
-/// Finds the credentials that satisfy one of the alternatives; `None` when nobody asks for any.
+/// Finds the credentials that satisfy one of the alternatives; `None` when nobody asks for any. A scheme that is not declared is never satisfied.
 pub(crate) fn authenticate(
     spec: &Spec,
     alternatives: &[Vec<String>],
@@ -25,21 +25,18 @@ pub(crate) fn authenticate(
         return Ok(None);
     }
     for alternative in alternatives {
-        let found: Option<Vec<_>> =
-            schemes(spec, alternative).map(|scheme| find(scheme, request)).collect();
+        let found = |name: &String| find(spec.security_schemes.get(name)?, request);
+        let found: Option<Vec<_>> = alternative.iter().map(found).collect();
         if let Some(credentials) = found {
             return Ok(credentials.into_iter().next());
         }
     }
-    let first = alternatives.first().and_then(|names| schemes(spec, names).next());
+    let mut names = alternatives.iter().flatten();
+    let first = names.find_map(|name| spec.security_schemes.get(name));
     Err(first.map_or_else(
         || Refusal::Unauthorized { detail: "credentials are missing".into(), challenge: None },
         |scheme| refusal(scheme, request),
     ))
-}
-
-fn schemes<'s>(spec: &'s Spec, names: &'s [String]) -> impl Iterator<Item = &'s SecurityScheme> {
-    names.iter().filter_map(|name| spec.security_schemes.get(name))
 }
 
 fn find(scheme: &SecurityScheme, request: &Request) -> Option<Credentials> {

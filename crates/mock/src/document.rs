@@ -59,7 +59,8 @@ impl Document {
     pub(crate) fn handle(&self, request: &Request, now: Timestamp) -> Answer {
         let snapshot = self.snapshot();
         let (changes, answer) = self.step(&snapshot, request, now);
-        if changes.is_empty() {
+        // HEAD asks about an answer and must not have effects, even where GET has.
+        if changes.is_empty() || request.method == http::Method::HEAD {
             return answer;
         }
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);

@@ -18,11 +18,17 @@ pub struct LogEntry<'e> {
 impl fmt::Display for LogEntry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { request, answer } = self;
+        // The path and the query are sent as text without control characters; a reason may quote what they decode to.
         write!(f, "{} {}", request.method, request.path)?;
         if !request.query.is_empty() {
             write!(f, "?{}", request.query)?;
         }
         write!(f, " {}", answer.status)?;
-        answer.reason.iter().try_for_each(|reason| write!(f, ": {reason}"))
+        let Some(reason) = &answer.reason else { return Ok(()) };
+        f.write_str(": ")?;
+        for c in reason.chars() {
+            if c.is_control() { write!(f, "{}", c.escape_default())? } else { write!(f, "{c}")? }
+        }
+        Ok(())
     }
 }

@@ -1,5 +1,8 @@
 //! How a moment is written on the wire: the `x-date` extension, else the date formats of JSON Schema.
 
+use std::borrow::Cow;
+
+use jiff::civil::Date;
 use jiff::fmt::strtime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
@@ -47,6 +50,29 @@ impl DateFormat {
         form(declared).is_some()
     }
 
+    /// Reads what [`DateFormat::write`] wrote, as exactly as it is written; `None` for anything else.
+    pub fn read(&self, written: &Value) -> Option<Timestamp> {
+        let text = match written {
+            Value::String(text) => Cow::Borrowed(text.as_str()),
+            Value::Number(number) => Cow::Owned(number.to_string()),
+            _ => return None,
+        };
+        match &self.form {
+            Form::Rfc3339 => text.parse().ok(),
+            Form::Day => Some(text.parse::<Date>().ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp()),
+            Form::Milliseconds => Timestamp::from_millisecond(text.parse().ok()?).ok(),
+            Form::Seconds => Timestamp::from_second(text.parse().ok()?).ok(),
+            Form::Strftime { format, zone } => {
+                let parsed = strtime::parse(format, &*text).ok()?;
+                parsed.to_timestamp().ok().or_else(|| {
+                    let start = |date: Date| date.to_datetime(jiff::civil::Time::midnight());
+                    let local = parsed.to_datetime().or_else(|_| parsed.to_date().map(start));
+                    Some(local.ok()?.to_zoned(zone.clone()).ok()?.timestamp())
+                })
+            }
+        }
+    }
+
     /// Writes a moment; a number where the schema takes numbers.
     pub fn write(&self, moment: Timestamp) -> Value {
         let text = match &self.form {
@@ -80,6 +106,8 @@ fn form(declared: &Value) -> Option<Form> {
         "epoch-ms" => Some(Form::Milliseconds),
         "epoch-s" => Some(Form::Seconds),
         _ => {
+            // Without a directive it is a misspelt name.
+            format.contains('%').then_some(())?;
             formatted(format, &Timestamp::UNIX_EPOCH.to_zoned(zone.clone()))?;
             Some(Form::Strftime { format: format.to_owned(), zone })
         }

@@ -20,7 +20,7 @@ pub(super) fn read(
             (!texts.is_empty()).then(|| text::list(outline, &texts))
         }
         Some(text::Container::Array) => {
-            Some(text::list(outline, &sent.next()?.split(',').collect::<Vec<_>>()))
+            Some(text::list(outline, &sent.next_back()?.split(',').collect::<Vec<_>>()))
         }
         Some(text::Container::Object) if explode => {
             let declares = |key: &str| outline.is_some_and(|o| o.properties().contains_key(key));
@@ -29,7 +29,9 @@ pub(super) fn read(
                 text::object(outline, own.map(|(key, value)| (key.as_str(), value.as_str())));
             object.as_object().is_some_and(|object| !object.is_empty()).then_some(object)
         }
-        Some(text::Container::Object) => Some(text::object(outline, text::couples(sent.next()?))),
-        None => Some(text::typed(outline, sent.next()?)),
+        Some(text::Container::Object) => {
+            Some(text::object(outline, text::couples(sent.next_back()?)))
+        }
+        None => Some(text::typed(outline, sent.next_back()?)),
     }
 }

@@ -35,7 +35,20 @@ pub(crate) fn decode(
             (None, None) => {}
         }
     }
+    decoded.path = in_template_order(decoded.path, path);
     (decoded, violations)
+}
+
+/// Puts the path parameters in the order of the template; one that is not declared is a text.
+fn in_template_order(
+    mut typed: Map<String, Value>,
+    path: &[(String, String)],
+) -> Map<String, Value> {
+    let value = |(name, text): &(String, String)| {
+        let value = typed.shift_remove(name).unwrap_or_else(|| Value::String(text.clone()));
+        (name.clone(), value)
+    };
+    path.iter().map(value).collect()
 }
 
 fn read(

@@ -51,7 +51,8 @@ fn version(source: &Arc<Source>) -> Result<(), Box<Diagnostic>> {
     };
     let remedy = "an OpenAPI 3.1 document starts with `openapi: 3.1.0`";
     match source.value.get("openapi").or_else(|| source.value.get("swagger")) {
-        Some(Value::String(version)) if version.starts_with("3.1") => Ok(()),
+        // Unquoted, `3.1` is a number in YAML.
+        Some(version) if version.to_string().trim_matches('"').starts_with("3.1") => Ok(()),
         Some(version) => {
             let message = format!("OpenAPI version `{version}` is not read").replace('"', "");
             refuse("E0004", message, "convert the document to OpenAPI 3.1")

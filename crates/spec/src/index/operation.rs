@@ -43,7 +43,7 @@ fn operation<'s>(
             content: content::media_types(reader, &node),
         }),
         responses: responses(reader, node),
-        security: security::requirements(root, node),
+        security: security::requirements(reader, root, node),
         method,
     }
 }

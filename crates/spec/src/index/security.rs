@@ -39,10 +39,28 @@ fn scheme<'s>(reader: &mut Reader<'s>, node: &Node<'s>) -> SecurityScheme {
 }
 
 /// Reads the alternatives of an operation, or of the document where the operation has none.
-pub(super) fn requirements(root: &Node<'_>, operation: &Node<'_>) -> Vec<Vec<String>> {
+pub(super) fn requirements(
+    reader: &mut Reader<'_>,
+    root: &Node<'_>,
+    operation: &Node<'_>,
+) -> Vec<Vec<String>> {
     let Some(node) = operation.get("security").or_else(|| root.get("security")) else {
         return Vec::new();
     };
-    let names = |node: Node<'_>| node.entries().map(|(name, _)| name.to_owned()).collect();
-    node.elements().map(names).collect()
+    let declared = root.get("components").and_then(|c| c.get("securitySchemes"));
+    let is_declared = |name: &str| declared.as_ref().is_some_and(|d| d.get(name).is_some());
+    let mut alternatives = Vec::new();
+    for alternative in node.elements() {
+        let mut names = Vec::new();
+        for (name, node) in alternative.entries() {
+            if !is_declared(name) {
+                let message = format!("there is no security scheme `{name}`; nobody can meet it");
+                let help = "the schemes stand at `components.securitySchemes`";
+                reader.note(Diagnostic::error("E0106", message).help(help), &node.pointer);
+            }
+            names.push(name.to_owned());
+        }
+        alternatives.push(names);
+    }
+    alternatives
 }

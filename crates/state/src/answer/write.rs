@@ -6,7 +6,7 @@ use counterpart_schema::{Outline, Rest, Type};
 use serde_json::Value;
 
 use crate::expression::Piece;
-use crate::store::{Row, moment};
+use crate::store::{Row, moment, whole};
 
 /// Writes a piece as JSON that the schema fits.
 pub(crate) fn write(outline: &Outline, piece: &Piece, out: &mut Vec<u8>) {
@@ -103,11 +103,12 @@ fn typed<'v>(outline: &Outline, value: &'v Value) -> Cow<'v, Value> {
     if let (Some(date), Some(moment)) = (outline.date(), moment(value)) {
         return Cow::Owned(date.write(moment));
     }
-    if outline.types().admits(Type::of(value)) {
-        return Cow::Borrowed(value);
-    }
     let admits = |wanted| outline.types().admits(wanted);
     let typed = match value {
+        Value::Number(number) if admits(Type::Integer) && !admits(Type::Number) => {
+            whole(number).map(Value::from)
+        }
+        fitting if admits(Type::of(fitting)) => None,
         Value::Number(number) if admits(Type::String) => Some(number.to_string().into()),
         Value::Number(number) if admits(Type::Boolean) => {
             Some((number.as_f64() != Some(0.0)).into())

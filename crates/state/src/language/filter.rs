@@ -70,7 +70,7 @@ impl Prepared<'_> {
                 expression.holds(&scope.with("item", crate::expression::Binding::Row(row.clone())))
             }
             Self::Fields(clauses) => Ok(clauses.iter().all(|(field, test, operand)| {
-                test.holds(&row.field(field), &row.as_shown(field, operand))
+                test.holds(&row.field(field), &row.comparable(field, operand))
             })),
         }
     }

@@ -12,6 +12,7 @@ use crate::expression::Template;
 pub(crate) enum Kind {
     Unauthorized,
     Missing,
+    Conflict,
     Invalid,
     MediaType,
     NotAcceptable,
@@ -31,6 +32,7 @@ impl Kind {
         match self {
             Self::Unauthorized => &[401, 403],
             Self::Missing | Self::Path => &[404, 410],
+            Self::Conflict => &[409, 400],
             Self::Invalid => &[400, 422],
             Self::MediaType => &[415, 400],
             Self::NotAcceptable => &[406],
@@ -45,6 +47,7 @@ impl Kind {
         match self {
             Self::Unauthorized => "Unauthorized",
             Self::Missing | Self::Path => "Not Found",
+            Self::Conflict => "Conflict",
             Self::Invalid => "Invalid Request",
             Self::MediaType => "Unsupported Media Type",
             Self::NotAcceptable => "Not Acceptable",

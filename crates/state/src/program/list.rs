@@ -1,13 +1,12 @@
 //! Lists: grouped, sorted, paged.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::expression::{Failure, Scope};
 use crate::language::Page;
-use crate::store::{Row, compare, same, text};
+use crate::store::{Row, order, same, text};
 
 /// One item of a list: a record, or the last record of a group with the others.
 #[derive(Debug, Clone)]
@@ -58,12 +57,11 @@ pub(super) fn group(entries: Vec<Entry>, field: &str) -> Vec<Entry> {
 }
 
 /// Sorts by `field` or `-field`; records that compare equal keep their order.
-pub(super) fn sort(entries: &mut [Entry], by: &str, order: Option<&str>) {
+pub(super) fn sort(entries: &mut [Entry], by: &str, direction: Option<&str>) {
     let (field, reversed) = by.strip_prefix('-').map_or((by, false), |field| (field, true));
-    let descending = reversed != order.is_some_and(|order| order.eq_ignore_ascii_case("desc"));
+    let descending = reversed != direction.is_some_and(|way| way.eq_ignore_ascii_case("desc"));
     entries.sort_by(|left, right| {
-        let order = compare(&left.row.field(field), &right.row.field(field));
-        let order = order.unwrap_or(Ordering::Equal);
+        let order = order(&left.row.field(field), &right.row.field(field));
         if descending { order.reverse() } else { order }
     });
 }
@@ -88,7 +86,7 @@ pub(super) fn page(
             let start = at.map_or(total, |at| at + 1);
             (start, start / size + 1)
         }
-        (None, Some(offset)) => (offset, offset / size + 1),
+        (None, Some(offset)) => (offset, (offset / size).saturating_add(1)),
         (None, None) => ((number - 1).saturating_mul(size), number),
     };
     let shown = entries.into_iter().skip(start).take(size).collect();

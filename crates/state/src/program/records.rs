@@ -10,34 +10,39 @@ use super::run::{Halt, Run};
 use crate::Change;
 use crate::answer::Refuse;
 use crate::expression::{Binding, Failure, Piece, Scope};
-use crate::language::{Kind, Operation, Verb};
+use crate::language::{Clauses, Kind, Operation, Verb};
 use crate::store::{Row, text};
 
 impl Run<'_> {
-    /// Finds the records an operation is about: by `where` any number, by key exactly one.
+    /// Finds the records an operation is about: by key exactly one, which `where` must admit too; by `where` alone any number, but for a read at least one.
     pub(super) fn find(
         &self,
         index: usize,
         operation: &Operation,
         scope: &Scope,
     ) -> Result<Vec<Arc<Row>>, Halt> {
-        if operation.clauses.filter.is_some() {
-            return self.matching(index, operation, scope);
+        let Clauses { filter, key: by_key, .. } = &operation.clauses;
+        if filter.is_some() && by_key.is_none() {
+            let rows = self.matching(index, operation, scope)?;
+            if !rows.is_empty() || operation.verb != Verb::Read {
+                return Ok(rows);
+            }
         }
         let resource = &self.program.resources[index];
         let key = key(operation, resource, scope)?;
         let table = self.table(index, scope);
-        let found = key.as_ref().and_then(|key| table?.get(&text(key)));
+        let mut found = key.as_ref().and_then(|key| table?.get(&text(key)));
+        if let (Some(row), Some(filter)) = (found, filter)
+            && !filter.prepare(scope)?.admits(row)?
+        {
+            found = None;
+        }
         found.map(|row| vec![Arc::clone(row)]).ok_or_else(|| {
             let shown = key
                 .as_ref()
                 .map_or_else(|| "without a key".into(), |key| format!("`{}`", text(key)));
             let detail = format!("there is no record {shown} in {}", resource.name);
-            Halt::Refuse(Box::new(Refuse {
-                resource: Some(resource.name.clone()),
-                key,
-                ..Refuse::new(Kind::Missing, detail)
-            }))
+            refused(Kind::Missing, resource, key, detail)
         })
     }
 
@@ -79,7 +84,21 @@ impl Run<'_> {
             }
         }
         record.extend(self.parts[index].1.clone());
+        if operation.verb == Verb::Upsert
+            && let Some(key) = key(operation, resource, scope)?
+        {
+            record.insert(resource.key.clone(), key);
+        }
         let key = text(record.entry(resource.key.clone()).or_insert_with(|| seq.into()));
+        if self.table(index, scope).is_some_and(|table| table.get(&key).is_some()) {
+            let detail = format!("there is a record `{key}` in {} already", resource.name);
+            return Err(refused(
+                Kind::Conflict,
+                resource,
+                record.shift_remove(&resource.key),
+                detail,
+            ));
+        }
         self.generate_missing(resource, &mut record, scope);
         let row = Row::new(number, key, record, resource.form.clone());
         let part = self.part(index);
@@ -109,8 +128,9 @@ impl Run<'_> {
                 old.fields()
             };
             record.extend(given);
-            record.extend(key.map(|key| (resource.key.clone(), key)));
             operation.clauses.unset.iter().for_each(|name| drop(record.shift_remove(name)));
+            record.extend(self.parts[index].1.clone());
+            record.extend(key.map(|key| (resource.key.clone(), key)));
             let row = Row::new(old.number, Arc::clone(&old.key), record, resource.form.clone());
             let change =
                 Change::Put { resource: index, part: self.part(index), row: Arc::clone(&row) };
@@ -145,6 +165,11 @@ impl Run<'_> {
             }
         }
     }
+}
+
+fn refused(kind: Kind, resource: &Resource, key: Option<Value>, detail: String) -> Halt {
+    let resource = Some(resource.name.clone());
+    Halt::Refuse(Box::new(Refuse { resource, key, ..Refuse::new(kind, detail) }))
 }
 
 /// Reads the key: as the operation says, else from the path, else from the body.

@@ -36,7 +36,8 @@ impl Resource {
             return Ok((Text::from(""), Map::new()));
         }
         let fields = self.partition.values(scope)?;
-        let texts: Vec<_> = fields.values().map(text).collect();
-        Ok((texts.join("\u{1f}").into(), fields))
+        // With the names, so that one field's value is never taken for another's.
+        let texts = fields.iter().map(|(name, value)| (name.clone(), (*text(value)).into()));
+        Ok((Value::Object(texts.collect()).to_string().into(), fields))
     }
 }

@@ -58,9 +58,7 @@ impl<'p> Run<'p> {
         operation: &Operation,
         scope: &mut Scope,
     ) -> Result<(), Halt> {
-        for guard in &operation.clauses.guard {
-            check(guard, scope)?;
-        }
+        self.guard(operation, scope)?;
         match &operation.clauses.each {
             None => self.once(operation, scope),
             Some(each) => {
@@ -81,6 +79,25 @@ impl<'p> Run<'p> {
                 Ok(())
             }
         }
+    }
+
+    /// Checks the guards; of an operation on one record, with the record at hand.
+    fn guard(&self, operation: &Operation, scope: &mut Scope) -> Result<(), Halt> {
+        let Operation { verb, clauses, .. } = operation;
+        if clauses.guard.is_empty() {
+            return Ok(());
+        }
+        let on_one = matches!(verb, Verb::Read | Verb::Update | Verb::Replace | Verb::Delete);
+        if on_one
+            && clauses.each.is_none()
+            && let Some(index) = self.index(&operation.resource)
+        {
+            let found = self.find(index, operation, scope)?;
+            if let Some(row) = found.into_iter().next() {
+                scope.bind("item", Binding::Row(row));
+            }
+        }
+        clauses.guard.iter().try_for_each(|guard| check(guard, scope))
     }
 
     fn once(&mut self, operation: &Operation, scope: &mut Scope) -> Result<(), Halt> {

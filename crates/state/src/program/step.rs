@@ -137,14 +137,15 @@ impl Program {
 
     /// Answers a request to no path of the document.
     pub(crate) fn unknown_path(&self, scope: Scope, request: &Request) -> Answer {
-        let detail = format!("there is no path `{}`", request.path);
+        let detail = format!("there is no path `{}{}`", self.spec.base_path, request.path);
         refuse(self, None, scope, Refuse::new(Kind::Path, detail))
     }
 
     fn method_not_allowed(&self, scope: Scope, request: &Request, allowed: &[String]) -> Answer {
         let allowed = allowed.join(", ");
         let method = &request.method;
-        let detail = format!("`{method}` is not allowed on `{}`, only {allowed}", request.path);
+        let path = format!("{}{}", self.spec.base_path, request.path);
+        let detail = format!("`{method}` is not allowed on `{path}`, only {allowed}");
         let headers = vec![("allow", allowed)];
         refuse(self, None, scope, Refuse { headers, ..Refuse::new(Kind::Method, detail) })
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use imbl::OrdMap;
 
-pub(crate) use compare::{Text, compare, moment, same, text};
+pub(crate) use compare::{Text, compare, moment, order, same, text, whole};
 pub(crate) use row::Row;
 pub(crate) use table::Table;
 

@@ -37,19 +37,19 @@ impl Row {
         self.value.as_object().cloned().unwrap_or_default()
     }
 
-    /// Gives a field as callers know it: a moment in the form that the schema writes it in.
+    /// Gives a field as it compares: a date as the moment that it is shown as.
     pub(crate) fn field(&self, name: &str) -> Cow<'_, Value> {
-        let value = self.value.get(name).unwrap_or(&Value::Null);
-        self.as_shown(name, value)
+        self.comparable(name, self.value.get(name).unwrap_or(&Value::Null))
     }
 
-    /// Puts a value into the form of a field, if it is a moment.
-    pub(crate) fn as_shown<'v>(&self, name: &str, value: &'v Value) -> Cow<'v, Value> {
-        let date = self.form.as_ref().and_then(|form| form.properties().get(name)?.date());
-        match (date, date.and_then(|_| moment(value))) {
-            (Some(date), Some(moment)) => Cow::Owned(date.write(moment)),
-            _ => Cow::Borrowed(value),
-        }
+    /// Reads a value as one of a field's: a date, however it is written, as the moment that it is shown as.
+    pub(crate) fn comparable<'v>(&self, name: &str, value: &'v Value) -> Cow<'v, Value> {
+        let date = self.form.as_ref().and_then(|form| form.properties().get(name)?.date().cloned());
+        let shown = date.and_then(|date| match moment(value) {
+            Some(moment) => date.read(&date.write(moment)),
+            None => date.read(value),
+        });
+        shown.map_or(Cow::Borrowed(value), |moment| Cow::Owned(moment.to_string().into()))
     }
 
     pub(crate) fn shown(&self, show: impl FnOnce(&Value) -> Vec<u8>) -> &Bytes {
