@@ -25,6 +25,43 @@ fn the_mock_says_what_it_serves_and_ends_on_signals() {
 }
 
 #[test]
+fn a_page_of_another_origin_may_call() {
+    let process = Process::start(&["mock", DOCUMENTS[0]]);
+    let ask =
+        "Access-Control-Request-Method: DELETE\r\nAccess-Control-Request-Headers: x-api-key\r\n";
+    let origin = "Origin: http://localhost:5173\r\n";
+    let answer = process.send("OPTIONS", "/api/v2/messages/delete", &format!("{origin}{ask}"));
+    assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
+    for header in [
+        "access-control-allow-origin: http://localhost:5173",
+        "access-control-allow-credentials: true",
+        "access-control-allow-methods: DELETE",
+        "access-control-allow-headers: x-api-key",
+    ] {
+        assert!(answer.contains(header), "{header}: {answer}");
+    }
+    let answer = process.send("GET", "/api/v2/messages/get", origin);
+    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+    assert!(answer.contains("access-control-allow-origin: http://localhost:5173"), "{answer}");
+    let answer = process.send("HEAD", "/api/v2/messages/get", "X-Api-Key: k\r\n");
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("\r\n\r\n"), "{answer}");
+}
+
+#[test]
+fn a_stalled_upload_does_not_keep_the_mock_from_ending() {
+    use std::io::Write;
+    let process = Process::start(&["mock", DOCUMENTS[0]]);
+    let address = process.url.strip_prefix("http://").unwrap().to_owned();
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let head = "POST /api/v2/messages/create HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n";
+    stream.write_all(head.as_bytes()).unwrap();
+    // Answered after the upload has reached the server, so that it is in flight.
+    assert!(process.send("GET", "/api/v2/messages/get", "").starts_with("HTTP/1.1 401"));
+    process.kill("INT");
+    assert_eq!(process.signal("INT").code, Some(0));
+}
+
+#[test]
 fn what_cannot_be_served_ends_with_its_code() {
     let busy = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = busy.local_addr().unwrap().port().to_string();
@@ -51,19 +88,16 @@ fn what_cannot_be_served_ends_with_its_code() {
 #[test]
 fn the_log_tells_of_refusals() {
     let process = Process::start(&["mock", DOCUMENTS[0], "--log", "refusals"]);
-    let request = |path: &str, key: &str| {
-        use std::io::{Read, Write};
-        let address = process.url.strip_prefix("http://").unwrap();
-        let mut stream = std::net::TcpStream::connect(address).unwrap();
-        let head = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
-        write!(stream, "{head}{key}\r\n").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
-    };
+    let request = |path: &str, key: &str| process.send("GET", path, key);
     assert!(request("/api/v2/messages/get", "X-Api-Key: k\r\n").starts_with("HTTP/1.1 200 OK"));
     assert!(request("/api/v2/messages/get?limit=0", "").starts_with("HTTP/1.1 401"));
+    let refused = request("/api/v2/messages/get?limit=0", "X-Api-Key: k\r\n");
+    assert!(refused.starts_with("HTTP/1.1 400"));
     let errors = process.signal("TERM").errors;
-    assert!(errors.starts_with("GET /api/v2/messages/get?limit=0 401: "), "{errors}");
-    assert_eq!(errors.lines().count(), 1, "{errors}");
+    let told: Vec<_> = errors.lines().collect();
+    assert!(told[0].starts_with("GET /api/v2/messages/get?limit 401: "), "{errors}");
+    assert_eq!(
+        told[1..],
+        ["GET /api/v2/messages/get?limit 400: query parameter limit breaks `minimum`"]
+    );
 }

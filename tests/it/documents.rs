@@ -70,6 +70,16 @@ fn state_is_checked() {
 #[test]
 fn broken_parts_are_left_out() {
     check(
+        "paths:\n  /n:\n    get: {security: [{tokn: []}], responses: {}}\n",
+        &[
+            "t.yaml:5:23: error[E0106]: there is no security scheme `tokn`; nobody can meet it (help: the schemes stand at `components.securitySchemes`)",
+        ],
+    );
+    check(
+        "paths:\n  /n:\n    get: {responses: {'200': {description: x, content: {application/json: {schema: {$ref: '#/nowhere'}}}}}}\n",
+        &["t.yaml:5:76: error[E0104]: `/nowhere` leads nowhere"],
+    );
+    check(
         "paths:\n  /n:\n    get:\n      parameters: [{$ref: '#/components/parameters/No'}]\n      responses: {}\n",
         &[
             "t.yaml:6:20: error[E0101]: the reference `#/components/parameters/No` leads nowhere (help: only references within the document are followed: `#/components/…`)",

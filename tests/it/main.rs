@@ -9,5 +9,6 @@ mod fixtures;
 mod mock;
 mod readme;
 mod scenarios;
+mod state;
 mod support;
 mod tidy;

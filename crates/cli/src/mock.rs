@@ -1,10 +1,10 @@
 //! `counterpart mock`.
-#![expect(clippy::print_stdout, reason = "what is served is told on standard output")]
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use counterpart_generate::Seed;
 use counterpart_mock::{Clock, Document, LogEntry, Mock, Summary, serve};
@@ -16,6 +16,9 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::arguments::{ClockChoice, LogChoice, MockOptions};
 use crate::{Exit, render};
+
+/// How long requests in flight may take once the mock is told to stop.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// Serves the documents until it is told to stop.
 pub(crate) fn run(options: &MockOptions) -> Exit {
@@ -106,26 +109,35 @@ async fn listen(address: SocketAddr, mock: Mock) -> Exit {
             return Exit::Network;
         }
     };
-    let stop = match stop() {
-        Ok(stop) => stop,
+    let (stop, overdue) = match stop().and_then(|stop| Ok((stop, overdue()?))) {
+        Ok(signals) => signals,
         Err(error) => {
             render::error(&error.to_string(), "the system gives no signals");
             return Exit::Internal;
         }
     };
     let bound = listener.local_addr().unwrap_or(address);
-    println!("listening on http://{bound}");
-    for summary in mock.summaries() {
-        println!("{}", line(&summary));
-    }
-    let _ = io::stdout().flush();
-    match serve(listener, Arc::new(mock), stop).await {
+    tell_start(&bound, &mock.summaries());
+    let ended = tokio::select! {
+        ended = serve(listener, Arc::new(mock), stop) => ended,
+        () = overdue => Ok(()),
+    };
+    match ended {
         Ok(()) => Exit::Clean,
         Err(error) => {
             render::error(&format!("the server failed: {error}"), "this is a fault of counterpart");
             Exit::Internal
         }
     }
+}
+
+/// Says where and what; a reader that has gone away is no reason not to serve.
+fn tell_start(bound: &SocketAddr, summaries: &[Summary]) {
+    let mut out = io::stdout().lock();
+    let lines = summaries.iter().map(line);
+    let told = writeln!(out, "listening on http://{bound}")
+        .and_then(|()| lines.into_iter().try_for_each(|line| writeln!(out, "{line}")));
+    let _ = told.and_then(|()| out.flush());
 }
 
 /// Listens for Ctrl-C and SIGTERM from now on; what it gives is done when one comes.
@@ -136,6 +148,30 @@ fn stop() -> io::Result<impl Future<Output = ()>> {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Is done when the requests in flight have had their time after a signal, or when a second signal comes.
+fn overdue() -> io::Result<impl Future<Output = ()>> {
+    let (first, second) = (stop()?, [SignalKind::interrupt(), SignalKind::terminate()]);
+    let mut second = second.map(signal).into_iter().collect::<io::Result<Vec<_>>>()?;
+    Ok(async move {
+        first.await;
+        let grace = tokio::time::sleep(GRACE);
+        let again = async {
+            for _ in 0..2 {
+                // The first signal comes to these as well.
+                let [interrupt, terminate] = &mut second[..] else { return };
+                tokio::select! {
+                    _ = interrupt.recv() => {}
+                    _ = terminate.recv() => {}
+                }
+            }
+        };
+        tokio::select! {
+            () = grace => {}
+            () = again => {}
         }
     })
 }

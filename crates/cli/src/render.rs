@@ -1,12 +1,13 @@
 //! Diagnostics as a person reads them; the only file that knows the renderer.
-#![expect(clippy::print_stderr, reason = "diagnostics go to standard error")]
+
+use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use counterpart_spec::{Diagnostic, Severity};
 
 /// Prints a diagnostic with the place in its source.
 pub(crate) fn diagnostic(diagnostic: &Diagnostic) {
-    eprintln!("{}\n", rendered(diagnostic));
+    tell(&format!("{}\n", rendered(diagnostic)));
 }
 
 fn rendered(diagnostic: &Diagnostic) -> String {
@@ -33,5 +34,10 @@ fn rendered(diagnostic: &Diagnostic) -> String {
 
 /// Prints an error that has no place in a document.
 pub(crate) fn error(message: &str, help: &str) {
-    eprintln!("error: {message}\n  help: {help}");
+    tell(&format!("error: {message}\n  help: {help}"));
+}
+
+/// Writes a line to standard error; nobody may be reading.
+fn tell(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
 }

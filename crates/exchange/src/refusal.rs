@@ -65,18 +65,26 @@ impl Violation {
             (None, Site::Body) => "body".to_owned(),
         }
     }
+
+    /// Says what is broken without the value that breaks it, which may be a secret.
+    pub fn unquoted(&self) -> String {
+        format!("{} breaks `{}`", self.place(), self.keyword)
+    }
+
+    fn place(&self) -> String {
+        match &self.site {
+            Site::Parameter(location, name) => {
+                format!("{} parameter {name}{}", location.as_str(), self.pointer)
+            }
+            Site::Body if self.pointer.as_str().is_empty() => "body".to_owned(),
+            Site::Body => format!("body {}", self.pointer),
+        }
+    }
 }
 
 /// Shows `query parameter limit: …` or `body /tags/0: …`.
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.site {
-            Site::Parameter(location, name) => {
-                write!(f, "{} parameter {name}{}: ", location.as_str(), self.pointer)?;
-            }
-            Site::Body if self.pointer.as_str().is_empty() => f.write_str("body: ")?,
-            Site::Body => write!(f, "body {}: ", self.pointer)?,
-        }
-        f.write_str(&self.message)
+        write!(f, "{}: {}", self.place(), self.message)
     }
 }

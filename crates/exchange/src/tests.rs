@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use counterpart_schema::Schemas;
 use counterpart_spec::Spec;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{Contract, Credentials, Decoded, Refusal, Request, Route, Router};
 
@@ -52,7 +52,8 @@ fn parameter(declaration: &str, request: &str, expected: Value) {
     let operation = format!("      parameters: [{declaration}]\n      responses: {{}}");
     let got = match decode(&operation, request) {
         Ok(decoded) => {
-            let all = [decoded.path, decoded.query, decoded.header, decoded.cookie];
+            let path = if declaration.contains("in: path") { decoded.path } else { Map::new() };
+            let all = [path, decoded.query, decoded.header, decoded.cookie];
             Value::Object(all.into_iter().flatten().collect())
         }
         Err(Refusal::Invalid(violations)) => {

@@ -4,6 +4,7 @@
 //! The mock is a function ([`Mock::handle`]): everything that varies comes in as an argument or at [`Mock::new`].
 //! Knows nothing of the rules of an API: `counterpart-state` answers.
 
+mod cors;
 mod document;
 mod env;
 mod log;

@@ -1,6 +1,6 @@
-//! What is told of each request.
+//! What is told of each request: enough to see what went wrong, nothing that a client may have meant to keep.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use counterpart_exchange::Request;
 use counterpart_state::Answer;
@@ -14,21 +14,21 @@ pub struct LogEntry<'e> {
     pub answer: &'e Answer,
 }
 
-/// Shows `GET /a?b=c 404: there is no …`.
+/// Shows `GET /a?limit 400: query parameter limit breaks maximum`: of the query the names only, since values may be keys; control characters escaped, since a reason may quote what a client sent.
 impl fmt::Display for LogEntry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { request, answer } = self;
-        // The path and the query are sent as text without control characters; a reason may quote what they decode to.
         write!(f, "{} {}", request.method, request.path)?;
-        if !request.query.is_empty() {
-            write!(f, "?{}", request.query)?;
+        for (at, pair) in request.query.split('&').filter(|pair| !pair.is_empty()).enumerate() {
+            f.write_char(if at == 0 { '?' } else { '&' })?;
+            f.write_str(pair.split_once('=').map_or(pair, |(name, _)| name))?;
         }
         write!(f, " {}", answer.status)?;
         let Some(reason) = &answer.reason else { return Ok(()) };
         f.write_str(": ")?;
-        for c in reason.chars() {
-            if c.is_control() { write!(f, "{}", c.escape_default())? } else { write!(f, "{c}")? }
-        }
-        Ok(())
+        reason.chars().try_for_each(|c| match c {
+            c if c.is_control() => write!(f, "{}", c.escape_default()),
+            c => f.write_char(c),
+        })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use axum::Router;
@@ -10,9 +11,10 @@ use axum::extract::State;
 use axum::response::Response;
 use counterpart_exchange::Request;
 use counterpart_state::Answer;
+use http::HeaderMap;
 use tokio::net::TcpListener;
 
-use crate::Mock;
+use crate::{Mock, cors};
 
 /// Larger bodies are refused with 413: a mock holds what it is sent in memory.
 const MAX_BODY: usize = 16 * 1024 * 1024;
@@ -32,26 +34,44 @@ pub async fn serve(
 
 async fn dispatch(State(mock): State<Arc<Mock>>, request: axum::extract::Request) -> Response {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, MAX_BODY).await else {
-        return respond(Answer::too_large(MAX_BODY));
+    let asked_by = cors::Asked::of(&parts.headers);
+    let body = match to_bytes(body, MAX_BODY).await {
+        Ok(body) => body,
+        Err(error) if error.to_string().contains("length limit") => {
+            return respond(Answer::too_large(MAX_BODY), asked_by);
+        }
+        Err(_) => return respond(Answer::unreadable(), asked_by),
     };
-    respond(mock.handle(&Request {
+    let request = Request {
         method: parts.method,
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or_default().to_owned(),
         headers: parts.headers,
         body,
-    }))
+    };
+    if let Some(asked) = &asked_by
+        && asked.is_preflight(&request.method)
+    {
+        return respond(Answer { status: 204, ..Answer::default() }, asked_by);
+    }
+    // One request that finds a fault of ours must not end the others; a lock that it held is taken over.
+    let answer = catch_unwind(AssertUnwindSafe(|| mock.handle(&request)));
+    respond(answer.unwrap_or_else(|_| Answer::failed()), asked_by)
 }
 
-fn respond(answer: Answer) -> Response {
+fn respond(answer: Answer, asked_by: Option<cors::Asked>) -> Response {
     let mut response = Response::builder().status(answer.status);
     for (name, value) in answer.headers {
         response = response.header(name, value);
     }
-    response.body(Body::from(answer.body)).unwrap_or_else(|error| {
+    let mut response = response.body(Body::from(answer.body)).unwrap_or_else(|error| {
         let mut response = Response::new(Body::from(error.to_string()));
         *response.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
         response
-    })
+    });
+    let headers: &mut HeaderMap = response.headers_mut();
+    if let Some(asked) = asked_by {
+        asked.allow(headers);
+    }
+    response
 }

@@ -14,6 +14,9 @@ use crate::validator::{Compiled, LINK, home_of};
 /// The longest text that a message quotes; a longer one is described instead.
 const MAX_QUOTED: usize = 80;
 
+/// More violations of one value tell nobody more, and a large array could break its schema at every element.
+const MAX_VIOLATIONS: usize = 50;
+
 /// One broken keyword.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
@@ -53,6 +56,9 @@ impl Collector {
         self.asked.push(question);
         let locate = |inside: &Pointer| home_of(&usable.members, &slot.pointer, inside);
         for error in usable.validator.iter_errors(value) {
+            if found.len() >= MAX_VIOLATIONS {
+                break;
+            }
             self.report(slot, &locate, &error, at, found);
         }
         self.asked.pop();

@@ -1,6 +1,7 @@
 //! The binary as a user runs it.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use super::path;
@@ -48,10 +49,26 @@ impl Process {
         (0..count).map(|_| read(&mut self.output)).collect()
     }
 
-    /// Sends a signal and waits for the end.
-    pub(crate) fn signal(mut self, name: &str) -> Ended {
+    /// Sends a request without a body and reads the whole answer.
+    pub(crate) fn send(&self, method: &str, path: &str, headers: &str) -> String {
+        let address = self.url.strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(address).unwrap();
+        let head = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
+        write!(stream, "{head}{headers}\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// Sends a signal.
+    pub(crate) fn kill(&self, name: &str) {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
+    }
+
+    /// Sends a signal and waits for the end.
+    pub(crate) fn signal(mut self, name: &str) -> Ended {
+        self.kill(name);
         let code = self.child.wait().unwrap().code();
         let (mut output, mut errors) = (String::new(), String::new());
         self.output.read_to_string(&mut output).unwrap();

@@ -41,6 +41,16 @@ impl Answer {
         )
     }
 
+    /// Answers a request whose body broke off or is framed wrongly (RFC 9457).
+    pub fn unreadable() -> Self {
+        refuse::problem(&Refuse::new(Kind::Invalid, "the body cannot be read to its end"), 400)
+    }
+
+    /// Answers a request at which the program failed: a fault of ours, not of the document or the caller (RFC 9457).
+    pub fn failed() -> Self {
+        refuse::problem(&Refuse::new(Kind::Internal, "this is a fault of counterpart"), 500)
+    }
+
     /// Makes an answer with a body.
     pub(crate) fn with_body(status: u16, media_type: &str, body: impl Into<Bytes>) -> Self {
         let headers = vec![("content-type", media_type.to_owned())];

@@ -15,6 +15,8 @@ use crate::program::Program;
 pub(crate) struct Refuse {
     pub(crate) kind: Kind,
     pub(crate) detail: String,
+    /// What the log says instead, where the detail quotes what was sent.
+    pub(crate) reason: Option<String>,
     pub(crate) violations: Vec<Violation>,
     /// The field a guard speaks of.
     pub(crate) field: Option<String>,
@@ -28,6 +30,7 @@ impl Refuse {
         Self {
             kind,
             detail: detail.into(),
+            reason: None,
             violations: Vec::new(),
             field: None,
             resource: None,
@@ -60,7 +63,8 @@ impl From<Refusal> for Refuse {
             Refusal::NotAcceptable { detail } => Self::new(Kind::NotAcceptable, detail),
             Refusal::Invalid(violations) => {
                 let detail = violations.first().map_or_else(String::new, ToString::to_string);
-                Self { violations, ..Self::new(Kind::Invalid, detail) }
+                let reason = violations.first().map(Violation::unquoted);
+                Self { reason, violations, ..Self::new(Kind::Invalid, detail) }
             }
         }
     }
@@ -88,7 +92,7 @@ pub(crate) fn refuse(
         .or_else(|| declared_answer(program, content?, &refusal, status))
         .unwrap_or_else(|| problem(&refusal, status));
     answer.headers.extend(refusal.headers);
-    answer.reason = Some(refusal.detail);
+    answer.reason = Some(refusal.reason.unwrap_or(refusal.detail));
     answer
 }
 

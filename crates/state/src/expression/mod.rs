@@ -8,6 +8,7 @@ mod scope;
 mod template;
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::OnceLock;
 
 use minijinja::{Environment, UndefinedBehavior};
@@ -20,11 +21,26 @@ pub(crate) use scope::{Binding, Scope};
 pub(crate) use template::{Fields, Template};
 
 /// Says that an expression failed while it ran: the document's mistake, not the caller's.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("the expression `{source_text}` failed: {reason}")]
+#[derive(Debug, Clone)]
 pub(crate) struct Failure {
-    source_text: String,
+    source_text: Option<String>,
     reason: String,
+}
+
+impl Failure {
+    /// Says that a document's own words lead nowhere.
+    pub(crate) fn of(reason: String) -> Self {
+        Self { source_text: None, reason }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.source_text {
+            Some(text) => write!(f, "the expression `{text}` failed: {}", self.reason),
+            None => f.write_str(&self.reason),
+        }
+    }
 }
 
 /// A compiled expression.
@@ -81,7 +97,7 @@ impl Expression {
                 Err(error) if absent(&error) => Ok(None),
                 Err(error) => {
                     let reason = describe(&error);
-                    Err(Failure { source_text: self.text.clone(), reason })
+                    Err(Failure { source_text: Some(self.text.clone()), reason })
                 }
             },
         }

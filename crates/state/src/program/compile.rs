@@ -31,8 +31,10 @@ impl Program {
         for (index, does) in operations.into_iter().enumerate() {
             let (contract, odd) = Contract::new(&spec, &schemas, index);
             diagnostics.extend(odd);
+            check_responses(&spec, &schemas, contract.operation(), &mut diagnostics);
             let success = success(&schemas, &resources, contract.operation(), does.as_ref());
-            behaviours.push(Behaviour { contract, does, success });
+            let touched = touched(&spec, contract.operation(), &resources);
+            behaviours.push(Behaviour { contract, does, touched, success });
         }
         let names = resources.iter().map(|resource| resource.name.clone()).collect();
         let operations = behaviours;
@@ -48,6 +50,21 @@ impl Program {
             speaks_of_auth,
         };
         (program, diagnostics)
+    }
+}
+
+fn check_responses(
+    spec: &Spec,
+    schemas: &Schemas,
+    operation: &spec::Operation,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let content = operation.responses.iter().flat_map(|response| &response.content);
+    for pointer in content.filter_map(|media_type| media_type.schema.as_ref()) {
+        if let Err(error) = schemas.at(pointer) {
+            let diagnostic = Diagnostic::error("E0104", error.to_string());
+            diagnostics.push(diagnostic.at(&spec.source, pointer));
+        }
     }
 }
 
@@ -95,6 +112,13 @@ fn success(
     let respond = does.and_then(|does| does.clauses.respond.clone());
     let template = respond.or_else(|| does.and(Some(envelope(form.as_ref()?, shown, verb))));
     Success { status, content: media_type.map(|m| (m.range.clone(), form)), template }
+}
+
+/// Finds the resources whose names stand in an operation's `x-state`: a few too many at worst.
+fn touched(spec: &Spec, operation: &spec::Operation, resources: &[Resource]) -> Vec<usize> {
+    let said = spec.value(&operation.pointer.join("x-state")).map(ToString::to_string);
+    let said = said.unwrap_or_default();
+    (0..resources.len()).filter(|&index| said.contains(&resources[index].name)).collect()
 }
 
 /// Chooses the declared success status that fits the verb best.

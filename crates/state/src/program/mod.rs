@@ -45,6 +45,8 @@ struct Behaviour {
     contract: Contract,
     /// What it does to the state; `None` when the document does not say.
     does: Option<Operation>,
+    /// The resources that it or its expressions name.
+    touched: Vec<usize>,
     success: Success,
 }
 

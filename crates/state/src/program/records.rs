@@ -102,7 +102,7 @@ impl Run<'_> {
         self.generate_missing(resource, &mut record, scope);
         let row = Row::new(number, key, record, resource.form.clone());
         let part = self.part(index);
-        self.change(scope, Change::Put { resource: index, part, row: Arc::clone(&row) });
+        self.change(scope, Change::Put { resource: index, part, row: Arc::clone(&row) })?;
         Ok(row)
     }
 
@@ -121,9 +121,7 @@ impl Run<'_> {
             let given = written(operation, resource, scope, false)?;
             let key = old.value.get(&resource.key).cloned();
             let mut record = if operation.verb == Verb::Replace {
-                let mut fresh = resource.new.values(scope)?;
-                fresh.extend(self.parts[index].1.clone());
-                fresh
+                resource.new.values(scope)?
             } else {
                 old.fields()
             };
@@ -134,7 +132,7 @@ impl Run<'_> {
             let row = Row::new(old.number, Arc::clone(&old.key), record, resource.form.clone());
             let change =
                 Change::Put { resource: index, part: self.part(index), row: Arc::clone(&row) };
-            self.change(scope, change);
+            self.change(scope, change)?;
             updated.push(row);
         }
         Ok(updated)

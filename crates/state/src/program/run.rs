@@ -37,16 +37,20 @@ pub(super) struct Run<'p> {
 }
 
 impl<'p> Run<'p> {
-    /// Works out which part of each resource the caller sees, and seeds those that are new.
-    pub(super) fn start(program: &'p Program, scope: &mut Scope) -> Result<Self, Failure> {
+    /// Works out which part of each resource the caller sees, and seeds those that are new and that the operation can see.
+    pub(super) fn start(
+        program: &'p Program,
+        touched: &[usize],
+        scope: &mut Scope,
+    ) -> Result<Self, Failure> {
         let parts: Result<Vec<_>, _> = program.resources.iter().map(|r| r.part(scope)).collect();
         let mut run = Self { program, parts: parts?, changes: Vec::new() };
         scope.world_mut().parts = run.parts.iter().map(|(part, _)| Arc::clone(part)).collect();
-        for index in 0..run.parts.len() {
+        for &index in touched {
             let (part, fields) = &run.parts[index];
             if scope.world().state.table(index, part).is_none() {
                 let change = program.open(index, part, fields);
-                run.change(scope, change);
+                run.change(scope, change)?;
             }
         }
         Ok(run)
@@ -123,7 +127,7 @@ impl<'p> Run<'p> {
                 for row in &rows {
                     let part = self.part(index);
                     let key = Arc::clone(&row.key);
-                    self.change(scope, Change::Delete { resource: index, part, key });
+                    self.change(scope, Change::Delete { resource: index, part, key })?;
                 }
                 rows
             }
@@ -230,9 +234,32 @@ impl<'p> Run<'p> {
         self.program.resources.iter().position(|resource| resource.name == name)
     }
 
-    pub(super) fn change(&mut self, scope: &mut Scope, change: Change) {
+    /// Applies a change to the working state; a record that outgrows its limits is the document's mistake.
+    pub(super) fn change(&mut self, scope: &mut Scope, change: Change) -> Result<(), Failure> {
+        if let Change::Put { row, .. } = &change
+            && !fits(&row.value, MAX_DEPTH, &mut { MAX_NODES })
+        {
+            let why = format!("the record `{}` would be too large or nested too deep", row.key);
+            return Err(Failure::of(why));
+        }
         scope.world_mut().state.apply_one(&change);
         self.changes.push(change);
+        Ok(())
+    }
+}
+
+/// Records nest at most this deep: a body cannot, but `set: { previous: =old }` would, by one level at each call.
+const MAX_DEPTH: usize = 128;
+/// Values in one record: what fits into the largest body, many times over.
+const MAX_NODES: usize = 1_000_000;
+
+fn fits(value: &Value, depth: usize, nodes: &mut usize) -> bool {
+    let Some(left) = nodes.checked_sub(1) else { return false };
+    *nodes = left;
+    match value {
+        Value::Array(elements) => depth > 0 && elements.iter().all(|v| fits(v, depth - 1, nodes)),
+        Value::Object(fields) => depth > 0 && fields.values().all(|v| fits(v, depth - 1, nodes)),
+        _ => true,
     }
 }
 

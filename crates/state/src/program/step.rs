@@ -48,7 +48,7 @@ impl Program {
         };
         self.bind(&mut scope, decoded);
         let outcome = match &behaviour.does {
-            Some(does) => self.transact(does, &mut scope),
+            Some(does) => self.transact(does, &behaviour.touched, &mut scope),
             None => Ok(Vec::new()),
         };
         match outcome.and_then(|changes| Ok((changes, self.answer(behaviour, request, &scope)?))) {
@@ -57,8 +57,13 @@ impl Program {
         }
     }
 
-    fn transact(&self, operation: &Operation, scope: &mut Scope) -> Result<Vec<Change>, Halt> {
-        let mut run = Run::start(self, scope)?;
+    fn transact(
+        &self,
+        operation: &Operation,
+        touched: &[usize],
+        scope: &mut Scope,
+    ) -> Result<Vec<Change>, Halt> {
+        let mut run = Run::start(self, touched, scope)?;
         run.operation(operation, scope)?;
         Ok(run.changes)
     }

@@ -49,7 +49,10 @@ impl Table {
             self.next_key = self.next_key.max(key.saturating_add(1));
         }
         self.next_number = self.next_number.max(row.number + 1);
-        self.numbers.insert(Arc::clone(&row.key), row.number);
+        let before = self.numbers.insert(Arc::clone(&row.key), row.number);
+        if let Some(number) = before.filter(|number| *number != row.number) {
+            self.rows.remove(&number);
+        }
         self.rows.insert(row.number, row);
     }
 
