@@ -77,7 +77,7 @@ fn broken_parts_are_left_out() {
     );
     check(
         "paths:\n  /n:\n    get: {responses: {'200': {description: x, content: {application/json: {schema: {$ref: '#/nowhere'}}}}}}\n",
-        &["t.yaml:5:76: error[E0104]: `/nowhere` leads nowhere"],
+        &["t.yaml:5:76: error[E0104]: the document has no schema at `/nowhere`"],
     );
     check(
         "paths:\n  /n:\n    get:\n      parameters: [{$ref: '#/components/parameters/No'}]\n      responses: {}\n",

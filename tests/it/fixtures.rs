@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use counterpart_exchange::{Contract, Request, Route, Router};
-use counterpart_schema::{Direction, Schemas};
+use counterpart_schema::{Direction, Outlines, Schemas};
 use counterpart_spec::Spec;
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ fn documented_requests_keep_the_contract() {
         let fixture = json(&path);
         let request = request(&fixture);
         let (index, path_parameters) = api.route(&request);
-        let (contract, odd) = Contract::new(&api.spec, &api.schemas, index);
+        let (contract, odd) = Contract::new(&api.spec, &api.schemas, &Outlines::default(), index);
         assert!(odd.is_empty(), "{path}: {odd:?}");
         let decoded = contract.decode(&request, &path_parameters);
         let decoded = decoded.unwrap_or_else(|refusal| panic!("{path}: {refusal:?}"));

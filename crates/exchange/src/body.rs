@@ -143,7 +143,7 @@ fn form(outline: Option<&Arc<Outline>>, text: &str) -> Map<String, Value> {
 fn declared_part(outline: &Outline, value: Value) -> Value {
     match value {
         Value::Array(elements) => match outline.items() {
-            Some(items) => elements.into_iter().map(|e| declared_part(items, e)).collect(),
+            Some(items) => elements.into_iter().map(|e| declared_part(&items, e)).collect(),
             None => Value::Array(elements),
         },
         Value::Object(fields) => {

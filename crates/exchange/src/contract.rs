@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use counterpart_schema::{Outline, Schemas};
+use counterpart_schema::{Outline, Outlines, Schemas};
 use counterpart_spec::{Diagnostic, Operation, Parameter, Pointer, Spec};
 use serde_json::{Map, Value};
 
@@ -17,6 +17,8 @@ pub struct Contract {
     parameters: Vec<(Parameter, Option<Arc<Outline>>)>,
     body: Option<BodyContract>,
     offered: Vec<MediaRange>,
+    /// Keeps alive what is below the outlines of parameters and body.
+    _outlines: Outlines,
 }
 
 /// A request that keeps the contract, decoded and typed.
@@ -38,7 +40,12 @@ pub struct Decoded {
 
 impl Contract {
     /// Compiles an operation; schemas that cannot be compiled are reported and accept everything.
-    pub fn new(spec: &Arc<Spec>, schemas: &Schemas, index: usize) -> (Self, Vec<Diagnostic>) {
+    pub fn new(
+        spec: &Arc<Spec>,
+        schemas: &Schemas,
+        outlines: &Outlines,
+        index: usize,
+    ) -> (Self, Vec<Diagnostic>) {
         let operation = &spec.operations[index];
         let mut diagnostics = Vec::new();
         let mut compile = |pointer: &Option<Pointer>| {
@@ -50,15 +57,21 @@ impl Contract {
                     diagnostics.push(diagnostic.at(&spec.source, pointer));
                 })
                 .ok()
-                .map(Outline::new)
+                .map(|schema| outlines.of(schema))
         };
         let parameters =
             operation.parameters.iter().map(|p| (p.clone(), compile(&p.schema))).collect();
         let body = operation.body.as_ref().map(|body| BodyContract::new(body, &mut compile));
         let success = operation.responses.iter().filter(|response| is_success(response.status));
         let offered = success.flat_map(|r| &r.content).filter_map(|m| MediaRange::parse(&m.range));
-        let contract =
-            Self { spec: Arc::clone(spec), index, parameters, body, offered: offered.collect() };
+        let contract = Self {
+            spec: Arc::clone(spec),
+            index,
+            parameters,
+            body,
+            offered: offered.collect(),
+            _outlines: outlines.clone(),
+        };
         (contract, diagnostics)
     }
 

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use counterpart_schema::Schemas;
+use counterpart_schema::{Outlines, Schemas};
 use counterpart_spec::Spec;
 use serde_json::{Map, Value, json};
 
@@ -22,7 +22,7 @@ fn spec(operation: &str) -> Arc<Spec> {
 fn decode(operation: &str, request: &str) -> Result<Decoded, Refusal> {
     let spec = spec(operation);
     let schemas = Schemas::new(Arc::clone(&spec.source.value));
-    let (contract, odd) = Contract::new(&spec, &schemas, 0);
+    let (contract, odd) = Contract::new(&spec, &schemas, &Outlines::default(), 0);
     assert!(odd.is_empty(), "{odd:?}");
     let (head, body) = request.split_once("\n\n").unwrap_or((request, ""));
     let mut lines = head.lines();

@@ -48,7 +48,7 @@ pub(crate) fn typed(outline: Option<&Arc<Outline>>, text: &str) -> Value {
 /// Types a list's texts by the schema of its items.
 pub(crate) fn list<T: AsRef<str>>(outline: Option<&Arc<Outline>>, texts: &[T]) -> Value {
     let items = outline.and_then(|outline| outline.items());
-    texts.iter().map(|text| typed(items, text.as_ref())).collect()
+    texts.iter().map(|text| typed(items.as_ref(), text.as_ref())).collect()
 }
 
 /// Types a form field: a list where the schema wants one, else its last text.

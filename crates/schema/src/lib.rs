@@ -28,7 +28,7 @@ pub use date::DateFormat;
 pub use direction::Direction;
 pub use error::SchemaError;
 pub use navigate::Additional;
-pub use outline::{Outline, Rest};
+pub use outline::{Outline, Outlines, Rest};
 pub use schema::Schema;
 pub use schemas::Schemas;
 pub use shape::{

@@ -23,7 +23,7 @@ pub(super) fn read(
             Some(text::list(outline, &sent.next_back()?.split(',').collect::<Vec<_>>()))
         }
         Some(text::Container::Object) if explode => {
-            let declares = |key: &str| outline.is_some_and(|o| o.properties().contains_key(key));
+            let declares = |key: &str| outline.is_some_and(|o| o.declares(key));
             let own = query.iter().filter(|(key, _)| declares(key));
             let object =
                 text::object(outline, own.map(|(key, value)| (key.as_str(), value.as_str())));

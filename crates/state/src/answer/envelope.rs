@@ -1,5 +1,7 @@
 //! The envelope: the template of an answer, read off its response schema.
 
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use counterpart_schema::{Additional, Direction, Outline, Type};
@@ -10,6 +12,9 @@ use crate::language::Verb;
 
 /// Envelopes nest at most this deep around their records (`{data: {threads: […]}}`).
 const MAX_DEPTH: usize = 4;
+
+/// The properties that one envelope may have in all; real ones have a dozen.
+const MAX_PROPERTIES: usize = 500;
 
 /// What a property of an envelope says, by its name in lower case without separators; and what it says where no pager is used but a value is wanted.
 const ROLES: [(&[&str], &str, &str); 4] = [
@@ -25,7 +30,8 @@ const ROLES: [(&[&str], &str, &str); 4] = [
 
 /// Reads the template off the form of a response; `resource` is the schema of a record.
 pub(crate) fn envelope(form: &Arc<Outline>, resource: Option<&Pointer>, verb: Verb) -> Template {
-    let reader = Reader { resource, verb };
+    let (seen, left) = (RefCell::default(), Cell::new(MAX_PROPERTIES));
+    let reader = Reader { resource, verb, seen, left };
     reader.slot(form, 0).unwrap_or_else(|| match verb {
         // A response that shows no record of the resource is still the record's, fitted.
         Verb::List if form.types().admits(Type::Array) => expression("items"),
@@ -37,12 +43,16 @@ pub(crate) fn envelope(form: &Arc<Outline>, resource: Option<&Pointer>, verb: Ve
 struct Reader<'r> {
     resource: Option<&'r Pointer>,
     verb: Verb,
+    /// Where the records were looked for already: schemas refer to each other in many ways.
+    seen: RefCell<BTreeSet<Pointer>>,
+    left: Cell<usize>,
 }
 
 impl Reader<'_> {
     /// Finds the way to the records; `None` when the form does not hold any.
     fn slot(&self, form: &Arc<Outline>, depth: usize) -> Option<Template> {
-        if depth > MAX_DEPTH {
+        let pointer = form.schema().pointer();
+        if depth > MAX_DEPTH || !self.seen.borrow_mut().insert(pointer.clone()) {
             return None;
         }
         if Some(form.schema().pointer()) == self.resource {
@@ -56,9 +66,9 @@ impl Reader<'_> {
                 _ => Template::Array(vec![expression("item")]),
             });
         }
-        let mut properties = form.properties().iter();
+        let mut properties = form.properties();
         let (name, slot) =
-            properties.find_map(|(name, form)| Some((name, self.slot(form, depth + 1)?)))?;
+            properties.find_map(|(name, form)| Some((name, self.slot(&form, depth + 1)?)))?;
         Some(self.filled(form, depth, Some((name, &slot))))
     }
 
@@ -67,18 +77,19 @@ impl Reader<'_> {
         &self,
         form: &Arc<Outline>,
         depth: usize,
-        slot: Option<(&String, &Template)>,
+        slot: Option<(&str, &Template)>,
     ) -> Template {
-        let required = form.schema().required();
         let mut fields = Vec::new();
         for (name, property) in form.properties() {
+            let Some(left) = self.left.get().checked_sub(1) else { break };
+            self.left.set(left);
             let template = match &slot {
                 Some((slot_name, slot)) if *slot_name == name => Some((*slot).clone()),
-                _ => constant(property)
-                    .or_else(|| role(name, property))
-                    .or_else(|| self.needed(property, depth, required.contains(name))),
+                _ => constant(&property).or_else(|| role(name, &property)).or_else(|| {
+                    self.needed(&property, depth, form.required().iter().any(|r| r == name))
+                }),
             };
-            fields.extend(template.map(|template| (name.clone(), template)));
+            fields.extend(template.map(|template| (name.to_owned(), template)));
         }
         Template::Object(Fields(fields))
     }

@@ -1,7 +1,7 @@
 //! Refusals: as the document words them, else as problem details.
 
 use counterpart_exchange::{Refusal, Violation};
-use counterpart_schema::{Direction, Outline};
+use counterpart_schema::Direction;
 use counterpart_spec::{MediaType, Operation};
 use serde_json::{Map, Value, json};
 
@@ -128,7 +128,7 @@ fn worded(
 ) -> Option<Answer> {
     let piece = template.fill(scope).ok()??;
     let mut body = Vec::new();
-    match content.and_then(|media_type| program.schema(media_type)).map(Outline::new) {
+    match content.and_then(|media_type| program.outline(media_type)) {
         Some(outline) => write(&outline, &piece, &mut body),
         None => super::write::write_plain(&piece.into_value(), &mut body),
     }
@@ -143,13 +143,14 @@ fn declared_answer(
     refusal: &Refuse,
     status: u16,
 ) -> Option<Answer> {
-    let schema = program.schema(media_type)?;
+    let outline = program.outline(media_type)?;
+    let schema = outline.schema();
     let valid = |value: &Value| schema.is_valid(Direction::Response, value);
     let value =
         media_type.examples.iter().map(|e| e.value.clone()).find(|v| valid(v)).or_else(|| {
             let mut rng = program.seed().stream(&["refusal", schema.pointer().as_str()]);
             let moment = crate::program::REFERENCE;
-            counterpart_generate::sample(&schema, Direction::Response, &mut rng, moment).ok()
+            counterpart_generate::sample(schema, Direction::Response, &mut rng, moment).ok()
         })?;
     let mut spoken = value.clone();
     if let Some(fields) = spoken.as_object_mut() {
@@ -165,7 +166,7 @@ fn declared_answer(
     }
     let value = if valid(&spoken) { spoken } else { value };
     let mut body = Vec::new();
-    write(&Outline::new(schema), &Piece::Value(value), &mut body);
+    write(&outline, &Piece::Value(value), &mut body);
     Some(Answer::with_body(status, &media_type.range, body))
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn write(outline: &Outline, piece: &Piece, out: &mut Vec<u8>) {
         Piece::Shared(value) => write_value(outline, value, out),
         Piece::Row(row) => write_row(outline, row, out),
         Piece::List(pieces) => write_array(pieces, out, |piece, out| match outline.items() {
-            Some(items) => write(items, piece, out),
+            Some(items) => write(&items, piece, out),
             None => write_plain(&piece.clone().into_value(), out),
         }),
         Piece::Object(fields) => {
@@ -54,7 +54,7 @@ fn write_value(outline: &Outline, value: &Value, out: &mut Vec<u8>) {
         ),
         Value::Array(elements) => {
             write_array(elements, out, |element, out| match outline.items() {
-                Some(items) => write_value(items, element, out),
+                Some(items) => write_value(&items, element, out),
                 None => write_plain(element, out),
             });
         }
@@ -70,21 +70,20 @@ fn write_object<'v, V: 'v>(
     write: impl Fn(&Outline, &V, &mut Vec<u8>),
     plain: impl Fn(&V, &mut Vec<u8>),
 ) {
-    let properties = outline.properties();
     let mut separator = b'{';
     let mut field = |name: &str, out: &mut Vec<u8>| {
         out.push(std::mem::replace(&mut separator, b','));
         write_text(name, out);
         out.push(b':');
     };
-    for (name, form) in properties {
+    for (name, form) in outline.properties() {
         if let Some(value) = get(name) {
             field(name, out);
-            write(form, value, out);
+            write(&form, value, out);
         }
     }
     if let Rest::Known(form) = outline.rest() {
-        for (name, value) in all.filter(|(name, _)| !properties.contains_key(*name)) {
+        for (name, value) in all.filter(|(name, _)| !outline.declares(name)) {
             field(name, out);
             match form.clone().or_else(|| outline.property(name)) {
                 Some(form) => write(&form, value, out),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use counterpart_exchange::{Contract, Router};
 use counterpart_generate::Seed;
-use counterpart_schema::{Outline, Schemas};
+use counterpart_schema::{Outlines, Schemas};
 use counterpart_spec::{self as spec, Diagnostic, Pointer, Spec, StatusKey};
 use indexmap::IndexMap;
 
@@ -18,6 +18,7 @@ impl Program {
     pub fn compile(spec: Spec, seed: Seed) -> (Self, Vec<Diagnostic>) {
         let spec = Arc::new(spec);
         let schemas = Schemas::new(Arc::clone(&spec.source.value));
+        let outlines = Outlines::default();
         let (router, unroutable) = Router::new(&spec);
         let (extensions, mut diagnostics) = language::read(&spec);
         for (index, reason) in unroutable {
@@ -26,13 +27,14 @@ impl Program {
             diagnostics.push(Diagnostic::error("E0105", message).at(&spec.source, pointer));
         }
         let Extensions { resources, operations, refusals, speaks_of_auth } = extensions;
-        let resources = compile_resources(&spec, &schemas, resources, &mut diagnostics);
+        let resources = compile_resources(&spec, &schemas, &outlines, resources, &mut diagnostics);
         let mut behaviours = Vec::new();
         for (index, does) in operations.into_iter().enumerate() {
-            let (contract, odd) = Contract::new(&spec, &schemas, index);
+            let (contract, odd) = Contract::new(&spec, &schemas, &outlines, index);
             diagnostics.extend(odd);
             check_responses(&spec, &schemas, contract.operation(), &mut diagnostics);
-            let success = success(&schemas, &resources, contract.operation(), does.as_ref());
+            let success =
+                success(&schemas, &outlines, &resources, contract.operation(), does.as_ref());
             let touched = touched(&spec, contract.operation(), &resources);
             behaviours.push(Behaviour { contract, does, touched, success });
         }
@@ -41,6 +43,7 @@ impl Program {
         let program = Self {
             spec,
             schemas,
+            outlines,
             seed,
             router,
             resources,
@@ -71,6 +74,7 @@ fn check_responses(
 fn compile_resources(
     spec: &Spec,
     schemas: &Schemas,
+    outlines: &Outlines,
     resources: IndexMap<String, language::Resource>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Resource> {
@@ -83,7 +87,7 @@ fn compile_resources(
                 let message = format!("the reference `{reference}` leads to no schema");
                 diagnostics.push(Diagnostic::error("E0302", message).at(&spec.source, &place));
             }
-            found.map(Outline::new)
+            found.map(|schema| outlines.of(schema))
         });
         compiled.push(Resource::new(name, resource, form));
     }
@@ -92,6 +96,7 @@ fn compile_resources(
 
 fn success(
     schemas: &Schemas,
+    outlines: &Outlines,
     resources: &[Resource],
     operation: &spec::Operation,
     does: Option<&Operation>,
@@ -105,7 +110,7 @@ fn success(
     });
     let form = media_type
         .and_then(|media_type| schemas.at(media_type.schema.as_ref()?).ok())
-        .map(Outline::new);
+        .map(|schema| outlines.of(schema));
     let resource = does.and_then(|does| resources.iter().find(|r| r.name == does.resource));
     let shown =
         resource.and_then(|resource| resource.form.as_ref()).map(|form| form.schema().pointer());

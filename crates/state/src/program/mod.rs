@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use counterpart_exchange::{Contract, Route, Router};
 use counterpart_generate::Seed;
-use counterpart_schema::{Outline, Schema, Schemas};
+use counterpart_schema::{Outline, Outlines, Schema, Schemas};
 use counterpart_spec::{MediaType, Spec};
 use jiff::Timestamp;
 
@@ -28,6 +28,7 @@ pub(crate) const REFERENCE: Timestamp = Timestamp::constant(1_736_931_600, 0);
 pub struct Program {
     spec: Arc<Spec>,
     schemas: Schemas,
+    outlines: Outlines,
     seed: Seed,
     router: Router,
     resources: Vec<Resource>,
@@ -137,5 +138,9 @@ impl Program {
 
     pub(crate) fn schema(&self, media_type: &MediaType) -> Option<Schema> {
         self.schemas.at(media_type.schema.as_ref()?).ok()
+    }
+
+    pub(crate) fn outline(&self, media_type: &MediaType) -> Option<Arc<Outline>> {
+        self.schema(media_type).map(|schema| self.outlines.of(schema))
     }
 }

@@ -128,7 +128,7 @@ impl Program {
             Halt::Respond(status, body) => {
                 let response = operation.and_then(|operation| operation.response(status));
                 let media_type = response.and_then(|response| response.content.first());
-                let form = media_type.and_then(|m| self.schema(m)).map(Outline::new);
+                let form = media_type.and_then(|m| self.outline(m));
                 let range = media_type.map_or("application/json", |m| &m.range);
                 let body = body.map(|piece| written(form.as_deref(), &piece)).unwrap_or_default();
                 let reason = Some("a guard of the operation does not hold".to_owned());

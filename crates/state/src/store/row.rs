@@ -44,7 +44,7 @@ impl Row {
 
     /// Reads a value as one of a field's: a date, however it is written, as the moment that it is shown as.
     pub(crate) fn comparable<'v>(&self, name: &str, value: &'v Value) -> Cow<'v, Value> {
-        let date = self.form.as_ref().and_then(|form| form.properties().get(name)?.date().cloned());
+        let date = self.form.as_ref().and_then(|form| form.date_of(name));
         let shown = date.and_then(|date| match moment(value) {
             Some(moment) => date.read(&date.write(moment)),
             None => date.read(value),
