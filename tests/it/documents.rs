@@ -44,6 +44,31 @@ fn state_is_checked() {
             "t.yaml:8:37: error[E0301]: there is no query parameter `limt` (help: did you mean `limit`?)",
         ],
     );
+    for (state, column, message) in [
+        (
+            "lst notes",
+            7,
+            "\"lst notes\" does not match \"^(none|(read|list|create|update|replace|upsert|delete) \\S+)$\" (help: did you mean `list notes`?)",
+        ),
+        (
+            "{list: notes, answer: befor}",
+            30,
+            "\"befor\" is not one of \"before\" or \"after\" (help: did you mean `before`?)",
+        ),
+        (
+            "{list: notes, respond: \"=all('nots')\"}",
+            30,
+            "there is no resource `nots` (help: did you mean `notes`?)",
+        ),
+        (
+            "{list: notes, respond: \"=fake('name.ful')\"}",
+            30,
+            "there is no data of the kind `name.ful` (help: did you mean `name.full`?)",
+        ),
+        ("{list: notes, respond: =auth.user}", 30, "`auth` has no `user`"),
+    ] {
+        check(&operation(state), &[&format!("t.yaml:8:{column}: error[E0301]: {message}")]);
+    }
     check(
         &operation("{list: notes, page: {size: '=quary.limit or 3'}}"),
         &["t.yaml:8:37: error[E0301]: `quary` stands for nothing (help: did you mean `query`?)"],

@@ -111,7 +111,7 @@ pub enum Direction {
             "nr": "=all('contacts')[0].nr",
             "contact": "=all('contacts')[0].name_1 ~ ' ' ~ all('contacts')[0].name_2",
             "contact_id": "=all('contacts')[0].id",
-            "user": "=get('users', item.user_id).name | default(none)",
+            "user": "=(get('users', item.user_id) or {}).name | default(none)",
             "user_id": "=item.user_id",
             "created_at": "=item.created_at",
         },

@@ -191,7 +191,7 @@ pub fn get_conversation_messages() {}
             "created_at": "=item.created_at",
             "read": "=item.read",
             "read_at": "=item.read_at",
-            "user": "=get('users', item.user_id).name | default(none)",
+            "user": "=(get('users', item.user_id) or {}).name | default(none)",
             "user_id": "=item.user_id",
         },
         "respond": { "status": 200, "count": "=items | length", "data": "=items" },

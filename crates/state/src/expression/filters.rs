@@ -10,15 +10,20 @@ use crate::store::{moment, same, text};
 pub(super) fn add(engine: &mut Environment<'static>) {
     engine.add_filter("strip_tags", |text: &str| strip_tags(text));
     engine.add_filter("including", |list: EngineValue, value: EngineValue| {
-        to_engine(including(to_value(&list), to_value(&value)))
+        Ok::<_, Error>(to_engine(including(defined(&list)?, defined(&value)?)))
     });
     engine.add_filter("keyed", |list: EngineValue, field: &str, null_key: EngineValue| {
-        to_engine(keyed(to_value(&list), field, &to_value(&null_key)))
+        Ok::<_, Error>(to_engine(keyed(defined(&list)?, field, &defined(&null_key)?)))
     });
     engine.add_filter("date", |value: EngineValue, format: &str, zone: Option<&str>| {
-        date(&to_value(&value), format, zone.unwrap_or("UTC"))
+        date(&defined(&value)?, format, zone.unwrap_or("UTC"))
             .map_err(|reason| Error::new(ErrorKind::InvalidOperation, reason))
     });
+}
+
+/// Takes an operand that must be there.
+fn defined(value: &EngineValue) -> Result<Value, Error> {
+    if value.is_undefined() { Err(ErrorKind::UndefinedError.into()) } else { Ok(to_value(value)) }
 }
 
 fn to_engine(value: Value) -> EngineValue {

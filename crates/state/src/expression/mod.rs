@@ -94,13 +94,22 @@ impl Expression {
             Code::Uuid => Ok(Some(Piece::Value(scope.world().env.uuid().into()))),
             Code::Program(program) => match program.eval(scope.to_engine()) {
                 Ok(value) => Ok(piece::from_engine(&value)),
-                Err(error) if absent(&error) => Ok(None),
+                Err(error) if is_undefined(&error) || self.uses_absent(scope) => Ok(None),
                 Err(error) => {
                     let reason = describe(&error);
                     Err(Failure { source_text: Some(self.text.clone()), reason })
                 }
             },
         }
+    }
+
+    /// Tells whether a name that the expression uses stands for nothing: some filters only say that they cannot work.
+    fn uses_absent(&self, scope: &Scope) -> bool {
+        let is_absent = |name: &String| {
+            let path: Vec<_> = name.split('.').map(str::to_owned).collect();
+            !scope::is_function(&path[0]) && scope.lookup(&path).is_none()
+        };
+        self.names().iter().any(is_absent)
     }
 
     /// Evaluates a condition: absent is false.
@@ -127,11 +136,8 @@ fn lookup(text: &str) -> Option<Vec<String>> {
     parts.iter().all(|part| name(part)).then(|| parts.into_iter().map(str::to_owned).collect())
 }
 
-fn absent(error: &minijinja::Error) -> bool {
-    use minijinja::ErrorKind::{InvalidOperation, UndefinedError};
-    let detail = error.detail().unwrap_or_default();
-    error.kind() == UndefinedError
-        || (error.kind() == InvalidOperation && detail.contains("undefined"))
+fn is_undefined(error: &minijinja::Error) -> bool {
+    error.kind() == minijinja::ErrorKind::UndefinedError
 }
 
 fn describe(error: &minijinja::Error) -> String {
@@ -142,8 +148,94 @@ fn engine() -> &'static Environment<'static> {
     static ENGINE: OnceLock<Environment<'static>> = OnceLock::new();
     ENGINE.get_or_init(|| {
         let mut engine = Environment::new();
-        engine.set_undefined_behavior(UndefinedBehavior::Chainable);
+        engine.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         filters::add(&mut engine);
         engine
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::State;
+
+    #[derive(Debug)]
+    struct NoWorld;
+
+    impl Env for NoWorld {
+        fn now(&self) -> jiff::Timestamp {
+            jiff::Timestamp::UNIX_EPOCH
+        }
+
+        fn uuid(&self) -> String {
+            "an-id".to_owned()
+        }
+
+        fn fake(&self, _: &str) -> Option<Value> {
+            None
+        }
+    }
+
+    /// Evaluates with a query that has `yes: [1, 2]` and `text: ab`, and nothing else.
+    #[track_caller]
+    #[expect(clippy::needless_pass_by_value, reason = "expectations are written in place")]
+    fn check(text: &str, expected: Option<Value>) {
+        let parts = Arc::new([]);
+        let names = Arc::new([]);
+        let world = World { env: Arc::new(NoWorld), state: State::default(), names, parts };
+        let mut scope = Scope::new(world);
+        scope.bind("query", json!({"yes": [1, 2], "text": "ab", "null": null}));
+        let got = Expression::compile(text).unwrap().evaluate(&scope).unwrap();
+        assert_eq!(got.map(Piece::into_value), expected, "{text}");
+    }
+
+    #[test]
+    fn what_has_an_absent_operand_is_absent() {
+        for text in [
+            "query.no",
+            "query.no.deeper",
+            "nobody.at.all",
+            "'x' ~ query.no",
+            "query.no + 1",
+            "query.no | upper",
+            "query.no | trim",
+            "query.no | int",
+            "query.no | first",
+            "-query.no",
+            "query.no | strip_tags",
+            "query.no | date('%Y')",
+            "query.no | keyed('id', 0)",
+            "[1] | including(query.no)",
+            "'a' if query.no",
+            "query.yes[7]",
+            "get('users', 1)",
+            "get('users', 1).name",
+        ] {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn what_asks_for_absence_is_answered() {
+        check("query.no is defined", Some(json!(false)));
+        check("query.no | default(3)", Some(json!(3)));
+        check("query.no or 'else'", Some(json!("else")));
+        check("not query.no", Some(json!(true)));
+        check("'a' if query.no else 'b'", Some(json!("b")));
+        check("(get('users', 1) or {}).name | default(none)", Some(json!(null)));
+        check("query.null", Some(json!(null)));
+    }
+
+    #[test]
+    fn values_come_back_as_they_were() {
+        check("query.yes", Some(json!([1, 2])));
+        check("query['yes'] | including(3)", Some(json!([1, 2, 3])));
+        check("{'b': query.text, 'a': 1}", Some(json!({"b": "ab", "a": 1})));
+        check("now()", Some(json!("1970-01-01T00:00:00Z")));
+        check("uuid()", Some(json!("an-id")));
+    }
 }

@@ -136,6 +136,11 @@ impl Object for Names {
     }
 }
 
+/// Tells whether a name is a function of the language.
+pub(super) fn is_function(name: &str) -> bool {
+    Function::named(name).is_some()
+}
+
 #[derive(Debug, Clone, Copy)]
 enum Function {
     Now,

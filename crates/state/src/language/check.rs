@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::names::{NAMES, nearest, parameters};
+use super::names::{NAMES, literals, nearest, parameters, parts};
 use super::{Operation, Refusals, Resource, annotations, grammar};
 use crate::expression::Expression;
 
@@ -36,7 +36,7 @@ pub(crate) fn read(spec: &Spec) -> (Extensions, Vec<Diagnostic>) {
     for operation in &spec.operations {
         let pointer = operation.pointer.join("x-state");
         let read = reader.part::<Operation>(&pointer, "operation", Some(operation));
-        let known = read.filter(|read| reader.knows(&extensions.resources, read, &pointer));
+        let known = read.filter(|read| reader.knows(read, &pointer));
         extensions.operations.push(known);
     }
     annotations::check(&spec.source.value, &root, &mut |message, pointer, help| {
@@ -75,13 +75,14 @@ impl Reader<'_> {
     fn check_shape(&mut self, value: &Value, pointer: &Pointer, definition: &str) {
         for violation in grammar::schema(definition).violations(Direction::Request, value) {
             let at = pointer.concat(&violation.instance);
-            match grammar::unknown_key(&violation) {
-                Some((key, nearest)) => {
-                    let help = nearest.map(meant);
-                    self.report(format!("`{key}` means nothing here"), &at.join(&key), help);
-                }
-                None => self.report(violation.message, &at, None),
+            if let Some((key, nearest)) = grammar::unknown_key(&violation) {
+                let message = format!("`{key}` means nothing here");
+                self.report(message, &at.join(&key), nearest.map(meant));
+                continue;
             }
+            let written = violation.instance.resolve(value).and_then(Value::as_str);
+            let word = written.and_then(|text| grammar::nearest_word(&violation, text));
+            self.report(violation.message, &at, word.map(|word| meant(&word)));
         }
     }
 
@@ -98,7 +99,10 @@ impl Reader<'_> {
                     return;
                 };
                 match Expression::compile(code) {
-                    Ok(expression) => self.check_names(&expression, pointer, operation),
+                    Ok(expression) => {
+                        self.check_names(&expression, pointer, operation);
+                        self.check_calls(code, pointer);
+                    }
                     Err(reason) => {
                         self.report(format!("`{text}` is no expression: {reason}"), pointer, None);
                     }
@@ -125,34 +129,66 @@ impl Reader<'_> {
         pointer: &Pointer,
         operation: Option<&spec::Operation>,
     ) {
-        for path in expression.names() {
-            let mut parts = path.split('.');
-            let first = parts.next().unwrap_or_default();
+        for name in expression.names() {
+            let mut path = name.split('.');
+            let first = path.next().unwrap_or_default();
             self.speaks_of_auth |= first == "auth";
             if !NAMES.contains(&first) {
                 let help = nearest(first, NAMES.iter().copied()).map(meant);
                 self.report(format!("`{first}` stands for nothing"), pointer, help);
             }
-            let (Some(operation), Some(second)) = (operation, parts.next()) else { continue };
-            if let Some(declared) = parameters(operation, first)
+            let Some(second) = path.next() else { continue };
+            let declared = parts(first).or_else(|| self.declared(operation, first));
+            if let Some(declared) = declared
                 && !declared.iter().any(|name| name == second)
             {
-                let message = format!("there is no {first} parameter `{second}`");
+                let message = match parts(first) {
+                    Some(_) => format!("`{first}` has no `{second}`"),
+                    None => format!("there is no {first} parameter `{second}`"),
+                };
                 let help = nearest(second, declared.iter().map(String::as_str)).map(meant);
                 self.report(message, pointer, help);
             }
         }
     }
 
-    fn knows(
-        &mut self,
-        resources: &IndexMap<String, Resource>,
-        operation: &Operation,
-        pointer: &Pointer,
-    ) -> bool {
-        let unknown = operation.resources().into_iter().find(|name| !resources.contains_key(*name));
+    /// Lists the parameters that a name holds: at an operation its own, else those of any operation.
+    fn declared(&self, operation: Option<&spec::Operation>, name: &str) -> Option<Vec<String>> {
+        if let Some(operation) = operation {
+            return parameters(operation, name);
+        }
+        let all = self.spec.operations.iter().map(|operation| parameters(operation, name));
+        Some(all.collect::<Option<Vec<_>>>()?.concat())
+    }
+
+    /// Finds calls that name a resource or a kind of data which does not exist.
+    fn check_calls(&mut self, code: &str, pointer: &Pointer) {
+        let resources = self.resources();
+        for name in literals(code, "get").into_iter().chain(literals(code, "all")) {
+            if !resources.iter().any(|known| known == name) {
+                let help = nearest(name, resources.iter().map(String::as_str)).map(meant);
+                self.report(format!("there is no resource `{name}`"), pointer, help);
+            }
+        }
+        let kinds = counterpart_generate::kinds();
+        for kind in literals(code, "fake").into_iter().filter(|kind| !kinds.contains(kind)) {
+            let help = nearest(kind, kinds.iter().copied()).map(meant);
+            self.report(format!("there is no data of the kind `{kind}`"), pointer, help);
+        }
+    }
+
+    /// Names the declared resources, also those whose declaration is wrong.
+    fn resources(&self) -> Vec<String> {
+        let declared = self.spec.value(&Pointer::root().join("x-state")).and_then(Value::as_object);
+        declared.into_iter().flatten().map(|(name, _)| name.clone()).collect()
+    }
+
+    fn knows(&mut self, operation: &Operation, pointer: &Pointer) -> bool {
+        let resources = self.resources();
+        let mut used = operation.resources().into_iter();
+        let unknown = used.find(|name| !resources.iter().any(|known| known == name));
         let Some(name) = unknown else { return true };
-        let nearest = nearest(name, resources.keys().map(String::as_str));
+        let nearest = nearest(name, resources.iter().map(String::as_str));
         let help = nearest
             .map_or_else(|| "the root `x-state` says which resources there are".to_owned(), meant);
         self.report(format!("there is no resource `{name}`"), pointer, Some(help));

@@ -7,6 +7,7 @@ use counterpart_spec::Pointer;
 use serde_json::Value;
 
 use super::names::nearest;
+use super::operation::VERBS;
 
 /// Finds the part of the grammar with this name.
 pub(super) fn schema(definition: &str) -> Schema {
@@ -23,6 +24,22 @@ pub(super) fn unknown_key(violation: &Violation) -> Option<(String, Option<&'sta
     let known = document().pointer(owner)?.get("properties")?.as_object()?;
     let nearest = nearest(&key, known.keys().map(String::as_str));
     Some((key, nearest))
+}
+
+/// Finds the word that was meant where only certain words may stand: a value of an `enum`, or a verb.
+pub(super) fn nearest_word(violation: &Violation, written: &str) -> Option<String> {
+    match violation.keyword.as_str() {
+        "enum" => {
+            let words = violation.schema.resolve(document())?.as_array()?;
+            nearest(written, words.iter().filter_map(Value::as_str)).map(str::to_owned)
+        }
+        "pattern" => {
+            let (verb, resource) = written.split_once(' ')?;
+            let verb = nearest(verb, VERBS.iter().map(|(name, _)| *name))?;
+            Some(format!("{verb} {resource}"))
+        }
+        _ => None,
+    }
 }
 
 fn document() -> &'static Arc<Value> {

@@ -42,6 +42,31 @@ pub(super) const NAMES: [&str; 36] = [
     "debug",
 ];
 
+/// Lists what a name holds wherever it stands; `None` where that depends.
+pub(super) fn parts(name: &str) -> Option<Vec<String>> {
+    let parts: &[&str] = match name {
+        "auth" => &["scheme", "token", "sub"],
+        "group" => &["items", "count"],
+        _ => return None,
+    };
+    Some(parts.iter().map(|&part| part.to_owned()).collect())
+}
+
+/// Finds the calls of a function whose first argument is written out: `get('users', …)`.
+pub(super) fn literals<'c>(code: &'c str, function: &str) -> Vec<&'c str> {
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices(function) {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+        let argument =
+            code[at + function.len()..].trim_start().strip_prefix('(').map(str::trim_start);
+        let quoted = argument.filter(|text| text.starts_with(['\'', '"']));
+        if let Some(quoted) = quoted.filter(|_| !code[..at].ends_with(is_name)) {
+            found.extend(quoted[1..].split(&quoted[..1]).next());
+        }
+    }
+    found
+}
+
 /// Lists the parameters that a name such as `query` holds at an operation; `None` for names that hold something else.
 pub(super) fn parameters(operation: &Operation, name: &str) -> Option<Vec<String>> {
     let location = [Location::Path, Location::Query, Location::Header, Location::Cookie]

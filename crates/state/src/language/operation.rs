@@ -30,7 +30,7 @@ pub(crate) enum Verb {
 }
 
 /// The verbs by name.
-const VERBS: [(&str, Verb); 8] = [
+pub(super) const VERBS: [(&str, Verb); 8] = [
     ("read", Verb::Read),
     ("list", Verb::List),
     ("create", Verb::Create),
