@@ -44,6 +44,12 @@ fn state_is_checked() {
             "t.yaml:8:37: error[E0301]: there is no query parameter `limt` (help: did you mean `limit`?)",
         ],
     );
+    check(
+        "x-sate: {notes: {}}\npaths: {}\n",
+        &[
+            "t.yaml:3:1: warning[W0301]: `x-sate` means nothing to counterpart (help: did you mean `x-state`?)",
+        ],
+    );
     for (state, column, message) in [
         (
             "lst notes",

@@ -173,11 +173,6 @@ impl Operation {
             .iter()
             .find_map(|key| self.responses.iter().find(|response| response.status == *key))
     }
-
-    /// Finds a parameter.
-    pub fn parameter(&self, location: Location, name: &str) -> Option<&Parameter> {
-        self.parameters.iter().find(|p| p.location == location && p.name == name)
-    }
 }
 
 impl Spec {

@@ -29,7 +29,7 @@ pub(crate) struct Reply {
     pub(crate) headers: Vec<(&'static str, String)>,
     /// The body as it was written.
     pub(crate) text: String,
-    /// The body as JSON; `null` when it is empty.
+    /// The body as JSON; `null` when it is empty, a string when it is text.
     pub(crate) body: Value,
 }
 
@@ -90,7 +90,11 @@ impl Served {
         let request = request(text);
         let answer = self.mock.handle(&request);
         let text = String::from_utf8(answer.body.to_vec()).unwrap();
-        let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() };
+        let body = match serde_json::from_str(&text) {
+            Ok(body) => body,
+            Err(_) if text.is_empty() => Value::Null,
+            Err(_) => Value::String(text.clone()),
+        };
         let reply = Reply { status: answer.status, headers: answer.headers, text, body };
         for judge in &self.judges {
             judge.hold(&request, &reply);

@@ -39,6 +39,10 @@ pub(crate) fn read(spec: &Spec) -> (Extensions, Vec<Diagnostic>) {
         let known = read.filter(|read| reader.knows(read, &pointer));
         extensions.operations.push(known);
     }
+    reader.check_spelling(&root);
+    for operation in &spec.operations {
+        reader.check_spelling(&operation.pointer);
+    }
     annotations::check(&spec.source.value, &root, &mut |message, pointer, help| {
         reader.report(message, pointer, help);
     });
@@ -149,6 +153,23 @@ impl Reader<'_> {
                 let help = nearest(second, declared.iter().map(String::as_str)).map(meant);
                 self.report(message, pointer, help);
             }
+        }
+    }
+
+    /// Warns of extensions whose names are nearly ours: they would be passed over without a word.
+    fn check_spelling(&mut self, pointer: &Pointer) {
+        const OURS: [&str; 2] = ["x-state", "x-refusals"];
+        let keys = self.spec.value(pointer).and_then(Value::as_object).into_iter().flatten();
+        let strange =
+            keys.filter(|(key, _)| key.starts_with("x-") && !OURS.contains(&key.as_str()));
+        let near = strange.filter_map(|(key, _)| {
+            Some((key, nearest(&key[2..], OURS.map(|o| &o[2..]).into_iter())?))
+        });
+        for (key, meant) in near {
+            let message = format!("`{key}` means nothing to counterpart");
+            let help = format!("did you mean `x-{meant}`?");
+            let warning = Diagnostic::warning("W0301", message).help(help);
+            self.diagnostics.push(warning.at(&self.spec.source, &pointer.join(key)));
         }
     }
 

@@ -56,7 +56,7 @@ pub(crate) struct Clauses {
     pub(crate) guard: Vec<Guard>,
     pub(crate) select: Option<Template>,
     pub(crate) effects: Vec<Operation>,
-    pub(crate) answer: Moment,
+    pub(crate) answer: Shows,
     pub(crate) status: Option<u16>,
     pub(crate) respond: Option<Template>,
 }
@@ -64,7 +64,7 @@ pub(crate) struct Clauses {
 /// Whether an answer shows the records before or after the effects.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Moment {
+pub(crate) enum Shows {
     Before,
     #[default]
     After,

@@ -9,7 +9,7 @@ use super::list::{self, Entry, Paged};
 use crate::Change;
 use crate::answer::Refuse;
 use crate::expression::{Binding, Failure, Piece, Scope, Template};
-use crate::language::{Guard, Kind, Operation, Verb};
+use crate::language::{Guard, Kind, Operation, Shows, Verb};
 use crate::store::{Table, Text, text};
 
 /// Why a transaction ends early, changing nothing.
@@ -187,7 +187,7 @@ impl<'p> Run<'p> {
         scope: &mut Scope,
     ) -> Result<(), Halt> {
         let clauses = &operation.clauses;
-        if !clauses.effects.is_empty() && clauses.answer == crate::language::Moment::After {
+        if !clauses.effects.is_empty() && clauses.answer == Shows::After {
             for entry in &mut entries {
                 let row = self.table(index, scope).and_then(|table| table.get(&entry.row.key));
                 if let Some(row) = row {

@@ -106,7 +106,15 @@ impl Program {
             Some(template) => template.fill(scope)?,
             None => self.canned(behaviour, form.as_deref(), request).map(Piece::Value),
         };
-        let piece = piece.unwrap_or(Piece::Value(Value::Null));
+        let piece = match piece.unwrap_or(Piece::Value(Value::Null)) {
+            // What is not JSON is written as it is.
+            Piece::Value(Value::String(text))
+                if !media_type.contains("json") && media_type != "*/*" =>
+            {
+                return Ok(Answer::with_body(*status, media_type, text));
+            }
+            piece => piece,
+        };
         Ok(Answer::with_body(*status, concrete(media_type), written(form.as_deref(), &piece)))
     }
 
@@ -117,7 +125,8 @@ impl Program {
         request: &Request,
     ) -> Option<Value> {
         let response = behaviour.contract.operation().response(behaviour.success.status)?;
-        let media_type = response.content.first()?;
+        let (range, _) = behaviour.success.content.as_ref()?;
+        let media_type = response.content.iter().find(|media_type| media_type.range == *range)?;
         canned(media_type, form.map(Outline::schema), self.seed, request)
     }
 
