@@ -72,6 +72,22 @@ fn the_last_parameter_of_the_template_is_the_key() {
 }
 
 #[test]
+fn of_two_documents_the_more_literal_path_is_meant() {
+    let document = |path: &str, title: &str| {
+        let parameter = "{name: x, in: path, required: true, schema: {}}";
+        let parameters = if path.contains('{') { parameter } else { "" };
+        let answer = "{'200': {description: x, content: {application/json: {example: TITLE}}}}";
+        let answer = answer.replace("TITLE", title);
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: {title}, version: '1'}}\npaths:\n  {path}:\n    get: {{parameters: [{parameters}], responses: {answer}}}\n"
+        )
+    };
+    let served = Served::texts(&[document("/a/{x}", "any"), document("/a/new", "new")]);
+    assert_eq!(served.mock().handle(&crate::support::request("GET /a/new")).body, "\"new\"");
+    assert_eq!(served.mock().handle(&crate::support::request("GET /a/old")).body, "\"any\"");
+}
+
+#[test]
 fn parts_are_told_apart_and_kept() {
     let paths = "  /things:
     parameters: [{name: a, in: query, schema: {type: string}}, {name: b, in: query, schema: {type: string}}]

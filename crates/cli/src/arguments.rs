@@ -1,6 +1,6 @@
 //! The arguments; their comments are the help texts.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -29,8 +29,8 @@ pub(crate) struct MockOptions {
     /// The port to listen on; 0 picks a free one.
     #[arg(long, default_value_t = 4010)]
     pub(crate) port: u16,
-    /// The address to listen on.
-    #[arg(long, default_value = "127.0.0.1")]
+    /// The address to listen on; anything but the loopback lets other machines in.
+    #[arg(long, default_value = "127.0.0.1", value_parser = address)]
     pub(crate) host: IpAddr,
     /// The seed of all data: the same seed gives the same data at every start.
     #[arg(long, default_value_t = 1)]
@@ -41,6 +41,13 @@ pub(crate) struct MockOptions {
     /// Which requests are told of on standard error.
     #[arg(long, value_enum, default_value_t = LogChoice::Refusals)]
     pub(crate) log: LogChoice,
+}
+
+fn address(text: &str) -> Result<IpAddr, String> {
+    match text {
+        "localhost" => Ok(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+        _ => text.parse().map_err(|_| "expected an IP address or `localhost`".to_owned()),
+    }
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -51,8 +51,13 @@ impl Served {
 
     /// Serves one document given as text.
     pub(crate) fn text(document: &str) -> Self {
-        let documents = [("document.yaml".to_owned(), document.to_owned())];
-        Self::of(documents.into_iter(), 1, "2025-01-15T10:00:00Z")
+        Self::texts(&[document.to_owned()])
+    }
+
+    /// Serves documents given as text.
+    pub(crate) fn texts(documents: &[String]) -> Self {
+        let named = documents.iter().map(|text| ("document.yaml".to_owned(), text.clone()));
+        Self::of(named, 1, "2025-01-15T10:00:00Z")
     }
 
     fn of(documents: impl Iterator<Item = (String, String)>, seed: u64, clock: &str) -> Self {

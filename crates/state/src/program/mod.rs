@@ -78,8 +78,8 @@ pub enum Reach {
     Near(usize),
     /// To a path without the method.
     Path,
-    /// To an operation.
-    Operation,
+    /// To an operation, whose path has this many literal segments: the most literal one is meant.
+    Operation(usize),
 }
 
 impl Program {
@@ -113,7 +113,10 @@ impl Program {
     /// Tells how far a request gets: several programs on one port are asked in turn.
     pub fn reach(&self, method: &http::Method, path: &str) -> Reach {
         match self.router.find(method, path) {
-            Route::Operation { .. } => Reach::Operation,
+            Route::Operation { index, .. } => {
+                let segments = self.spec.operations[index].path.split('/');
+                Reach::Operation(segments.filter(|segment| !segment.contains('{')).count())
+            }
             Route::MethodNotAllowed(_) => Reach::Path,
             Route::Unknown => Reach::Near(self.shared_segments(path)),
         }

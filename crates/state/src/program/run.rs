@@ -73,6 +73,8 @@ impl<'p> Run<'p> {
                 };
                 let mut results = Vec::with_capacity(elements.len());
                 for (index, element) in elements.into_iter().enumerate() {
+                    scope.unbind("item");
+                    scope.unbind("old");
                     scope.bind("it", element);
                     scope.bind("index", Value::from(index));
                     self.once(operation, scope)?;
