@@ -50,6 +50,16 @@ fn state_is_checked() {
             "t.yaml:3:1: warning[W0301]: `x-sate` means nothing to counterpart (help: did you mean `x-state`?)",
         ],
     );
+    let schema = "x-state: {notes: {schema: '#/components/schemas/N', new: {owner: x}}}\ncomponents: {schemas: {N: {type: object, properties: {title: {}}}}}\npaths:\n  /n:\n    get:\n      responses: {}\n";
+    check(
+        &format!(
+            "{schema}      x-state: {{list: notes, where: {{titel: x, owner: y}}, sort: -ownr}}\n"
+        ),
+        &[
+            "t.yaml:9:38: warning[W0302]: no record of `notes` has a field `titel` (help: did you mean `title`?)",
+            "t.yaml:9:59: warning[W0302]: no record of `notes` has a field `ownr` (help: did you mean `owner`?)",
+        ],
+    );
     for (state, column, message) in [
         (
             "lst notes",

@@ -100,10 +100,16 @@ pub(crate) struct Guard {
 }
 
 impl Operation {
+    /// Lists the operation and all its effects.
+    pub(crate) fn with_effects(&self) -> Vec<&Self> {
+        let effects = self.clauses.effects.iter().flat_map(Self::with_effects);
+        std::iter::once(self).chain(effects).collect()
+    }
+
     /// Walks over the names of the resources it uses.
     pub(crate) fn resources(&self) -> Vec<&str> {
-        let own = (self.verb != Verb::None).then_some(self.resource.as_str());
-        own.into_iter().chain(self.clauses.effects.iter().flat_map(Self::resources)).collect()
+        let all = self.with_effects().into_iter();
+        all.filter(|o| o.verb != Verb::None).map(|o| o.resource.as_str()).collect()
     }
 }
 

@@ -9,7 +9,7 @@ use counterpart_spec::{self as spec, Diagnostic, Pointer, Spec, StatusKey};
 use indexmap::IndexMap;
 
 use super::resource::Resource;
-use super::{Behaviour, Program, Success};
+use super::{Behaviour, Program, Success, fields};
 use crate::answer::envelope;
 use crate::language::{self, Extensions, Operation, Verb};
 
@@ -28,6 +28,7 @@ impl Program {
         }
         let Extensions { resources, operations, refusals, speaks_of_auth } = extensions;
         let resources = compile_resources(&spec, &schemas, &outlines, resources, &mut diagnostics);
+        diagnostics.extend(fields::check(&spec, &schemas, &resources, &operations));
         let mut behaviours = Vec::new();
         for (index, does) in operations.into_iter().enumerate() {
             let (contract, odd) = Contract::new(&spec, &schemas, &outlines, index);

@@ -1,6 +1,7 @@
 //! A document made ready to run: routes, contracts, resources and behaviours, compiled once.
 
 mod compile;
+mod fields;
 mod list;
 mod records;
 mod resource;
