@@ -103,6 +103,24 @@ fn parts_are_told_apart_and_kept() {
 }
 
 #[test]
+fn parts_that_nobody_wrote_to_are_forgotten_and_come_back() {
+    let paths = "  /things:
+    parameters: [{name: a, in: query, required: true, schema: {type: string}}]
+    get: {x-state: {list: things, respond: =items}, responses: ANSWER}
+    post: {x-state: create things, requestBody: BODY, responses: ANSWER}
+";
+    let served = things("{partition: {a: =query.a}, seed: 1, new: {id: =seq, n: =uuid()}}", paths);
+    let first = served.ok("GET /things?a=first");
+    send(&served, "POST", "/things?a=kept", &json!({"note": "mine"}));
+    let kept = served.ok("GET /things?a=kept");
+    for part in 0..1500 {
+        served.ok(&format!("GET /things?a={part}"));
+    }
+    assert_eq!(served.ok("GET /things?a=kept"), kept);
+    assert_eq!(served.ok("GET /things?a=first"), first);
+}
+
+#[test]
 fn one_record_is_found_or_missing_before_anything_else() {
     let paths = "  /things/{id}:
     parameters: [{name: id, in: path, required: true, schema: {type: integer}}]

@@ -39,7 +39,7 @@ impl Program {
             let row = Row::new(table.next_number(), key, record, resource.form.clone());
             table.put(row);
         }
-        Change::Open { resource: index, part: Text::from(part), table: Box::new(table) }
+        Change::Open { resource: index, part: Text::from(part), table: Box::new(table.seeded()) }
     }
 
     fn generated(

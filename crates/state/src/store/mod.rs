@@ -12,6 +12,9 @@ pub(crate) use compare::{Text, compare, moment, order, same, text, whole};
 pub(crate) use row::Row;
 pub(crate) use table::Table;
 
+/// The parts of a resource that are kept although nothing was written to them: any token or path opens one.
+const MAX_PARTS: usize = 1000;
+
 /// Holds everything an API remembers at one moment.
 #[derive(Debug, Clone, Default)]
 pub struct State {
@@ -75,6 +78,13 @@ impl State {
         | Change::Put { resource, part, .. }
         | Change::Delete { resource, part, .. }) = change;
         let Some(parts) = self.tables.get_mut(*resource) else { return };
+        if matches!(change, Change::Open { .. }) && parts.len() >= MAX_PARTS {
+            // It comes back with the same records if it is asked for again.
+            let pristine = parts.iter().find(|(_, table)| table.is_pristine());
+            if let Some(part) = pristine.map(|(part, _)| Arc::clone(part)) {
+                parts.remove(&part);
+            }
+        }
         let table = parts.entry(Arc::clone(part)).or_default();
         match change {
             Change::Open { table: new, .. } => *table = (**new).clone(),
@@ -90,5 +100,30 @@ impl State {
     /// Counts a resource's records over all its parts.
     pub fn count(&self, resource: usize) -> usize {
         self.tables.get(resource).map_or(0, |parts| parts.values().map(Table::len).sum())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Map;
+
+    use super::*;
+
+    #[test]
+    fn only_parts_that_were_written_to_are_kept_without_end() {
+        let row = |number| Row::new(number, number.to_string().into(), Map::new(), None);
+        let mut state = State::new(1);
+        for number in 0..3 * MAX_PARTS {
+            let part = Text::from(number.to_string());
+            let mut table = Table::default();
+            table.put(row(0));
+            let table = Box::new(table.seeded());
+            state.apply_one(&Change::Open { resource: 0, part: Arc::clone(&part), table });
+            if number < 10 {
+                state.apply_one(&Change::Put { resource: 0, part, row: row(1) });
+            }
+        }
+        assert_eq!(state.count(0), MAX_PARTS + 10);
+        assert!((0..10).all(|part| state.table(0, &part.to_string()).unwrap().len() == 2));
     }
 }

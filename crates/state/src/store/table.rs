@@ -15,11 +15,19 @@ pub struct Table {
     next_number: u64,
     /// What `seq` gives next: one more than the highest numeric key ever used.
     next_key: u64,
+    /// Whether it is as it was seeded, so that it can be forgotten and seeded again.
+    pristine: bool,
 }
 
 impl Default for Table {
     fn default() -> Self {
-        Self { rows: OrdMap::new(), numbers: OrdMap::new(), next_number: 0, next_key: 1 }
+        Self {
+            rows: OrdMap::new(),
+            numbers: OrdMap::new(),
+            next_number: 0,
+            next_key: 1,
+            pristine: false,
+        }
     }
 }
 
@@ -44,7 +52,18 @@ impl Table {
         self.rows.values()
     }
 
+    /// Marks the table as seeded: from now on a change makes it one that must be kept.
+    pub(crate) fn seeded(mut self) -> Self {
+        self.pristine = true;
+        self
+    }
+
+    pub(crate) fn is_pristine(&self) -> bool {
+        self.pristine
+    }
+
     pub(crate) fn put(&mut self, row: Arc<Row>) {
+        self.pristine = false;
         if let Ok(key) = row.key.parse::<u64>() {
             self.next_key = self.next_key.max(key.saturating_add(1));
         }
@@ -58,6 +77,7 @@ impl Table {
 
     pub(crate) fn delete(&mut self, key: &str) {
         if let Some(number) = self.numbers.remove(key) {
+            self.pristine = false;
             self.rows.remove(&number);
         }
     }
