@@ -154,24 +154,16 @@ fn stop() -> io::Result<impl Future<Output = ()>> {
 
 /// Is done when the requests in flight have had their time after a signal, or when a second signal comes.
 fn overdue() -> io::Result<impl Future<Output = ()>> {
-    let (first, second) = (stop()?, [SignalKind::interrupt(), SignalKind::terminate()]);
-    let mut second = second.map(signal).into_iter().collect::<io::Result<Vec<_>>>()?;
+    let first = stop()?;
     Ok(async move {
         first.await;
         let grace = tokio::time::sleep(GRACE);
-        let again = async {
-            for _ in 0..2 {
-                // The first signal comes to these as well.
-                let [interrupt, terminate] = &mut second[..] else { return };
-                tokio::select! {
-                    _ = interrupt.recv() => {}
-                    _ = terminate.recv() => {}
-                }
-            }
-        };
-        tokio::select! {
-            () = grace => {}
-            () = again => {}
+        match stop() {
+            Ok(second) => tokio::select! {
+                () = grace => {}
+                () = second => {}
+            },
+            Err(_) => grace.await,
         }
     })
 }

@@ -28,9 +28,7 @@ impl BodyContract {
         content.sort_by_key(|(range, _)| std::cmp::Reverse(range.specificity()));
         Self { required: body.required, content }
     }
-}
 
-impl BodyContract {
     fn takes_json(&self) -> bool {
         self.content.iter().any(|(range, _)| range.is_json())
     }
@@ -38,9 +36,9 @@ impl BodyContract {
 
 /// Reads the body: `None` when there is none and none is required.
 pub(crate) fn decode(contract: &BodyContract, request: &Request) -> Result<Option<Value>, Refusal> {
-    let empty_form =
-        || request.header("content-type").and_then(MediaRange::parse)?.is_form().then_some(());
-    if request.body.is_empty() && empty_form().is_none() {
+    let sent = request.header("content-type").and_then(MediaRange::parse);
+    // A form without fields is empty, and a form all the same.
+    if request.body.is_empty() && !sent.is_some_and(|sent| sent.is_form()) {
         return if contract.required {
             Err(invalid(vec![violation("required", "is missing".into())]))
         } else {

@@ -27,11 +27,6 @@ impl Env for SeededEnv {
         self.now
     }
 
-    fn uuid(&self) -> String {
-        let id = self.fake("id.uuid").unwrap_or_default();
-        id.as_str().unwrap_or_default().to_owned()
-    }
-
     fn fake(&self, kind: &str) -> Option<Value> {
         let mut stream = self.stream.lock().unwrap_or_else(PoisonError::into_inner);
         let start = || self.seed.stream(&["request", &self.version.to_string()]);

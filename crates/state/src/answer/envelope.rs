@@ -55,7 +55,7 @@ impl Reader<'_> {
         if depth > MAX_DEPTH || !self.seen.borrow_mut().insert(pointer.clone()) {
             return None;
         }
-        if Some(form.schema().pointer()) == self.resource {
+        if Some(pointer) == self.resource {
             return Some(expression("item"));
         }
         if let Some(items) = form.items()

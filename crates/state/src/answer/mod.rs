@@ -1,7 +1,7 @@
 //! What goes back: bodies that fit the document.
 
-mod canned;
 mod envelope;
+mod generated;
 mod refuse;
 mod write;
 
@@ -9,10 +9,10 @@ use bytes::Bytes;
 
 use crate::language::Kind;
 
-pub(crate) use canned::canned;
 pub(crate) use envelope::envelope;
+pub(crate) use generated::{example, generated};
 pub(crate) use refuse::{Refuse, refuse};
-pub(crate) use write::write;
+pub(crate) use write::written;
 
 /// A response, and for the log the reason if it is a refusal.
 #[derive(Debug, Clone, Default)]

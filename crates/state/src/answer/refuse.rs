@@ -5,7 +5,7 @@ use counterpart_schema::Direction;
 use counterpart_spec::{MediaType, Operation};
 use serde_json::{Map, Value, json};
 
-use super::{Answer, write};
+use super::{Answer, example, written};
 use crate::expression::{Piece, Scope, Template};
 use crate::language::Kind;
 use crate::program::Program;
@@ -127,11 +127,8 @@ fn worded(
     status: u16,
 ) -> Option<Answer> {
     let piece = template.fill(scope).ok()??;
-    let mut body = Vec::new();
-    match content.and_then(|media_type| program.outline(media_type)) {
-        Some(outline) => write(&outline, &piece, &mut body),
-        None => super::write::write_plain(&piece.into_value(), &mut body),
-    }
+    let outline = content.and_then(|media_type| program.outline(media_type));
+    let body = written(outline.as_deref(), &piece);
     let media_type = content.map_or("application/json", |media_type| &media_type.range);
     Some(Answer::with_body(status, media_type, body))
 }
@@ -146,12 +143,11 @@ fn declared_answer(
     let outline = program.outline(media_type)?;
     let schema = outline.schema();
     let valid = |value: &Value| schema.is_valid(Direction::Response, value);
-    let value =
-        media_type.examples.iter().map(|e| e.value.clone()).find(|v| valid(v)).or_else(|| {
-            let mut rng = program.seed().stream(&["refusal", schema.pointer().as_str()]);
-            let moment = crate::program::REFERENCE;
-            counterpart_generate::sample(schema, Direction::Response, &mut rng, moment).ok()
-        })?;
+    let value = example(media_type, Some(&outline)).cloned().or_else(|| {
+        let mut rng = program.seed().stream(&["refusal", schema.pointer().as_str()]);
+        let moment = crate::program::REFERENCE;
+        counterpart_generate::sample(schema, Direction::Response, &mut rng, moment).ok()
+    })?;
     let mut spoken = value.clone();
     if let Some(fields) = spoken.as_object_mut() {
         for (name, field) in fields.iter_mut() {
@@ -165,8 +161,7 @@ fn declared_answer(
         }
     }
     let value = if valid(&spoken) { spoken } else { value };
-    let mut body = Vec::new();
-    write(&outline, &Piece::Value(value), &mut body);
+    let body = written(Some(&outline), &Piece::Value(value));
     Some(Answer::with_body(status, &media_type.range, body))
 }
 

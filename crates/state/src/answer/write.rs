@@ -8,8 +8,18 @@ use serde_json::Value;
 use crate::expression::Piece;
 use crate::store::{Row, moment, whole};
 
+/// Writes a body: as its schema wants it, or as it is where there is no schema.
+pub(crate) fn written(outline: Option<&Outline>, piece: &Piece) -> Vec<u8> {
+    let mut out = Vec::with_capacity(512);
+    match outline {
+        Some(outline) => write(outline, piece, &mut out),
+        None => write_plain(&piece.clone().into_value(), &mut out),
+    }
+    out
+}
+
 /// Writes a piece as JSON that the schema fits.
-pub(crate) fn write(outline: &Outline, piece: &Piece, out: &mut Vec<u8>) {
+fn write(outline: &Outline, piece: &Piece, out: &mut Vec<u8>) {
     match piece {
         Piece::Value(value) => write_value(outline, value, out),
         Piece::Shared(value) => write_value(outline, value, out),
@@ -138,7 +148,7 @@ fn write_array<T>(elements: &[T], out: &mut Vec<u8>, write: impl Fn(&T, &mut Vec
     out.push(b']');
 }
 
-pub(super) fn write_plain(value: &Value, out: &mut Vec<u8>) {
+fn write_plain(value: &Value, out: &mut Vec<u8>) {
     serde_json::to_writer(out, value).expect("JSON is written to memory");
 }
 

@@ -15,7 +15,10 @@ pub trait Env: Debug + Send + Sync {
     /// The moment of the request.
     fn now(&self) -> Timestamp;
     /// An identifier that was not given before.
-    fn uuid(&self) -> String;
+    fn uuid(&self) -> String {
+        let id = self.fake("id.uuid").unwrap_or_default();
+        id.as_str().unwrap_or_default().to_owned()
+    }
     /// Generated data of a kind such as `name.full`; `None` when there is no such kind.
     fn fake(&self, kind: &str) -> Option<Value>;
 }

@@ -4,7 +4,7 @@ use counterpart_schema::DateFormat;
 use counterpart_spec::Pointer;
 use serde_json::Value;
 
-use super::names::nearest;
+use super::names::meant;
 
 /// Reports every annotation that cannot be read, wherever in the document it stands.
 pub(super) fn check(
@@ -42,8 +42,7 @@ fn faker(
         return report("`x-faker` names a kind of data".to_owned(), pointer, None);
     };
     if !kinds.contains(&kind) {
-        let help =
-            nearest(kind, kinds.iter().copied()).map(|kind| format!("did you mean `{kind}`?"));
+        let help = meant(kind, kinds.iter().copied());
         report(format!("there is no data of the kind `{kind}`"), pointer, help);
     }
 }

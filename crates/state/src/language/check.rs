@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::names::{NAMES, literals, nearest, parameters, parts};
+use super::names::{NAMES, literals, meant, nearest, parameters, parts};
 use super::{Operation, Refusals, Resource, annotations, grammar};
 use crate::expression::Expression;
 
@@ -79,14 +79,14 @@ impl Reader<'_> {
     fn check_shape(&mut self, value: &Value, pointer: &Pointer, definition: &str) {
         for violation in grammar::schema(definition).violations(Direction::Request, value) {
             let at = pointer.concat(&violation.instance);
-            if let Some((key, nearest)) = grammar::unknown_key(&violation) {
+            if let Some((key, help)) = grammar::unknown_key(&violation) {
                 let message = format!("`{key}` means nothing here");
-                self.report(message, &at.join(&key), nearest.map(meant));
+                self.report(message, &at.join(&key), help);
                 continue;
             }
             let written = violation.instance.resolve(value).and_then(Value::as_str);
-            let word = written.and_then(|text| grammar::nearest_word(&violation, text));
-            self.report(violation.message, &at, word.map(|word| meant(&word)));
+            let help = written.and_then(|text| grammar::meant_word(&violation, text));
+            self.report(violation.message, &at, help);
         }
     }
 
@@ -138,7 +138,7 @@ impl Reader<'_> {
             let first = path.next().unwrap_or_default();
             self.speaks_of_auth |= first == "auth";
             if !NAMES.contains(&first) {
-                let help = nearest(first, NAMES.iter().copied()).map(meant);
+                let help = meant(first, NAMES.iter().copied());
                 self.report(format!("`{first}` stands for nothing"), pointer, help);
             }
             let Some(second) = path.next() else { continue };
@@ -150,7 +150,7 @@ impl Reader<'_> {
                     Some(_) => format!("`{first}` has no `{second}`"),
                     None => format!("there is no {first} parameter `{second}`"),
                 };
-                let help = nearest(second, declared.iter().map(String::as_str)).map(meant);
+                let help = meant(second, declared.iter().map(String::as_str));
                 self.report(message, pointer, help);
             }
         }
@@ -165,9 +165,9 @@ impl Reader<'_> {
         let near = strange.filter_map(|(key, _)| {
             Some((key, nearest(&key[2..], OURS.map(|o| &o[2..]).into_iter())?))
         });
-        for (key, meant) in near {
+        for (key, name) in near {
             let message = format!("`{key}` means nothing to counterpart");
-            let help = format!("did you mean `x-{meant}`?");
+            let help = format!("did you mean `x-{name}`?");
             let warning = Diagnostic::warning("W0301", message).help(help);
             self.diagnostics.push(warning.at(&self.spec.source, &pointer.join(key)));
         }
@@ -187,13 +187,13 @@ impl Reader<'_> {
         let resources = self.resources();
         for name in literals(code, "get").into_iter().chain(literals(code, "all")) {
             if !resources.iter().any(|known| known == name) {
-                let help = nearest(name, resources.iter().map(String::as_str)).map(meant);
+                let help = meant(name, resources.iter().map(String::as_str));
                 self.report(format!("there is no resource `{name}`"), pointer, help);
             }
         }
         let kinds = counterpart_generate::kinds();
         for kind in literals(code, "fake").into_iter().filter(|kind| !kinds.contains(kind)) {
-            let help = nearest(kind, kinds.iter().copied()).map(meant);
+            let help = meant(kind, kinds.iter().copied());
             self.report(format!("there is no data of the kind `{kind}`"), pointer, help);
         }
     }
@@ -209,9 +209,8 @@ impl Reader<'_> {
         let mut used = operation.resources().into_iter();
         let unknown = used.find(|name| !resources.iter().any(|known| known == name));
         let Some(name) = unknown else { return true };
-        let nearest = nearest(name, resources.iter().map(String::as_str));
-        let help = nearest
-            .map_or_else(|| "the root `x-state` says which resources there are".to_owned(), meant);
+        let help = meant(name, resources.iter().map(String::as_str))
+            .unwrap_or_else(|| "the root `x-state` says which resources there are".to_owned());
         self.report(format!("there is no resource `{name}`"), pointer, Some(help));
         false
     }
@@ -221,8 +220,4 @@ impl Reader<'_> {
         diagnostic.help = help;
         self.diagnostics.push(diagnostic);
     }
-}
-
-fn meant(name: &str) -> String {
-    format!("did you mean `{name}`?")
 }

@@ -6,7 +6,7 @@ use counterpart_schema::{Schema, Schemas, Violation};
 use counterpart_spec::Pointer;
 use serde_json::Value;
 
-use super::names::nearest;
+use super::names::{meant, nearest};
 use super::operation::VERBS;
 
 /// Finds the part of the grammar with this name.
@@ -17,26 +17,26 @@ pub(super) fn schema(definition: &str) -> Schema {
     schemas.at(&pointer).expect("the schema of the extensions is our own")
 }
 
-/// Finds the key that a violation of `additionalProperties` is about, and the nearest known one.
-pub(super) fn unknown_key(violation: &Violation) -> Option<(String, Option<&'static str>)> {
+/// Finds the key that a violation of `additionalProperties` is about, and suggests a known one.
+pub(super) fn unknown_key(violation: &Violation) -> Option<(String, Option<String>)> {
     let key = violation.property.clone().filter(|_| violation.keyword == "additionalProperties")?;
     let owner = violation.schema.as_str().rsplit_once('/')?.0;
     let known = document().pointer(owner)?.get("properties")?.as_object()?;
-    let nearest = nearest(&key, known.keys().map(String::as_str));
-    Some((key, nearest))
+    let help = meant(&key, known.keys().map(String::as_str));
+    Some((key, help))
 }
 
-/// Finds the word that was meant where only certain words may stand: a value of an `enum`, or a verb.
-pub(super) fn nearest_word(violation: &Violation, written: &str) -> Option<String> {
+/// Suggests the word that was meant where only certain words may stand: a value of an `enum`, or a verb.
+pub(super) fn meant_word(violation: &Violation, written: &str) -> Option<String> {
     match violation.keyword.as_str() {
         "enum" => {
             let words = violation.schema.resolve(document())?.as_array()?;
-            nearest(written, words.iter().filter_map(Value::as_str)).map(str::to_owned)
+            meant(written, words.iter().filter_map(Value::as_str))
         }
         "pattern" => {
             let (verb, resource) = written.split_once(' ')?;
             let verb = nearest(verb, VERBS.iter().map(|(name, _)| *name))?;
-            Some(format!("{verb} {resource}"))
+            Some(format!("did you mean `{verb} {resource}`?"))
         }
         _ => None,
     }

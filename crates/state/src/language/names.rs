@@ -80,9 +80,14 @@ pub(super) fn parameters(operation: &Operation, name: &str) -> Option<Vec<String
 }
 
 /// Finds the known name that a misspelt one is nearest to.
-pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+pub(super) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     /// Below this two names have little in common.
     const ALIKE: f64 = 0.6;
     let scored = known.map(|known| (strsim::normalized_damerau_levenshtein(name, known), known));
     scored.filter(|(score, _)| *score > ALIKE).max_by(|a, b| a.0.total_cmp(&b.0)).map(|best| best.1)
+}
+
+/// Suggests the known name that a misspelt one is nearest to.
+pub(crate) fn meant<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+    nearest(name, known).map(|name| format!("did you mean `{name}`?"))
 }

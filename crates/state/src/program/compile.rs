@@ -10,7 +10,8 @@ use indexmap::IndexMap;
 
 use super::resource::Resource;
 use super::{Behaviour, Program, Success, fields};
-use crate::answer::envelope;
+use crate::answer::{envelope, example};
+use crate::expression::Template;
 use crate::language::{self, Extensions, Operation, Verb};
 
 impl Program {
@@ -28,7 +29,7 @@ impl Program {
         }
         let Extensions { resources, operations, refusals, speaks_of_auth } = extensions;
         let resources = compile_resources(&spec, &schemas, &outlines, resources, &mut diagnostics);
-        diagnostics.extend(fields::check(&spec, &schemas, &resources, &operations));
+        diagnostics.extend(fields::check(&spec, &schemas, &outlines, &resources, &operations));
         let mut behaviours = Vec::new();
         for (index, does) in operations.into_iter().enumerate() {
             let (contract, odd) = Contract::new(&spec, &schemas, &outlines, index);
@@ -116,7 +117,10 @@ fn success(
     let shown =
         resource.and_then(|resource| resource.form.as_ref()).map(|form| form.schema().pointer());
     let respond = does.and_then(|does| does.clauses.respond.clone());
-    let template = respond.or_else(|| does.and(Some(envelope(form.as_ref()?, shown, verb))));
+    let template = respond.or_else(|| match does {
+        Some(_) => Some(envelope(form.as_ref()?, shown, verb)),
+        None => example(media_type?, form.as_deref()).cloned().map(Template::Literal),
+    });
     Success { status, content: media_type.map(|m| (m.range.clone(), form)), template }
 }
 

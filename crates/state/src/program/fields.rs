@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use counterpart_schema::Outlines;
-use counterpart_schema::Schemas;
+use counterpart_schema::{Outlines, Schemas};
 use counterpart_spec::{self as spec, Diagnostic, Pointer, Spec};
 
 use super::resource::Resource;
 use crate::expression::Template;
-use crate::language::{Filter, Operation, Verb, nearest};
+use crate::language::{Filter, Operation, Verb, meant};
 
 /// Warns of fields in `where`, `sort`, `group` and `unset` that a resource's records cannot have.
 ///
@@ -16,13 +15,14 @@ use crate::language::{Filter, Operation, Verb, nearest};
 pub(super) fn check(
     spec: &Spec,
     schemas: &Schemas,
+    outlines: &Outlines,
     resources: &[Resource],
     operations: &[Option<Operation>],
 ) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let pairs: Vec<_> = spec.operations.iter().zip(operations).collect();
     for resource in resources {
-        let Some(known) = known(schemas, resource, &pairs) else { continue };
+        let Some(known) = known(schemas, outlines, resource, &pairs) else { continue };
         for (declared, operation) in &pairs {
             let Some(operation) = operation else { continue };
             let mut used = Vec::new();
@@ -30,8 +30,7 @@ pub(super) fn check(
             for (field, pointer) in used.into_iter().filter(|(field, _)| !known.contains(field)) {
                 let message = format!("no record of `{}` has a field `{field}`", resource.name);
                 let mut warning = Diagnostic::warning("W0302", message).at(&spec.source, &pointer);
-                let nearest = nearest(&field, known.iter().map(String::as_str));
-                warning.help = nearest.map(|name| format!("did you mean `{name}`?"));
+                warning.help = meant(&field, known.iter().map(String::as_str));
                 diagnostics.push(warning);
             }
         }
@@ -42,6 +41,7 @@ pub(super) fn check(
 /// Lists the fields that a resource's records may have; `None` where that cannot be said.
 fn known(
     schemas: &Schemas,
+    outlines: &Outlines,
     resource: &Resource,
     operations: &[(&spec::Operation, &Option<Operation>)],
 ) -> Option<BTreeSet<String>> {
@@ -66,7 +66,6 @@ fn known(
                 }
                 Some(_) => return None,
                 None => {
-                    let outlines = Outlines::default();
                     let content = declared.body.iter().flat_map(|body| &body.content);
                     let bodies = content.filter_map(|m| schemas.at(m.schema.as_ref()?).ok());
                     for body in bodies.map(|schema| outlines.of(schema)) {

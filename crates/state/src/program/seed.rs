@@ -116,11 +116,6 @@ impl Env for SeedEnv {
         self.moment
     }
 
-    fn uuid(&self) -> String {
-        let id = self.fake("id.uuid").unwrap_or_default();
-        id.as_str().unwrap_or_default().to_owned()
-    }
-
     fn fake(&self, kind: &str) -> Option<Value> {
         let mut rng = self.rng.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         counterpart_generate::fake(kind, &mut rng, self.moment)

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use counterpart_exchange::{Credentials, Decoded, Request, Route};
-use counterpart_schema::Outline;
 use serde_json::{Value, json};
 
 use super::run::{Halt, Run};
 use super::{Behaviour, Program, Success};
-use crate::answer::{Answer, Refuse, canned, refuse, write};
+use crate::answer::{Answer, Refuse, generated, refuse, written};
 use crate::expression::{Env, Failure, Piece, Scope, World};
 use crate::language::{Kind, Operation};
 use crate::{Change, State};
@@ -104,7 +103,7 @@ impl Program {
         };
         let piece = match template {
             Some(template) => template.fill(scope)?,
-            None => self.canned(behaviour, form.as_deref(), request).map(Piece::Value),
+            None => generated(form.as_deref(), self.seed, request).map(Piece::Value),
         };
         let piece = match piece.unwrap_or(Piece::Value(Value::Null)) {
             // What is not JSON is written as it is.
@@ -116,18 +115,6 @@ impl Program {
             piece => piece,
         };
         Ok(Answer::with_body(*status, concrete(media_type), written(form.as_deref(), &piece)))
-    }
-
-    fn canned(
-        &self,
-        behaviour: &Behaviour,
-        form: Option<&Outline>,
-        request: &Request,
-    ) -> Option<Value> {
-        let response = behaviour.contract.operation().response(behaviour.success.status)?;
-        let (range, _) = behaviour.success.content.as_ref()?;
-        let media_type = response.content.iter().find(|media_type| media_type.range == *range)?;
-        canned(media_type, form.map(Outline::schema), self.seed, request)
     }
 
     fn halted(&self, behaviour: &Behaviour, scope: Scope, halt: Halt) -> Answer {
@@ -163,15 +150,6 @@ impl Program {
         let headers = vec![("allow", allowed)];
         refuse(self, None, scope, Refuse { headers, ..Refuse::new(Kind::Method, detail) })
     }
-}
-
-fn written(form: Option<&Outline>, piece: &Piece) -> Vec<u8> {
-    let mut out = Vec::with_capacity(512);
-    match form {
-        Some(outline) => write(outline, piece, &mut out),
-        None => out.extend(piece.clone().into_value().to_string().bytes()),
-    }
-    out
 }
 
 /// What a range is answered as.
