@@ -50,7 +50,7 @@ fn documented_responses_keep_the_contract() {
 fn explanations_are_discrepancies_of_the_document() {
     let mut explained = 0;
     for path in files("fixtures/documented", ".json") {
-        let document = Api::of(&path).spec.source.value.to_string();
+        let document = Api::of(&path).spec.document.value.to_string();
         for id in json(&path)["explained_by"].as_array().into_iter().flatten() {
             let id = format!("\"id\":\"{}\"", id.as_str().unwrap());
             assert!(document.contains(&id), "{path}: {id} is not in the document");
@@ -71,7 +71,7 @@ impl Api {
         let document = format!("openapi/{name}.yaml");
         let loaded = counterpart_spec::load(&document, read(&document).into()).unwrap();
         let spec = Arc::new(loaded.spec);
-        Self { schemas: Schemas::new(Arc::clone(&spec.source.value)), spec }
+        Self { schemas: Schemas::new(Arc::clone(&spec.document.value)), spec }
     }
 
     fn route(&self, request: &Request) -> (usize, Vec<(String, String)>) {

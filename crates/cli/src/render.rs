@@ -19,10 +19,10 @@ fn rendered(diagnostic: &Diagnostic) -> String {
     let mut group = Group::with_title(title);
     if let Some(place) = &diagnostic.place {
         let text = &place.source.text;
+        let whole = place.span();
         // A span of many lines is shown by its first.
-        let line_end =
-            text[place.span.start..].find('\n').map_or(text.len(), |at| place.span.start + at);
-        let span = place.span.start..place.span.end.min(line_end);
+        let line_end = text[whole.start..].find('\n').map_or(text.len(), |at| whole.start + at);
+        let span = whole.start..whole.end.min(line_end);
         let snippet = Snippet::source(text).path(&*place.source.name).line_start(1);
         group = group.element(snippet.annotation(AnnotationKind::Primary.span(span)));
     }

@@ -54,7 +54,7 @@ impl Contract {
                 .at(pointer)
                 .map_err(|error| {
                     let diagnostic = Diagnostic::error("E0104", error.to_string());
-                    diagnostics.push(diagnostic.at(&spec.source, pointer));
+                    diagnostics.push(diagnostic.at(&spec.document, pointer));
                 })
                 .ok()
                 .map(|schema| outlines.of(schema))

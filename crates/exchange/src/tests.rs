@@ -21,7 +21,7 @@ fn spec(operation: &str) -> Arc<Spec> {
 /// Decodes a request for `/t/{id}`: the target, headers, an empty line, the body.
 fn decode(operation: &str, request: &str) -> Result<Decoded, Refusal> {
     let spec = spec(operation);
-    let schemas = Schemas::new(Arc::clone(&spec.source.value));
+    let schemas = Schemas::new(Arc::clone(&spec.document.value));
     let (contract, odd) = Contract::new(&spec, &schemas, &Outlines::default(), 0);
     assert!(odd.is_empty(), "{odd:?}");
     let (head, body) = request.split_once("\n\n").unwrap_or((request, ""));

@@ -2,35 +2,7 @@
 //!
 //! Everything that walks a schema asks here, so that a property called `$ref` or a `$ref` inside an `enum` is never taken for a reference.
 
-/// What a keyword's value holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Holds {
-    /// One schema.
-    One,
-    /// A list of schemas.
-    List,
-    /// An object whose values are schemas.
-    Map,
-}
-
-/// Tells what schemas a keyword holds; `None` for a keyword that holds none.
-pub(crate) fn holds(keyword: &str) -> Option<Holds> {
-    Some(match keyword {
-        "additionalProperties"
-        | "contains"
-        | "else"
-        | "if"
-        | "items"
-        | "not"
-        | "propertyNames"
-        | "then"
-        | "unevaluatedItems"
-        | "unevaluatedProperties" => Holds::One,
-        "allOf" | "anyOf" | "oneOf" | "prefixItems" => Holds::List,
-        "dependentSchemas" | "patternProperties" | "properties" => Holds::Map,
-        _ => return None,
-    })
-}
+pub(crate) use counterpart_spec::grammar::{Holds, subschemas as holds};
 
 /// Tells whether the schemas of a keyword judge the same value as the schema around them.
 pub(crate) fn is_in_place(keyword: &str) -> bool {

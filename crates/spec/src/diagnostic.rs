@@ -2,9 +2,9 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use crate::{Pointer, Source};
+use crate::{Document, Pointer, Source};
 
 /// Tells how bad a [`Diagnostic`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,14 +39,28 @@ pub struct Place {
     pub source: Arc<Source>,
     /// The JSON pointer of the part; the root when the text could not be read.
     pub pointer: Pointer,
-    /// The bytes of the part within the text.
-    pub span: Range<usize>,
+    span: OnceLock<Range<usize>>,
 }
 
 impl Place {
+    /// Points at a part of a text; where that is, is found when it is asked for.
+    pub(crate) fn new(source: Arc<Source>, pointer: Pointer) -> Self {
+        Self { source, pointer, span: OnceLock::new() }
+    }
+
+    /// Points at bytes of a text that could not be read.
+    pub(crate) fn of_bytes(source: Arc<Source>, span: Range<usize>) -> Self {
+        Self { source, pointer: Pointer::root(), span: span.into() }
+    }
+
+    /// Gives the bytes of the part within the text, or of the nearest part around it that is there.
+    pub fn span(&self) -> Range<usize> {
+        self.span.get_or_init(|| self.source.locate(&self.pointer)).clone()
+    }
+
     /// Counts the line (from 1) and the column (from 1, in characters) where the part starts.
     pub fn line_and_column(&self) -> (usize, usize) {
-        let before = self.source.text.get(..self.span.start).unwrap_or(&self.source.text);
+        let before = self.source.text.get(..self.span().start).unwrap_or(&self.source.text);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
     }
@@ -63,10 +77,10 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
-    /// Points the diagnostic at a value of the source.
+    /// Points the diagnostic at a part of the document.
     #[must_use]
-    pub fn at(mut self, source: &Arc<Source>, pointer: &Pointer) -> Self {
-        self.place = Some(source.place(pointer));
+    pub fn at(mut self, document: &Document, pointer: &Pointer) -> Self {
+        self.place = Some(document.place(pointer));
         self
     }
 

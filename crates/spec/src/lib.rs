@@ -6,12 +6,15 @@
 //! Reads no files and no network: bytes come in.
 
 mod diagnostic;
+mod document;
+pub mod grammar;
 mod index;
 mod model;
 mod pointer;
 mod source;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
+pub use document::Document;
 pub use index::{Loaded, load};
 pub use model::{
     Example, Location, MediaType, Operation, Parameter, RequestBody, Response, SecurityScheme,

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::{Pointer, Source};
+use crate::{Document, Pointer};
 
-/// An OpenAPI document, indexed; schemas are named by pointer into [`Source::value`].
+/// An OpenAPI document, indexed; schemas are named by pointer into [`Document::value`].
 #[derive(Debug)]
 pub struct Spec {
-    /// The text and tree it was read from.
-    pub source: Arc<Source>,
+    /// The tree it was read from.
+    pub document: Arc<Document>,
     /// `info.title`, or the name of the source.
     pub title: String,
     /// `info.version`, or empty.
@@ -178,6 +178,6 @@ impl Operation {
 impl Spec {
     /// Resolves a pointer in the document.
     pub fn value(&self, pointer: &Pointer) -> Option<&Value> {
-        pointer.resolve(&self.source.value)
+        pointer.resolve(&self.document.value)
     }
 }

@@ -40,6 +40,19 @@ impl Pointer {
         Self(format!("{}{}", self.0, rest.0))
     }
 
+    /// Addresses what holds what this pointer addresses; `None` for the root.
+    pub fn parent(&self) -> Option<Self> {
+        self.0.rfind('/').map(|at| Self(self.0[..at].to_owned()))
+    }
+
+    /// Gives the way down from a pointer above this one; the root where it is not above.
+    #[must_use]
+    pub fn below(&self, above: &Self) -> Self {
+        let rest =
+            self.0.strip_prefix(&above.0).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        Self(rest.unwrap_or_default().to_owned())
+    }
+
     /// Walks the decoded tokens from the root down.
     pub fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
         self.0.split('/').skip(1).map(|token| {

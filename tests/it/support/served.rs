@@ -124,7 +124,7 @@ impl Reply {
 
 impl Judge {
     fn new(spec: Spec) -> Self {
-        let schemas = Schemas::new(Arc::clone(&spec.source.value));
+        let schemas = Schemas::new(Arc::clone(&spec.document.value));
         let router = Router::new(&spec).0;
         Self { spec, schemas, router }
     }

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::{Diagnostic, Pointer, Source, Spec};
+use crate::document::Origins;
+use crate::{Diagnostic, Document, Pointer, Source, Spec};
 
 /// A document that was read, and what is odd about it.
 #[derive(Debug)]
@@ -29,41 +30,47 @@ const MAX_REFERENCES: usize = 64;
 /// The one diagnostic that says why the input is refused: it is not text (`E0001`), not YAML or JSON (`E0002`), no OpenAPI document (`E0003`), or of a version that is not read (`E0004`).
 pub fn load(name: &str, bytes: Vec<u8>) -> Result<Loaded, Box<Diagnostic>> {
     let source = Source::read(name, bytes)?;
-    version(&source)?;
-    let mut reader = Reader { source: &source, diagnostics: Vec::new() };
-    let root = Node { pointer: Pointer::root(), value: &source.value };
-    let text = |pointer: &str| source.value.pointer(pointer).and_then(Value::as_str);
+    let value = Arc::clone(&source.value);
+    let document = Arc::new(Document::new(value, vec![source], Origins::default()));
+    version(&document)?;
+    let mut reader = Reader { document: &document, diagnostics: Vec::new() };
+    let root = Node { pointer: Pointer::root(), value: &document.value };
+    let text = |pointer: &str| document.value.pointer(pointer).and_then(Value::as_str);
     let spec = Spec {
         title: text("/info/title").unwrap_or(name).to_owned(),
         version: text("/info/version").unwrap_or_default().to_owned(),
-        base_path: server::base_path(&source.value),
+        base_path: server::base_path(&document.value),
         security_schemes: security::schemes(&mut reader, &root),
         operations: operation::operations(&mut reader, &root),
-        source: Arc::clone(&source),
+        document: Arc::clone(&document),
     };
     let diagnostics = reader.diagnostics;
     Ok(Loaded { spec, diagnostics })
 }
 
-fn version(source: &Arc<Source>) -> Result<(), Box<Diagnostic>> {
+fn version(document: &Document) -> Result<(), Box<Diagnostic>> {
     let refuse = |code, message: String, help: &str| {
-        Err(Box::new(Diagnostic::error(code, message).at(source, &Pointer::root()).help(help)))
+        Err(Box::new(Diagnostic::error(code, message).at(document, &Pointer::root()).help(help)))
     };
     let remedy = "an OpenAPI 3.1 document starts with `openapi: 3.1.0`";
-    match source.value.get("openapi").or_else(|| source.value.get("swagger")) {
+    match document.value.get("openapi").or_else(|| document.value.get("swagger")) {
         // Unquoted, `3.1` is a number in YAML.
         Some(version) if version.to_string().trim_matches('"').starts_with("3.1") => Ok(()),
         Some(version) => {
             let message = format!("OpenAPI version `{version}` is not read").replace('"', "");
             refuse("E0004", message, "convert the document to OpenAPI 3.1")
         }
-        None => refuse("E0003", format!("`{}` is no OpenAPI document", source.name), remedy),
+        None => refuse(
+            "E0003",
+            format!("`{}` is no OpenAPI document", document.sources[0].name),
+            remedy,
+        ),
     }
 }
 
 /// Reads objects, following references and noting what is odd.
 struct Reader<'s> {
-    source: &'s Arc<Source>,
+    document: &'s Document,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -102,7 +109,7 @@ impl<'s> Node<'s> {
 
 impl<'s> Reader<'s> {
     fn note(&mut self, diagnostic: Diagnostic, pointer: &Pointer) {
-        self.diagnostics.push(diagnostic.at(self.source, pointer));
+        self.diagnostics.push(diagnostic.at(self.document, pointer));
     }
 
     /// Follows a Reference Object to what it means; `None`, with a diagnostic, when it leads nowhere.
@@ -112,7 +119,7 @@ impl<'s> Reader<'s> {
         for _ in 0..MAX_REFERENCES {
             let Some(reference) = node.text("$ref") else { return Some(node) };
             let target = Pointer::from_fragment(reference);
-            let found = target.and_then(|p| Some((p.resolve(&self.source.value)?, p)));
+            let found = target.and_then(|p| Some((p.resolve(&self.document.value)?, p)));
             let Some((value, pointer)) = found else {
                 let help = "only references within the document are followed: `#/components/…`";
                 let message = format!("the reference `{reference}` leads nowhere");

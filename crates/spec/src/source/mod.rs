@@ -39,17 +39,16 @@ impl Source {
         match parsed {
             Ok(value) => Ok(Arc::new(Self { name: name.to_owned(), text, value: Arc::new(value) })),
             Err(yaml::SyntaxError { message, span }) => {
-                let place = Place { source: unread(text), pointer: Pointer::root(), span };
+                let place = Place::of_bytes(unread(text), span);
                 let diagnostic = Diagnostic::error("E0002", message);
                 Err(Box::new(Diagnostic { place: Some(place), ..diagnostic }))
             }
         }
     }
 
-    /// Finds where a value stands in the text, or the nearest of its parents that is there.
-    pub fn place(self: &Arc<Self>, pointer: &Pointer) -> Place {
-        let span = locate::locate(&self.text, pointer).unwrap_or(0..0);
-        Place { source: Arc::clone(self), pointer: pointer.clone(), span }
+    /// Finds the bytes of a value, or of the nearest of its parents that the text has.
+    pub(crate) fn locate(&self, pointer: &Pointer) -> std::ops::Range<usize> {
+        locate::locate(&self.text, pointer).unwrap_or(0..0)
     }
 }
 
@@ -114,8 +113,8 @@ mod tests {
         ] {
             let source = Source::read("t", text.into()).unwrap();
             let pointer = Pointer::root().join("paths").join("/a/b").join("get").join(1).join("y");
-            let place = source.place(&pointer);
-            assert!(text[place.span.clone()].contains('z'), "{:?}", &text[place.span]);
+            let span = source.locate(&pointer);
+            assert!(text[span.clone()].contains('z'), "{:?}", &text[span]);
         }
     }
 }

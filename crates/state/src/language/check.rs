@@ -43,7 +43,7 @@ pub(crate) fn read(spec: &Spec) -> (Extensions, Vec<Diagnostic>) {
     for operation in &spec.operations {
         reader.check_spelling(&operation.pointer);
     }
-    annotations::check(&spec.source.value, &root, &mut |message, pointer, help| {
+    annotations::check(&spec.document.value, &root, &mut |message, pointer, help| {
         reader.report(message, pointer, help);
     });
     extensions.speaks_of_auth = reader.speaks_of_auth;
@@ -169,7 +169,7 @@ impl Reader<'_> {
             let message = format!("`{key}` means nothing to counterpart");
             let help = format!("did you mean `x-{name}`?");
             let warning = Diagnostic::warning("W0301", message).help(help);
-            self.diagnostics.push(warning.at(&self.spec.source, &pointer.join(key)));
+            self.diagnostics.push(warning.at(&self.spec.document, &pointer.join(key)));
         }
     }
 
@@ -216,7 +216,7 @@ impl Reader<'_> {
     }
 
     fn report(&mut self, message: String, pointer: &Pointer, help: Option<String>) {
-        let mut diagnostic = Diagnostic::error("E0301", message).at(&self.spec.source, pointer);
+        let mut diagnostic = Diagnostic::error("E0301", message).at(&self.spec.document, pointer);
         diagnostic.help = help;
         self.diagnostics.push(diagnostic);
     }

@@ -18,14 +18,14 @@ impl Program {
     /// Compiles a document; parts that do not work are reported and left out.
     pub fn compile(spec: Spec, seed: Seed) -> (Self, Vec<Diagnostic>) {
         let spec = Arc::new(spec);
-        let schemas = Schemas::new(Arc::clone(&spec.source.value));
+        let schemas = Schemas::new(Arc::clone(&spec.document.value));
         let outlines = Outlines::default();
         let (router, unroutable) = Router::new(&spec);
         let (extensions, mut diagnostics) = language::read(&spec);
         for (index, reason) in unroutable {
             let pointer = &spec.operations[index].pointer;
             let message = format!("this operation cannot be reached: {reason}");
-            diagnostics.push(Diagnostic::error("E0105", message).at(&spec.source, pointer));
+            diagnostics.push(Diagnostic::error("E0105", message).at(&spec.document, pointer));
         }
         let Extensions { resources, operations, refusals, speaks_of_auth } = extensions;
         let resources = compile_resources(&spec, &schemas, &outlines, resources, &mut diagnostics);
@@ -68,7 +68,7 @@ fn check_responses(
     for pointer in content.filter_map(|media_type| media_type.schema.as_ref()) {
         if let Err(error) = schemas.at(pointer) {
             let diagnostic = Diagnostic::error("E0104", error.to_string());
-            diagnostics.push(diagnostic.at(&spec.source, pointer));
+            diagnostics.push(diagnostic.at(&spec.document, pointer));
         }
     }
 }
@@ -87,7 +87,7 @@ fn compile_resources(
             if found.is_none() {
                 let place = Pointer::root().join("x-state").join(&name).join("schema");
                 let message = format!("the reference `{reference}` leads to no schema");
-                diagnostics.push(Diagnostic::error("E0302", message).at(&spec.source, &place));
+                diagnostics.push(Diagnostic::error("E0302", message).at(&spec.document, &place));
             }
             found.map(|schema| outlines.of(schema))
         });

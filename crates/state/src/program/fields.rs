@@ -29,7 +29,8 @@ pub(super) fn check(
             uses(operation, &resource.name, &declared.pointer.join("x-state"), &mut used);
             for (field, pointer) in used.into_iter().filter(|(field, _)| !known.contains(field)) {
                 let message = format!("no record of `{}` has a field `{field}`", resource.name);
-                let mut warning = Diagnostic::warning("W0302", message).at(&spec.source, &pointer);
+                let mut warning =
+                    Diagnostic::warning("W0302", message).at(&spec.document, &pointer);
                 warning.help = meant(&field, known.iter().map(String::as_str));
                 diagnostics.push(warning);
             }

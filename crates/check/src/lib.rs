@@ -1,0 +1,1 @@
+//! What is wrong with a document, found by looking at all of it.
