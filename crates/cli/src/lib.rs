@@ -8,6 +8,7 @@
 
 mod arguments;
 mod exit;
+mod files;
 mod mock;
 mod render;
 

@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use counterpart_generate::Seed;
 use counterpart_mock::{Clock, Document, LogEntry, Mock, Summary, serve};
-use counterpart_spec::{Diagnostic, Severity};
+use counterpart_spec::{Diagnostic, Severity, Sources};
 use counterpart_state::{Program, ResourceSummary};
 use jiff::{Timestamp, Unit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::arguments::{ClockChoice, LogChoice, MockOptions};
+use crate::files::Folders;
 use crate::{Exit, render};
 
 /// How long requests in flight may take once the mock is told to stop.
@@ -54,7 +55,8 @@ fn load(path: &Path, seed: Seed) -> Result<Document, Exit> {
         render::error(&format!("`{name}` cannot be read: {error}"), "check the path");
         Exit::Document
     })?;
-    let loaded = counterpart_spec::load(&name, bytes).map_err(|refusal| {
+    let sources = Sources { loader: &Folders::of(path, &[]), overlays: &[] };
+    let loaded = counterpart_spec::load_with(&name, bytes, sources).map_err(|refusal| {
         render::diagnostic(&refusal);
         Exit::Document
     })?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use counterpart_schema::{Outline, Outlines, Schemas};
+use counterpart_schema::{Outline, Outlines, SchemaError, Schemas};
 use counterpart_spec::{Diagnostic, Operation, Parameter, Pointer, Spec};
 use serde_json::{Map, Value};
 
@@ -53,8 +53,11 @@ impl Contract {
             schemas
                 .at(pointer)
                 .map_err(|error| {
-                    let diagnostic = Diagnostic::error("E0104", error.to_string());
-                    diagnostics.push(diagnostic.at(&spec.document, pointer));
+                    // What leads nowhere was told when the document was loaded.
+                    if matches!(error, SchemaError::Malformed { .. }) {
+                        let diagnostic = Diagnostic::error("E0104", error.to_string());
+                        diagnostics.push(diagnostic.at(&spec.document, pointer));
+                    }
                 })
                 .ok()
                 .map(|schema| outlines.of(schema))

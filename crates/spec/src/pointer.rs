@@ -27,6 +27,11 @@ impl Pointer {
         Self::parse(&percent_decode_str(fragment).decode_utf8().ok()?)
     }
 
+    /// Writes the pointer as a reference to the same document (RFC 6901 §6).
+    pub fn to_fragment(&self) -> String {
+        format!("#{}", self.0.replace('%', "%25"))
+    }
+
     /// Addresses a member or element of what this pointer addresses.
     #[must_use]
     pub fn join(&self, token: impl fmt::Display) -> Self {
@@ -43,6 +48,11 @@ impl Pointer {
     /// Addresses what holds what this pointer addresses; `None` for the root.
     pub fn parent(&self) -> Option<Self> {
         self.0.rfind('/').map(|at| Self(self.0[..at].to_owned()))
+    }
+
+    /// Tells whether this is what another pointer addresses, or a part of it.
+    pub fn is_within(&self, above: &Self) -> bool {
+        self.0.strip_prefix(&above.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// Gives the way down from a pointer above this one; the root where it is not above.

@@ -16,8 +16,16 @@ impl Origins {
         self.moved.insert(to, (file, from));
     }
 
-    /// Notes that a part was moved within the tree.
+    /// Notes that a part was moved or copied within the tree, with what was moved into it before.
     pub(crate) fn relocate(&mut self, to: Pointer, from: &Pointer) {
+        let below = from.join("");
+        let within: Vec<_> = self
+            .moved
+            .range(below.clone()..)
+            .take_while(|(at, _)| at.as_str().starts_with(below.as_str()))
+            .map(|(at, origin)| (to.concat(&at.below(from)), origin.clone()))
+            .collect();
+        self.moved.extend(within);
         let (file, from) = self.find(from);
         self.graft(to, file, from);
     }
