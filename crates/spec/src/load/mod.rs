@@ -5,6 +5,7 @@ mod files;
 mod identify;
 mod loader;
 mod location;
+mod shape;
 #[cfg(test)]
 mod tests;
 
@@ -58,6 +59,7 @@ pub fn load_with(
     let assemble::Assembled { mut value, sources, mut origins, mut odd, mut notes } =
         assemble::assemble(files, Origins::default())?;
     crate::lower::lower(&mut value, version, &mut origins, &mut notes);
+    shape::check(&value, &mut notes);
     let document = Arc::new(Document::new(Arc::new(value), sources, origins));
     let (spec, more) = index(&document);
     odd.extend(notes.into_iter().map(|(diagnostic, at)| diagnostic.at(&spec.document, &at)));

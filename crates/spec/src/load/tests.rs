@@ -148,3 +148,48 @@ fn hostile_references_refuse_the_document() {
         "api.yaml:3:28: error[E0005]: the reference `/etc/passwd` leads to a file that has nothing to do with the document (help: if it is meant, allow its folder with `--allow-path`)"
     );
 }
+
+#[test]
+fn parts_of_the_wrong_type_are_told() {
+    let document = "paths:\n  /a: [get]\n  /b:\n    parameters: x\n    get: {responses: {'200': ok, '201': null}}\n    post:\ncomponents: {schemas: [], parameters: {P: 3}}\n";
+    tells(
+        document,
+        &[],
+        &[
+            "d/api.yaml:4:8: error[E0135]: an object belongs here, and this is a text; it is passed over",
+            "d/api.yaml:6:5: error[E0135]: a list belongs here, and this is a text; it is passed over",
+            "d/api.yaml:7:23: error[E0135]: an object belongs here, and this is a text; it is passed over",
+            "d/api.yaml:9:14: error[E0135]: an object belongs here, and this is a list; it is passed over",
+            "d/api.yaml:9:40: error[E0135]: an object belongs here, and this is a number; it is passed over",
+        ],
+    );
+}
+
+#[test]
+fn what_a_document_lacks_is_told() {
+    for (text, expected) in [
+        (
+            "openapi: 3.1.0\npaths: {}\n",
+            vec![
+                "a.yaml:1:1: warning[W0103]: the document has no `info` (help: add `info: {title: …, version: …}`)",
+            ],
+        ),
+        (
+            "openapi: 3.1.0\ninfo: {title: T}\npaths: {}\n",
+            vec![
+                "a.yaml:2:1: warning[W0103]: the document has no `info.version` (help: add `version: …` here)",
+            ],
+        ),
+        (
+            "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n",
+            vec![
+                "a.yaml:1:1: warning[W0103]: the document has no `paths` (help: add `paths: {…}`, with an operation)",
+            ],
+        ),
+        ("openapi: 3.1.0\ninfo: {title: T, version: '1'}\nwebhooks: {}\n", vec![]),
+    ] {
+        let loaded = crate::load("a.yaml", text.into()).unwrap();
+        let told: Vec<_> = loaded.diagnostics.iter().map(ToString::to_string).collect();
+        assert_eq!(told, expected, "{text}");
+    }
+}
