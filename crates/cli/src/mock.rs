@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::arguments::{ClockChoice, LogChoice, MockOptions};
-use crate::files::Folders;
+use crate::files::Files;
 use crate::{Exit, render};
 
 /// How long requests in flight may take once the mock is told to stop.
@@ -55,7 +55,7 @@ fn load(path: &Path, seed: Seed) -> Result<Document, Exit> {
         render::error(&format!("`{name}` cannot be read: {error}"), "check the path");
         Exit::Document
     })?;
-    let sources = Sources { loader: &Folders::of(path, &[]), overlays: &[] };
+    let sources = Sources { loader: &Files::of(path, &[], false), overlays: &[] };
     let loaded = counterpart_spec::load_with(&name, bytes, sources).map_err(|refusal| {
         render::diagnostic(&refusal);
         Exit::Document
