@@ -3,6 +3,7 @@
 mod assemble;
 mod files;
 mod identify;
+mod keys;
 mod loader;
 mod location;
 mod shape;
@@ -60,6 +61,7 @@ pub fn load_with(
         assemble::assemble(files, Origins::default())?;
     crate::lower::lower(&mut value, version, &mut origins, &mut notes);
     shape::check(&value, &mut notes);
+    keys::check(&value, &mut notes);
     let document = Arc::new(Document::new(Arc::new(value), sources, origins));
     let (spec, more) = index(&document);
     odd.extend(notes.into_iter().map(|(diagnostic, at)| diagnostic.at(&spec.document, &at)));

@@ -166,6 +166,20 @@ fn parts_of_the_wrong_type_are_told() {
 }
 
 #[test]
+fn misspelt_keys_are_told() {
+    tells(
+        "paths:\n  /a:\n    get: {respones: {}, x-get: 1, responses: {}, sumary: x}\ncomponents:\n  schemas:\n    A: {proprties: {minimun: {minimun: 1}}, properties: {requierd: {maxLenght: 1, format22: x}}}\n",
+        &[],
+        &[
+            "d/api.yaml:5:11: warning[W0104]: `respones` means nothing here, and is passed over (help: did you mean `responses`?)",
+            "d/api.yaml:5:50: warning[W0104]: `sumary` means nothing here, and is passed over (help: did you mean `summary`?)",
+            "d/api.yaml:8:9: warning[W0104]: `proprties` means nothing here, and is passed over (help: did you mean `properties`?)",
+            "d/api.yaml:8:69: warning[W0104]: `maxLenght` means nothing here, and is passed over (help: did you mean `maxLength`?)",
+        ],
+    );
+}
+
+#[test]
 fn what_a_document_lacks_is_told() {
     for (text, expected) in [
         (
