@@ -32,19 +32,12 @@ impl Schema {
     /// Lists the declared properties in the order of the document, those of all alternatives together.
     pub fn properties(&self) -> IndexMap<String, Schema> {
         let mut properties = IndexMap::<String, Schema>::new();
-        for part in self.parts(Follow::Maybe) {
-            let Some(Value::Object(declared)) = part.source.get("properties") else { continue };
-            let base = part.pointer.join("properties");
-            for name in declared.keys() {
-                let Some(schema) = self.sibling(&base.join(name)) else { continue };
-                match properties.get_mut(name) {
-                    Some(known) if schema.types().count() <= known.types().count() => {
-                        *known = schema;
-                    }
-                    Some(_) => {}
-                    None => {
-                        properties.insert(name.clone(), schema);
-                    }
+        for (name, schema) in self.declarations(|_| true) {
+            match properties.get_mut(&name) {
+                Some(known) if schema.types().count() <= known.types().count() => *known = schema,
+                Some(_) => {}
+                None => {
+                    properties.insert(name, schema);
                 }
             }
         }
@@ -55,21 +48,24 @@ impl Schema {
     ///
     /// Of several declarations the narrowest speaks, of equally narrow ones the last.
     pub fn property(&self, name: &str) -> Option<Schema> {
-        let declared = self.declarations(name).into_iter().rev();
-        let narrowest = declared.min_by_key(|schema| schema.types().count());
-        narrowest.or_else(|| {
+        let declared = self.declarations(|declared| declared == name).into_iter().rev();
+        let narrowest = declared.min_by_key(|(_, schema)| schema.types().count());
+        narrowest.map(|(_, schema)| schema).or_else(|| {
             self.parts(Follow::Maybe).iter().find_map(|part| self.by_pattern(part, name))
         })
     }
 
-    /// Lists all declarations of a property by name.
-    pub(crate) fn declarations(&self, name: &str) -> Vec<Schema> {
-        let parts = self.parts(Follow::Maybe);
-        let declaration = |part: &Part<'_>| {
-            part.source.get("properties")?.get(name)?;
-            self.sibling(&part.pointer.join("properties").join(name))
-        };
-        parts.iter().filter_map(declaration).collect()
+    /// Lists the declarations of the properties whose names are asked for, in the order of the document.
+    pub(crate) fn declarations(&self, asked: impl Fn(&str) -> bool) -> Vec<(String, Schema)> {
+        let mut found = Vec::new();
+        for part in self.parts(Follow::Maybe) {
+            let Some(Value::Object(declared)) = part.source.get("properties") else { continue };
+            let base = part.pointer.join("properties");
+            for name in declared.keys().filter(|name| asked(name)) {
+                found.extend(self.sibling(&base.join(name)).map(|schema| (name.clone(), schema)));
+            }
+        }
+        found
     }
 
     /// Says what undeclared properties may be.
