@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::direction::Direction;
 use crate::error::SchemaError;
+use crate::fault::Fault;
 use crate::schemas::{Schemas, Slot};
 use crate::shape::Shape;
 use crate::violation::{Violation, violations};
@@ -28,10 +29,6 @@ impl Schema {
         &self.schemas
     }
 
-    pub(crate) fn slot(&self) -> &Arc<Slot> {
-        &self.slot
-    }
-
     /// Says where the schema stands, once aliases are followed.
     pub fn pointer(&self) -> &Pointer {
         &self.slot.pointer
@@ -40,6 +37,11 @@ impl Schema {
     /// Shows the schema as the document has it.
     pub fn source(&self) -> &Value {
         self.pointer().resolve(self.schemas.document()).unwrap_or(&Value::Bool(true))
+    }
+
+    /// Lists what is wrong with how the schema is written: here and in what stands below it, but not in what it refers to.
+    pub fn faults(&self) -> Vec<Fault> {
+        self.slot.faults()
     }
 
     /// Tells whether a value fits; takes no lock once the schema is compiled.

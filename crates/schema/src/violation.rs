@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::direction::Direction;
 use crate::schemas::Slot;
-use crate::validator::{Compiled, LINK, home_of};
+use crate::validator::{LINK, home_of};
 
 /// The longest text that a message quotes; a longer one is described instead.
 const MAX_QUOTED: usize = 80;
@@ -34,21 +34,24 @@ pub struct Violation {
 
 /// Lists what a value breaks.
 pub(crate) fn violations(slot: &Arc<Slot>, direction: Direction, value: &Value) -> Vec<Violation> {
-    let mut collector = Collector { direction, asked: Vec::new() };
+    let Some(home) = slot.home.upgrade() else { return Vec::new() };
+    let document = home.document();
+    let mut collector = Collector { document, direction, asked: Vec::new() };
     let mut found = Vec::new();
     collector.collect(slot, value, &Pointer::root(), &mut found);
     found
 }
 
-struct Collector {
+struct Collector<'d> {
+    document: &'d Value,
     direction: Direction,
     /// The schemas being asked, each with the place of the value: a cycle of references ends here.
     asked: Vec<(Pointer, Pointer)>,
 }
 
-impl Collector {
+impl Collector<'_> {
     fn collect(&mut self, slot: &Slot, value: &Value, at: &Pointer, found: &mut Vec<Violation>) {
-        let Compiled::Usable(usable) = slot.compiled(self.direction) else { return };
+        let Ok(usable) = slot.compiled(self.direction) else { return };
         let question = (slot.pointer.clone(), at.clone());
         if self.asked.contains(&question) {
             return;
@@ -74,9 +77,10 @@ impl Collector {
     ) {
         let instance = at.concat(&place(error.instance_path().as_str()));
         let schema = locate(&place(error.schema_path().as_str()));
+        let (keyword, schema) = self.written(keyword(error), &schema);
         let mut violation = Violation {
             instance,
-            keyword: keyword(error),
+            keyword,
             schema,
             property: property(error),
             message: message(error),
@@ -112,6 +116,29 @@ impl Collector {
             }
             _ => found.push(violation),
         }
+    }
+
+    /// Says where the document has a keyword that was read as another: `int32` is a range, a list of `items` is `prefixItems`.
+    fn written(&self, keyword: String, schema: &Pointer) -> (String, Pointer) {
+        let mut reached = Pointer::root();
+        for token in schema.tokens() {
+            let next = reached.join(&token);
+            let next = match (&*token, next.resolve(self.document)) {
+                ("prefixItems", None) => reached.join("items"),
+                ("items", Some(Value::Array(_))) => reached.join("additionalItems"),
+                _ => next,
+            };
+            if next.resolve(self.document).is_none() {
+                let format = reached.join("format");
+                let is_bound = matches!(&*token, "minimum" | "maximum");
+                return match format.resolve(self.document) {
+                    Some(_) if is_bound => ("format".to_owned(), format),
+                    _ => (keyword, reached),
+                };
+            }
+            reached = next;
+        }
+        (keyword, reached)
     }
 }
 

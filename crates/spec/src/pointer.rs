@@ -35,8 +35,16 @@ impl Pointer {
     /// Addresses a member or element of what this pointer addresses.
     #[must_use]
     pub fn join(&self, token: impl fmt::Display) -> Self {
-        let token = token.to_string().replace('~', "~0").replace('/', "~1");
-        Self(format!("{}/{token}", self.0))
+        let token = token.to_string();
+        let mut joined = String::with_capacity(self.0.len() + 1 + token.len());
+        joined.push_str(&self.0);
+        joined.push('/');
+        if token.contains(['~', '/']) {
+            joined.push_str(&token.replace('~', "~0").replace('/', "~1"));
+        } else {
+            joined.push_str(&token);
+        }
+        Self(joined)
     }
 
     /// Addresses what `rest` addresses below this pointer.

@@ -1,6 +1,6 @@
 //! From what the algebra makes of a schema to the nodes of a shape.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jsonschema::canonical::{ArrayView, CanonicalSchema, CanonicalView, Distinctness, ObjectView};
 use serde_json::json;
@@ -111,7 +111,7 @@ impl Algebra {
 
     /// Any value of some types; objects keep the declarations that admit everything.
     fn any(&mut self, types: Types, meaning: &CanonicalSchema, sources: &Sources) -> Id {
-        if !types.admits(Type::Object) || sources.names().is_empty() {
+        if !types.admits(Type::Object) || sources.properties().is_empty() {
             return self.lowering.add(Kind::Any(types), sources);
         }
         let object = self.object(meaning, &NOTHING_SAID, sources);
@@ -218,24 +218,26 @@ impl Algebra {
         let admitted =
             |name: &str| admitted.as_ref().is_none_or(|check| check.admits(&json!(name)));
         let withheld = sources.withheld(self.direction);
-        let mut names = sources.names();
+        let required: BTreeSet<_> = view.required.iter().collect();
+        let mut properties = sources.properties();
         // The algebra drops the declarations that admit everything; they are declarations still.
-        names.retain(|name| {
-            view.properties.contains_key(name)
-                || admitted(name) && sources.property(name).types().is_any()
+        properties.retain(|name, declared| {
+            view.properties.contains_key(name) || admitted(name) && declared.types().is_any()
         });
-        names.extend(view.properties.keys().cloned());
-        names.extend(view.required.iter().cloned());
-        let mut entries = Vec::with_capacity(names.len());
-        for name in names {
-            let declared = sources.property(&name);
+        for name in view.properties.keys().chain(&view.required) {
+            if !properties.contains_key(name) {
+                properties.insert(name.clone(), sources.undeclared(name));
+            }
+        }
+        let mut entries = Vec::with_capacity(properties.len());
+        for (name, declared) in properties {
             let matching = patterns.iter().find(|(pattern, _)| matches(&pattern.source, &name));
             let node = match (view.properties.get(&name), matching, rest) {
                 (Some(property), _, _) => self.node(property, &declared),
                 (None, Some(&(_, id)), _) | (None, None, Some(id)) => id,
                 (None, None, None) => self.lowering.add(Kind::Any(Types::ANY), &declared),
             };
-            let required = view.required.contains(&name);
+            let required = required.contains(&name);
             entries.push(Entry { node, required, withheld: withheld.contains(&name), name });
         }
         let object = ObjectShape {

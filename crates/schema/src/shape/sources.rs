@@ -2,7 +2,7 @@
 //!
 //! The algebra keeps what fits and drops the order of properties and all annotations, so lowering walks the document beside it.
 
-use indexmap::IndexSet;
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::date::DateFormat;
@@ -19,21 +19,28 @@ pub(crate) struct Sources(Vec<Schema>);
 impl Sources {
     pub(crate) fn new(schemas: impl IntoIterator<Item = Schema>) -> Self {
         let mut sources = Self::default();
-        for schema in schemas {
-            if !sources.0.contains(&schema) {
-                sources.0.push(schema);
-            }
-        }
+        schemas.into_iter().for_each(|schema| sources.add(schema));
         sources
     }
 
-    /// Gives the schemas that declare a property: by name, else for whatever is not declared.
-    pub(crate) fn property(&self, name: &str) -> Self {
-        let named = Self::new(self.0.iter().flat_map(|schema| schema.declarations(name)));
-        if named.0.is_empty() {
-            return Self::new(self.0.iter().filter_map(|schema| schema.property(name)));
+    /// Gives the schemas that declare each property, in the order of the document.
+    pub(crate) fn properties(&self) -> IndexMap<String, Self> {
+        let mut properties = IndexMap::<String, Self>::new();
+        for (name, schema) in self.0.iter().flat_map(|schema| schema.declarations(|_| true)) {
+            properties.entry(name).or_default().add(schema);
         }
-        named
+        properties
+    }
+
+    /// Gives the schemas of a property that is declared by pattern only.
+    pub(crate) fn undeclared(&self, name: &str) -> Self {
+        Self::new(self.0.iter().filter_map(|schema| schema.property(name)))
+    }
+
+    fn add(&mut self, schema: Schema) {
+        if !self.0.contains(&schema) {
+            self.0.push(schema);
+        }
     }
 
     /// Gives the schemas for properties that are not declared.
@@ -54,11 +61,6 @@ impl Sources {
     /// Tells which types all of them admit.
     pub(crate) fn types(&self) -> Types {
         self.0.iter().map(Schema::types).fold(Types::ANY, Types::intersection)
-    }
-
-    /// Lists the declared property names in order.
-    pub(crate) fn names(&self) -> IndexSet<String> {
-        self.0.iter().flat_map(|schema| schema.properties().into_keys()).collect()
     }
 
     /// Names the properties that the other side gives.
