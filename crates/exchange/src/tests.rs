@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use counterpart_schema::{Outlines, Schemas};
-use counterpart_spec::Spec;
+use counterpart_spec::{Severity, Spec};
 use serde_json::{Map, Value, json};
 
 use crate::{Contract, Credentials, Decoded, Refusal, Request, Route, Router};
@@ -14,7 +14,8 @@ fn spec(operation: &str) -> Arc<Spec> {
     let head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n";
     let text = format!("{head}paths:\n  /t/{{id}}:\n    post:\n{operation}\n");
     let loaded = counterpart_spec::load("t.yaml", text.into()).unwrap();
-    assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
+    let errors = loaded.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+    assert_eq!(errors.map(ToString::to_string).collect::<Vec<_>>(), [""; 0]);
     Arc::new(loaded.spec)
 }
 

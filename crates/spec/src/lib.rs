@@ -17,8 +17,8 @@ pub use diagnostic::{Diagnostic, Place, Severity};
 pub use document::Document;
 pub use index::{Loaded, load};
 pub use model::{
-    Example, Location, MediaType, Operation, Parameter, RequestBody, Response, SecurityScheme,
-    Spec, StatusKey, Style,
+    Encoding, Example, Link, Location, MediaType, OAuthFlow, Operation, Parameter, Piece,
+    RequestBody, Response, SecurityScheme, Spec, StatusKey, Style, Template,
 };
 pub use pointer::Pointer;
 pub use source::Source;
