@@ -38,7 +38,7 @@ pub(super) fn identify(read: &Read) -> Result<Version, Box<Diagnostic>> {
         let (what, key) = other(value);
         return refuse("E0003", format!("this is no OpenAPI document{what}"), start, key);
     };
-    let version = match Version::parse(key, said) {
+    let version = match Version::parse(said) {
         Ok(version) => version,
         Err(message) => {
             let help = "2.0, 3.0, 3.1 and 3.2 are read: `swagger: '2.0'`, `openapi: 3.1.0`";
