@@ -82,7 +82,9 @@ fn explained(
             Some(conflict) => words::word(schema, conflict, at),
             None => schema
                 .sibling(at)
-                .and_then(|part| endless::circle(&part, direction))
+                .and_then(|part| {
+                    endless::circle(&part, direction).or_else(|| words::disagreement(&part))
+                })
                 .unwrap_or_else(|| "its parts exclude each other".to_owned()),
         };
         return (at.clone(), reason);

@@ -25,6 +25,7 @@ mod rewrite;
 mod schema;
 mod schemas;
 mod shape;
+mod tags;
 mod types;
 mod validator;
 mod violation;

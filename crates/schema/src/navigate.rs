@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::parts::{Follow, Part, overriding, parts};
 use crate::schema::Schema;
+use crate::tags::Union;
 use crate::types::{Type, Types};
 
 /// What the properties that a schema does not declare may be.
@@ -122,6 +123,19 @@ impl Schema {
             })
         });
         found.unwrap_or_default()
+    }
+
+    /// Finds the alternative that a tag says is meant; `fixed` gives the values of properties that have only one.
+    pub(crate) fn tagged(&self, fixed: &dyn Fn(&str) -> Option<Value>) -> Option<Schema> {
+        let document = self.schemas().document();
+        self.parts(Follow::Always).iter().find_map(|part| {
+            ["oneOf", "anyOf"].into_iter().find_map(|keyword| {
+                let union = Union::of(document, part.source, keyword)?;
+                let tag = fixed(&union.property)?;
+                let index = union.tags.iter().position(|tags| tags.contains(&tag))?;
+                self.sibling(&part.pointer.join(keyword).join(index))
+            })
+        })
     }
 
     /// Names the properties that are required whatever the direction.

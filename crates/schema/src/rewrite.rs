@@ -10,6 +10,7 @@ use crate::direction::{Direction, flagged};
 use crate::fault::{Fault, FaultKind};
 use crate::keywords::{Holds, decides, holds, is_in_place};
 use crate::reading::{Complaint, Reading, dated, ignored, read, schema};
+use crate::tags::Union;
 use crate::{formats, pattern};
 
 /// What a reference becomes: a keyword and its value; `None` drops it, so that it accepts everything.
@@ -69,6 +70,13 @@ impl Rewriter<'_> {
                     out.extend(value.map(|value| (keyword.clone(), value)));
                 }
                 _ => {}
+            }
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            if let Some(Value::Array(branches)) = out.get_mut(keyword)
+                && let Some(union) = Union::of(self.document, source, keyword)
+            {
+                union.fix(branches);
             }
         }
         if let Some(required) = out.get_mut("required") {

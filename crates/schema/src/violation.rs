@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::direction::Direction;
 use crate::schemas::Slot;
+use crate::tags::Union;
 use crate::validator::{LINK, home_of};
 
 /// The longest text that a message quotes; a longer one is described instead.
@@ -112,10 +113,46 @@ impl Collector<'_> {
                         branch
                     })
                     .collect();
-                found.extend(alternatives(violation, &branches));
+                let tagged = self.tagged(&violation, error.instance(), &branches);
+                found.extend(tagged.unwrap_or_else(|| alternatives(violation, &branches)));
             }
             _ => found.push(violation),
         }
+    }
+
+    /// Tells what is wrong with the alternative that the tag of a value means, or with the tag; `None` when there is no such thing.
+    fn tagged(
+        &self,
+        violation: &Violation,
+        value: &Value,
+        branches: &[Vec<Violation>],
+    ) -> Option<Vec<Violation>> {
+        let at = violation.schema.parent()?;
+        let source = at.resolve(self.document)?.as_object()?;
+        let union = Union::of(self.document, source, &violation.keyword)?;
+        let Value::Object(members) = value else { return None };
+        if let Some(meant) = union.meant(value) {
+            return branches.get(meant).filter(|branch| !branch.is_empty()).cloned();
+        }
+        if union.tags.iter().any(Vec::is_empty) {
+            return None;
+        }
+        let tags = union.tags.iter().flatten().map(|tag| format!("`{tag}`").replace('"', ""));
+        let tags = tags.collect::<Vec<_>>().join(", ");
+        let property = union.property;
+        let mut violation = Violation {
+            keyword: "discriminator".to_owned(),
+            schema: at.join("discriminator"),
+            ..violation.clone()
+        };
+        if members.contains_key(&property) {
+            violation.instance = violation.instance.join(&property);
+            violation.message = format!("the tag is none of {tags}");
+        } else {
+            violation.message = format!("`{property}` is missing, which is one of {tags}");
+            violation.property = Some(property);
+        }
+        Some(vec![violation])
     }
 
     /// Says where the document has a keyword that was read as another: `int32` is a range, a list of `items` is `prefixItems`.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jsonschema::canonical::{ArrayView, CanonicalSchema, CanonicalView, Distinctness, ObjectView};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::algebra::leaf::{check, integer, number, pattern, size, text, types};
 use crate::algebra::meaning::meaning;
@@ -60,7 +60,7 @@ struct Algebra {
     members: Vec<Option<Schema>>,
     direction: Direction,
     lowering: Lowering,
-    references: BTreeMap<String, Id>,
+    references: BTreeMap<String, Vec<(Sources, Id)>>,
     merged: Vec<(CanonicalSchema, Id)>,
     pending: Vec<Pending>,
 }
@@ -132,12 +132,18 @@ impl Algebra {
     fn reference(&mut self, meaning: &CanonicalSchema, uri: &str, sources: &Sources) -> Id {
         let index = uri.rsplit('/').next().and_then(|index| index.parse::<usize>().ok());
         let member = index.and_then(|index| self.members.get(index)?.clone());
-        let own = Sources::new(member);
-        let target = match (self.references.get(uri), meaning.definition(uri)) {
-            (Some(id), _) => *id,
+        let referred = Sources::new(member);
+        // The algebra takes a schema that only extends another for that one; its tag is its own.
+        let own = match sources.tag() {
+            tag @ Some(_) if referred.tag() != tag => sources.clone(),
+            _ => referred,
+        };
+        let known = self.references.get(uri).into_iter().flatten().find(|(known, _)| *known == own);
+        let target = match (known, meaning.definition(uri)) {
+            (Some((_, id)), _) => *id,
             (None, Some(definition)) => {
                 let reserved = self.wait(definition, own.clone());
-                self.references.insert(uri.to_owned(), reserved);
+                self.references.entry(uri.to_owned()).or_default().push((own.clone(), reserved));
                 reserved
             }
             (None, None) => self.lowering.add(Kind::Any(Types::ANY), sources),
@@ -229,6 +235,7 @@ impl Algebra {
                 properties.insert(name.clone(), sources.undeclared(name));
             }
         }
+        let tag = sources.tag();
         let mut entries = Vec::with_capacity(properties.len());
         for (name, declared) in properties {
             let matching = patterns.iter().find(|(pattern, _)| matches(&pattern.source, &name));
@@ -236,6 +243,10 @@ impl Algebra {
                 (Some(property), _, _) => self.node(property, &declared),
                 (None, Some(&(_, id)), _) | (None, None, Some(id)) => id,
                 (None, None, None) => self.lowering.add(Kind::Any(Types::ANY), &declared),
+            };
+            let node = match &tag {
+                Some((property, tags)) if *property == name => self.tag(node, tags, &declared),
+                _ => node,
             };
             let required = required.contains(&name);
             entries.push(Entry { node, required, withheld: withheld.contains(&name), name });
@@ -251,6 +262,22 @@ impl Algebra {
         };
         let check = (!view.violations.is_empty()).then(|| check(meaning));
         self.checked(Kind::Object(Box::new(object)), check, sources)
+    }
+
+    /// Leaves only the tags of a property that tells what is meant, as far as it admits them.
+    fn tag(&mut self, node: Id, tags: &[Value], sources: &Sources) -> Id {
+        let admits = |tag: &Value| match self.lowering.kind(node) {
+            Kind::Any(types) => types.admits(Type::of(tag)),
+            Kind::Text(text) => text.check.as_ref().is_none_or(|check| check.admits(tag)),
+            Kind::Enum(values) => values.contains(tag),
+            _ => false,
+        };
+        let tags: Vec<_> = tags.iter().filter(|tag| admits(tag)).cloned().collect();
+        match tags.as_slice() {
+            [] => node,
+            [only] => self.lowering.add(Kind::Const(only.clone()), sources),
+            _ => self.lowering.add(Kind::Enum(tags), sources),
+        }
     }
 
     fn checked(&mut self, kind: Kind, check: Option<Check>, sources: &Sources) -> Id {

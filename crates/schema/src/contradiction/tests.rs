@@ -105,6 +105,14 @@ fn the_innermost_place_is_named() {
 }
 
 #[test]
+fn declarations_that_disagree_are_named() {
+    let declared =
+        |ty| json!({ "type": "object", "required": ["a"], "properties": { "a": { "type": ty } } });
+    let reason = "required property `a` is asked for as an integer and a string";
+    check(&json!({ "allOf": [declared("integer"), declared("string")] }), "/Root", reason);
+}
+
+#[test]
 fn what_nests_without_end_shows_the_circle() {
     check(
         &json!({ "type": "object", "required": ["node"], "properties": { "node": { "$ref": "#/schemas/Node" } } }),

@@ -1,10 +1,10 @@
 //! One conflict in words, with the values that the document has.
 
 use counterpart_spec::Pointer;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::algebra::{Conflict, Culprit};
-use crate::navigate::Additional;
+use crate::parts::Follow;
 use crate::schema::Schema;
 use crate::types::{Type, Types};
 
@@ -20,9 +20,23 @@ pub(super) fn word(schema: &Schema, conflict: &Conflict, at: &Pointer) -> String
         .or_else(|| facts.range())
         .or_else(|| facts.types())
         .or_else(|| facts.forbidden())
+        .or_else(|| disagreement(&schema.sibling(at)?))
         .or_else(|| facts.unique())
         .or_else(|| facts.branches())
         .unwrap_or_else(|| facts.named())
+}
+
+/// Finds a required property that is declared several times, with types that exclude each other.
+pub(super) fn disagreement(schema: &Schema) -> Option<String> {
+    schema.required().iter().find_map(|name| {
+        let declared = schema.declarations(|declared| declared == name);
+        let types: Vec<_> = declared.iter().map(|(_, schema)| schema.types()).collect();
+        let together = types.iter().copied().fold(Types::ANY, Types::intersection);
+        let words: Vec<_> = types.into_iter().map(kinds).collect();
+        let disagree = words.len() > 1 && together.is_none();
+        disagree
+            .then(|| format!("required property `{name}` is asked for as {}", words.join(" and ")))
+    })
 }
 
 /// What is known about a conflict.
@@ -109,18 +123,22 @@ impl Facts<'_> {
 
     /// Finds a property that one part requires and another forbids.
     fn forbidden(&self) -> Option<String> {
-        let here = self.schema.sibling(self.at);
-        let parties: Vec<_> = self.parties().into_iter().chain(here).collect();
-        let names = parties.iter().flat_map(Schema::required);
-        names.into_iter().find_map(|name| {
-            parties.iter().find_map(|party| {
-                let keyword = match party.property(&name) {
-                    Some(declared) if *declared.source() == Value::Bool(false) => "properties",
-                    None if party.additional() == Additional::Closed => "additionalProperties",
-                    _ => return None,
-                };
-                Some(format!("required property `{name}` is forbidden by `{keyword}`"))
-            })
+        let here = self.schema.sibling(self.at)?;
+        let parts = here.parts(Follow::Always);
+        let forbids = |source: &Map<String, Value>, name: &str| {
+            let declared = source.get("properties").and_then(|properties| properties.get(name));
+            let closed = source.get("additionalProperties") == Some(&Value::Bool(false));
+            match declared {
+                Some(Value::Bool(false)) => Some("properties"),
+                None if closed && !source.contains_key("patternProperties") => {
+                    Some("additionalProperties")
+                }
+                _ => None,
+            }
+        };
+        here.required().iter().find_map(|name| {
+            let keyword = parts.iter().find_map(|part| forbids(part.source, name))?;
+            Some(format!("required property `{name}` is forbidden by `{keyword}`"))
         })
     }
 

@@ -10,6 +10,7 @@ use crate::direction::{Direction, flagged};
 use crate::parts::{Follow, overriding};
 use crate::schema::Schema;
 use crate::shape::Hints;
+use crate::tags;
 use crate::types::Types;
 
 /// The schemas that a node was made from.
@@ -84,6 +85,12 @@ impl Sources {
         })
     }
 
+    /// Tells which property says what this is, and with which values.
+    pub(crate) fn tag(&self) -> Option<(String, Vec<Value>)> {
+        let document = self.0.first()?.schemas().document();
+        self.0.iter().find_map(|schema| tags::own(document, schema.pointer()))
+    }
+
     /// Leaves out the alternatives that fix a property to another value than is fixed here: what is left describes this alternative.
     pub(crate) fn tagged(&self, fixed: &dyn Fn(&str) -> Option<Value>) -> Self {
         let fits = |schema: &Schema| {
@@ -95,6 +102,9 @@ impl Sources {
             })
         };
         Self::new(self.0.iter().flat_map(|schema| {
+            if let Some(meant) = schema.tagged(fixed) {
+                return vec![meant];
+            }
             let alternatives = schema.alternatives();
             let left: Vec<_> = alternatives.iter().filter(|schema| fits(schema)).cloned().collect();
             match left.len() {
