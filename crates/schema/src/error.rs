@@ -18,9 +18,13 @@ pub enum SchemaError {
         pointer: Pointer,
     },
     /// No value fits: the schema contradicts itself, or recurses without end.
-    #[error("no value fits the schema at `{pointer}`")]
+    #[error("no value fits the schema at `{pointer}`: {reason}")]
     Unsatisfiable {
         /// The schema that nothing fits.
         pointer: Pointer,
+        /// The innermost part that is to blame.
+        place: Pointer,
+        /// What is wrong with it.
+        reason: String,
     },
 }

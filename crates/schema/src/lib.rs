@@ -7,6 +7,7 @@
 mod algebra;
 mod bundle;
 mod check;
+mod contradiction;
 mod date;
 mod dialect;
 mod direction;
@@ -29,6 +30,7 @@ mod validator;
 mod violation;
 
 pub use check::Check;
+pub use contradiction::Contradiction;
 pub use date::DateFormat;
 pub use direction::Direction;
 pub use error::SchemaError;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use counterpart_spec::Pointer;
 use serde_json::Value;
 
+use crate::contradiction::{Contradiction, contradictions};
 use crate::direction::Direction;
 use crate::error::SchemaError;
 use crate::fault::Fault;
@@ -42,6 +43,11 @@ impl Schema {
     /// Lists what is wrong with how the schema is written: here and in what stands below it, but not in what it refers to.
     pub fn faults(&self) -> Vec<Fault> {
         self.slot.faults()
+    }
+
+    /// Lists the parts of the schema that nothing fits, here and in what stands below it, each with the reason; what is `false` on purpose is none of them.
+    pub fn contradictions(&self, direction: Direction) -> Vec<Contradiction> {
+        contradictions(self, direction)
     }
 
     /// Tells whether a value fits; takes no lock once the schema is compiled.

@@ -19,8 +19,8 @@ pub use diagnostic::{Diagnostic, Place, Severity};
 pub use document::Document;
 pub use load::{Loaded, Loader, NoFiles, Sources, Unread, load, load_with};
 pub use model::{
-    Example, Location, MediaType, Operation, Parameter, RequestBody, Response, SecurityScheme,
-    Spec, StatusKey, Style,
+    Encoding, Example, Link, Location, MediaType, OAuthFlow, Operation, Parameter, Piece,
+    RequestBody, Response, SecurityScheme, Spec, StatusKey, Style, Template,
 };
 pub use pointer::Pointer;
 pub use source::{Source, read_tree};

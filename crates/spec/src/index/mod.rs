@@ -2,8 +2,14 @@
 
 mod content;
 mod operation;
+mod parameter;
+mod path_item;
+mod response;
+mod routes;
 mod security;
 mod server;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -22,9 +28,10 @@ pub(crate) fn index(document: &Arc<Document>) -> (Spec, Vec<Diagnostic>) {
     let spec = Spec {
         title: text("/info/title").unwrap_or(&document.sources[0].name).to_owned(),
         version: text("/info/version").unwrap_or_default().to_owned(),
-        base_path: server::base_path(&document.value),
+        base_path: server::base_paths(&[&root]).swap_remove(0),
         security_schemes: security::schemes(&mut reader, &root),
-        operations: operation::operations(&mut reader, &root),
+        operations: path_item::operations(&mut reader, &root),
+        webhooks: path_item::webhooks(&mut reader, &root),
         document: Arc::clone(document),
     };
     let diagnostics = reader.diagnostics;
@@ -45,8 +52,10 @@ struct Node<'s> {
 }
 
 impl<'s> Node<'s> {
+    /// Finds a member; one that is `null` is as good as none.
     fn get(&self, key: &str) -> Option<Node<'s>> {
-        Some(Node { pointer: self.pointer.join(key), value: self.value.get(key)? })
+        let value = self.value.get(key).filter(|value| !value.is_null())?;
+        Some(Node { pointer: self.pointer.join(key), value })
     }
 
     fn text(&self, key: &str) -> Option<&'s str> {
@@ -55,6 +64,11 @@ impl<'s> Node<'s> {
 
     fn flag(&self, key: &str) -> Option<bool> {
         self.value.get(key)?.as_bool()
+    }
+
+    fn texts(&self, key: &str) -> impl Iterator<Item = &'s str> + use<'s> {
+        let list = self.value.get(key).and_then(Value::as_array);
+        list.into_iter().flatten().filter_map(Value::as_str)
     }
 
     fn entries(&self) -> impl Iterator<Item = (&'s str, Node<'s>)> + use<'s> {
@@ -85,4 +99,10 @@ impl<'s> Reader<'s> {
         }
         None
     }
+}
+
+/// Tells whether a text is a token (RFC 9110 §5.6.2), as the names of headers and methods are.
+fn is_token(text: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    !text.is_empty() && text.chars().all(is_part)
 }

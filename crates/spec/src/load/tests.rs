@@ -100,17 +100,20 @@ fn references_are_found_where_they_are_meant() {
 #[test]
 fn whole_sections_may_be_references() {
     let files = [
-        ("d/paths.yaml", "/a: {$ref: 'a.yaml'}\n/b: {get: {$ref: 'a.yaml#/get'}}\n"),
-        ("d/a.yaml", "get: {operationId: a, responses: {'200': {$ref: 'r.yaml#/ok'}}}\n"),
+        ("d/paths.yaml", "/a: {$ref: 'a.yaml#/item'}\n/b: {put: {$ref: 'a.yaml#/put'}}\n"),
+        (
+            "d/a.yaml",
+            "item: {get: {operationId: a, responses: &r {'200': {$ref: 'r.yaml#/ok'}}}}\nput: {operationId: b, responses: *r}\n",
+        ),
         ("d/r.yaml", "ok: {description: fine}\n"),
     ];
     let loaded = read("paths: {$ref: paths.yaml}\n", &files);
     assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
     let operations: Vec<_> = loaded.spec.operations.iter().map(|o| (&*o.path, &*o.id)).collect();
-    assert_eq!(operations, [("/a", "a"), ("/b", "a")]);
+    assert_eq!(operations, [("/a", "a"), ("/b", "b")]);
     // What stands in another file is found there again.
-    let place = loaded.spec.document.place(&Pointer::parse("/paths/~1b/get/operationId").unwrap());
-    assert_eq!((&*place.source.name, place.line_and_column()), ("d/a.yaml", (1, 7)));
+    let place = loaded.spec.document.place(&Pointer::parse("/paths/~1b/put/operationId").unwrap());
+    assert_eq!((&*place.source.name, place.line_and_column()), ("d/a.yaml", (2, 7)));
 }
 
 #[test]
@@ -168,11 +171,11 @@ fn parts_of_the_wrong_type_are_told() {
 #[test]
 fn misspelt_keys_are_told() {
     tells(
-        "paths:\n  /a:\n    get: {respones: {}, x-get: 1, responses: {}, sumary: x}\ncomponents:\n  schemas:\n    A: {proprties: {minimun: {minimun: 1}}, properties: {requierd: {maxLenght: 1, format22: x}}}\n",
+        "paths:\n  /a:\n    get: {respones: {}, x-get: 1, responses: {'200': {}}, sumary: x}\ncomponents:\n  schemas:\n    A: {proprties: {minimun: {minimun: 1}}, properties: {requierd: {maxLenght: 1, format22: x}}}\n",
         &[],
         &[
             "d/api.yaml:5:11: warning[W0104]: `respones` means nothing here, and is passed over (help: did you mean `responses`?)",
-            "d/api.yaml:5:50: warning[W0104]: `sumary` means nothing here, and is passed over (help: did you mean `summary`?)",
+            "d/api.yaml:5:59: warning[W0104]: `sumary` means nothing here, and is passed over (help: did you mean `summary`?)",
             "d/api.yaml:8:9: warning[W0104]: `proprties` means nothing here, and is passed over (help: did you mean `properties`?)",
             "d/api.yaml:8:69: warning[W0104]: `maxLenght` means nothing here, and is passed over (help: did you mean `maxLength`?)",
         ],
