@@ -51,11 +51,8 @@ const EXAMPLE: About = About {
     help: "correct the example or the schema; an example that does not fit is not served",
 };
 
-const DEFAULT: About = About {
-    code: "W0242",
-    name: "default",
-    help: "correct the default or the schema",
-};
+const DEFAULT: About =
+    About { code: "W0242", name: "default", help: "correct the default or the schema" };
 
 fn judge(
     site: &Site<'_>,

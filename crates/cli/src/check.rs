@@ -42,7 +42,7 @@ fn reports(documents: &[Named], options: &CheckOptions) -> Vec<Report> {
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(document) = documents.get(index) else { return done };
-            done.extend(Report::of(document, options).map(|report| (index, report)));
+            done.push((index, Report::of(document, options)));
         }
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);

@@ -11,8 +11,8 @@ use crate::files::Files;
 /// Folders nested deeper than this lead round in a circle, through links.
 const MAX_DEPTH: usize = 32;
 
-/// The code of a document that is none of OpenAPI; in a folder it is a part of one that is, or nothing of ours.
-const NO_DOCUMENT: &str = "E0003";
+/// How far into a file of a folder the key is looked for that makes it a document: keys come in any order, but large parts do not come first.
+const HEAD: u64 = 64 * 1024;
 
 #[derive(Debug, Args)]
 pub(crate) struct LoadOptions {
@@ -29,39 +29,30 @@ pub(crate) struct LoadOptions {
 
 /// A document that was named, or found in a folder that was.
 #[derive(Debug)]
-pub(crate) struct Named {
-    path: PathBuf,
-    found: bool,
+pub(crate) struct Named(PathBuf);
+
+impl From<PathBuf> for Named {
+    fn from(path: PathBuf) -> Self {
+        Self(path)
+    }
 }
 
 impl Named {
     /// Gives what diagnostics call it.
     pub(crate) fn name(&self) -> String {
-        match self.path.to_str() {
+        match self.0.to_str() {
             Some("-") => "stdin".to_owned(),
-            _ => self.path.display().to_string(),
+            _ => self.0.display().to_string(),
         }
     }
 
-    /// Reads it, the files it refers to, and the Overlays; `None` when it was found in a folder and is no document.
-    pub(crate) fn load(&self, options: &LoadOptions) -> Option<Result<Loaded, Box<Diagnostic>>> {
-        let bytes = match read(&self.path) {
-            Ok(bytes) if self.found && !speaks_of_openapi(&bytes) => return None,
-            Ok(bytes) => bytes,
-            Err(diagnostic) => return Some(Err(diagnostic)),
-        };
-        match self.load_bytes(bytes, options) {
-            Err(diagnostic) if self.found && diagnostic.code == NO_DOCUMENT => None,
-            done => Some(done),
-        }
-    }
-
-    fn load_bytes(&self, bytes: Vec<u8>, options: &LoadOptions) -> Result<Loaded, Box<Diagnostic>> {
+    /// Reads it, the files it refers to, and the Overlays.
+    pub(crate) fn load(&self, options: &LoadOptions) -> Result<Loaded, Box<Diagnostic>> {
         let overlay = |path: &PathBuf| Ok((path.display().to_string(), read(path)?));
         let overlays: Result<Vec<_>, Box<Diagnostic>> =
             options.overlay.iter().map(overlay).collect();
-        let loader = &Files::of(&self.path, &options.allow_path, options.allow_remote);
-        load_with(&self.name(), bytes, Sources { loader, overlays: &overlays? })
+        let loader = &Files::of(&self.0, &options.allow_path, options.allow_remote);
+        load_with(&self.name(), read(&self.0)?, Sources { loader, overlays: &overlays? })
     }
 }
 
@@ -73,9 +64,10 @@ pub(crate) fn named(paths: &[PathBuf]) -> Vec<Named> {
             let mut files = Vec::new();
             list(path, 0, &mut files);
             files.sort();
-            documents.extend(files.into_iter().map(|path| Named { path, found: true }));
+            files.retain(|path| is_document(path));
+            documents.extend(files.into_iter().map(Named));
         } else {
-            documents.push(Named { path: path.clone(), found: false });
+            documents.push(Named(path.clone()));
         }
     }
     documents
@@ -94,9 +86,17 @@ fn list(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Tells whether a text can be a document at all, without reading it as one.
-fn speaks_of_openapi(bytes: &[u8]) -> bool {
-    [&b"openapi"[..], b"swagger"].iter().any(|key| bytes.windows(7).any(|part| part == *key))
+/// Tells whether a file of a folder has the key that makes it a document; parts of documents have not.
+fn is_document(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    let text = String::from_utf8_lossy(&head);
+    let is_key = |rest: &str| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':');
+    let has = |line: &str, key: &str| {
+        let line = line.trim_start_matches(['{', ' ', '\t', '"', '\'', '\u{feff}']);
+        line.strip_prefix(key).is_some_and(is_key)
+    };
+    read.is_ok() && text.lines().any(|line| has(line, "openapi") || has(line, "swagger"))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {

@@ -12,8 +12,7 @@ const FORM: u64 = 1;
 /// Shows the reports as one value.
 pub(crate) fn json(reports: &[Report]) -> Value {
     let mut positions = Positions::default();
-    let documents: Vec<_> =
-        reports.iter().map(|report| document(report, &mut positions)).collect();
+    let documents: Vec<_> = reports.iter().map(|report| document(report, &mut positions)).collect();
     json!({ "version": FORM, "documents": documents })
 }
 

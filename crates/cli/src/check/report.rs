@@ -27,16 +27,16 @@ pub(crate) struct Size {
 }
 
 impl Report {
-    /// Looks at a document; `None` when it is none, but was only found in a folder.
-    pub(crate) fn of(document: &Named, options: &CheckOptions) -> Option<Self> {
-        let (size, mut diagnostics) = match document.load(&options.load)? {
+    /// Looks at a document.
+    pub(crate) fn of(document: &Named, options: &CheckOptions) -> Self {
+        let (size, mut diagnostics) = match document.load(&options.load) {
             Ok(loaded) => (Some(Size::of(&loaded)), diagnostics(loaded)),
             Err(refusal) => (None, vec![*refusal]),
         };
         let is_refusal = size.is_none();
         diagnostics.retain(|d| is_refusal || !options.allow.contains(&d.code));
         diagnostics.sort_by_key(|diagnostic| (Reverse(diagnostic.severity), diagnostic.code));
-        Some(Self { name: document.name(), size, diagnostics })
+        Self { name: document.name(), size, diagnostics }
     }
 
     /// Counts the findings of one severity.

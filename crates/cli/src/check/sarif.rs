@@ -19,9 +19,9 @@ pub(crate) fn sarif(reports: &[Report]) -> Value {
     for report in reports {
         let regions = positions.of(&report.diagnostics);
         let found = report.diagnostics.iter().zip(regions);
-        results.extend(found.map(|(diagnostic, region)| {
-            result(diagnostic, region, &report.name, &rules)
-        }));
+        results.extend(
+            found.map(|(diagnostic, region)| result(diagnostic, region, &report.name, &rules)),
+        );
     }
     json!({
         "$schema": SCHEMA,

@@ -6,7 +6,6 @@ use counterpart_schema::{Direction, Outline};
 use counterpart_spec::MediaType;
 use serde_json::Value;
 
-
 /// Finds the first example that validates.
 pub(crate) fn example<'m>(
     media_type: &'m MediaType,

@@ -7,8 +7,8 @@ use counterpart_schema::Direction;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
-use super::resource::Resource;
 use super::Program;
+use super::resource::Resource;
 use crate::expression::{Binding, Env, Scope, World};
 use crate::store::{Row, Table, Text, text};
 use crate::{Change, State};
