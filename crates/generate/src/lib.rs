@@ -8,12 +8,14 @@ mod faker;
 mod lexicon;
 mod names;
 mod pattern;
+mod request;
 mod sample;
 mod seed;
 mod timeline;
 mod walk;
 
 pub use faker::{fake, kinds};
+pub use request::{Call, Uncallable, request};
 pub use sample::{Ungeneratable, sample};
 pub use seed::{REFERENCE, Rng, Seed};
 
