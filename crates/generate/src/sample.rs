@@ -63,6 +63,21 @@ pub fn sample(
     Err(Ungeneratable::NotFound { pointer: schema.pointer().clone(), reason })
 }
 
+/// Makes a value that fits, within a budget and some tries.
+pub(crate) fn attempt(
+    schema: &Schema,
+    direction: Direction,
+    rng: &mut Rng,
+    moment: Timestamp,
+    budget: Budget,
+    tries: usize,
+) -> Option<Value> {
+    let shape = schema.shape(direction).ok()?;
+    let name = name(schema);
+    let mut make = || Walk::new(&shape, rng, moment, budget).value(&name);
+    std::iter::repeat_with(&mut make).take(tries).find(|value| schema.is_valid(direction, value))
+}
+
 /// Names what a schema describes: the component or property that it is.
 fn name(schema: &Schema) -> String {
     let named = schema.pointer().last().unwrap_or_default();

@@ -29,6 +29,7 @@ pub use direction::Direction;
 pub use error::SchemaError;
 pub use navigate::Additional;
 pub use outline::{Outline, Outlines, Rest};
+pub use parts::{Follow, Part};
 pub use schema::Schema;
 pub use schemas::Schemas;
 pub use shape::{

@@ -139,7 +139,7 @@ impl Walk<'_> {
         maker(&mut Faker { rng: self.rng, moment: self.moment, people: place.people, role })
     }
 
-    fn follow(&mut self, pattern: &Pattern, shape: &TextShape) -> Option<Value> {
+    pub(super) fn follow(&mut self, pattern: &Pattern, shape: &TextShape) -> Option<Value> {
         let hir = pattern.hir.as_ref()?;
         SLACKS.iter().find_map(|slack| {
             let slack = u32::try_from(shape.min).unwrap_or(u32::MAX).max(*slack);
@@ -157,7 +157,7 @@ impl Walk<'_> {
     }
 }
 
-fn fits(shape: &TextShape, value: &Value) -> bool {
+pub(super) fn fits(shape: &TextShape, value: &Value) -> bool {
     let Some(text) = value.as_str() else { return false };
     let length = text.chars().count();
     length >= shape.min
