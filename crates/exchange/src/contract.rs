@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use counterpart_schema::{Outline, Outlines, Schemas};
-use counterpart_spec::{Diagnostic, Operation, Parameter, Pointer, Spec};
+use counterpart_spec::{Operation, Parameter, Pointer, Spec};
 use serde_json::{Map, Value};
 
 use crate::body::{self, BodyContract};
@@ -39,40 +39,26 @@ pub struct Decoded {
 }
 
 impl Contract {
-    /// Compiles an operation; schemas that cannot be compiled are reported and accept everything.
-    pub fn new(
-        spec: &Arc<Spec>,
-        schemas: &Schemas,
-        outlines: &Outlines,
-        index: usize,
-    ) -> (Self, Vec<Diagnostic>) {
+    /// Compiles an operation; a schema that leads nowhere accepts everything.
+    pub fn new(spec: &Arc<Spec>, schemas: &Schemas, outlines: &Outlines, index: usize) -> Self {
         let operation = &spec.operations[index];
-        let mut diagnostics = Vec::new();
+        // What leads nowhere was told when the document was loaded.
         let mut compile = |pointer: &Option<Pointer>| {
-            let pointer = pointer.as_ref()?;
-            schemas
-                .at(pointer)
-                .map_err(|error| {
-                    let diagnostic = Diagnostic::error("E0104", error.to_string());
-                    diagnostics.push(diagnostic.at(&spec.document, pointer));
-                })
-                .ok()
-                .map(|schema| outlines.of(schema))
+            schemas.at(pointer.as_ref()?).ok().map(|schema| outlines.of(schema))
         };
         let parameters =
             operation.parameters.iter().map(|p| (p.clone(), compile(&p.schema))).collect();
         let body = operation.body.as_ref().map(|body| BodyContract::new(body, &mut compile));
         let success = operation.responses.iter().filter(|response| is_success(response.status));
         let offered = success.flat_map(|r| &r.content).filter_map(|m| MediaRange::parse(&m.range));
-        let contract = Self {
+        Self {
             spec: Arc::clone(spec),
             index,
             parameters,
             body,
             offered: offered.collect(),
             _outlines: outlines.clone(),
-        };
-        (contract, diagnostics)
+        }
     }
 
     /// Names the operation.

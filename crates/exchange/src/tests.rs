@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use counterpart_schema::{Outlines, Schemas};
-use counterpart_spec::Spec;
+use counterpart_spec::{Severity, Spec};
 use serde_json::{Map, Value, json};
 
 use crate::{Contract, Credentials, Decoded, Refusal, Request, Route, Router};
@@ -14,7 +14,8 @@ fn spec(operation: &str) -> Arc<Spec> {
     let head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n";
     let text = format!("{head}paths:\n  /t/{{id}}:\n    post:\n{operation}\n");
     let loaded = counterpart_spec::load("t.yaml", text.into()).unwrap();
-    assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
+    let errors = loaded.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+    assert_eq!(errors.map(ToString::to_string).collect::<Vec<_>>(), [""; 0]);
     Arc::new(loaded.spec)
 }
 
@@ -22,8 +23,7 @@ fn spec(operation: &str) -> Arc<Spec> {
 fn decode(operation: &str, request: &str) -> Result<Decoded, Refusal> {
     let spec = spec(operation);
     let schemas = Schemas::new(Arc::clone(&spec.document.value));
-    let (contract, odd) = Contract::new(&spec, &schemas, &Outlines::default(), 0);
-    assert!(odd.is_empty(), "{odd:?}");
+    let contract = Contract::new(&spec, &schemas, &Outlines::default(), 0);
     let (head, body) = request.split_once("\n\n").unwrap_or((request, ""));
     let mut lines = head.lines();
     let target = lines.next().unwrap();

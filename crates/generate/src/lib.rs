@@ -23,7 +23,7 @@ pub use boundary::{Boundaries, Boundary, boundaries};
 pub use faker::{fake, kinds};
 pub use negative::{Negative, Unbreakable, broken, negative};
 pub use sample::{Ungeneratable, sample};
-pub use seed::{Rng, Seed};
+pub use seed::{REFERENCE, Rng, Seed};
 pub use sites::{Site, sites};
 pub use strategy::{JsonTree, Keeps, SchemaStrategy, strategy};
 

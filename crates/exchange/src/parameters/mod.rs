@@ -61,7 +61,9 @@ fn read(
     let name = parameter.name.as_str();
     match (parameter.location, parameter.style) {
         (Location::Query, Style::DeepObject) => deep_object::read(name, outline, query),
-        (Location::Query, _) => form::read(name, parameter.explode, outline, query),
+        (Location::Query | Location::QueryString, _) => {
+            form::read(name, parameter.explode, outline, query)
+        }
         (Location::Path, _) => {
             let (_, text) = path.iter().find(|(key, _)| key == name)?;
             Some(simple::read(text, parameter.explode, outline))
@@ -103,7 +105,7 @@ fn violation(parameter: &Parameter, pointer: Pointer, keyword: &str, message: &s
 fn keep(decoded: &mut Decoded, parameter: &Parameter, value: Value) {
     let (values, name): (&mut Map<_, _>, _) = match parameter.location {
         Location::Path => (&mut decoded.path, parameter.name.clone()),
-        Location::Query => (&mut decoded.query, parameter.name.clone()),
+        Location::Query | Location::QueryString => (&mut decoded.query, parameter.name.clone()),
         Location::Header => (&mut decoded.header, parameter.name.to_ascii_lowercase()),
         Location::Cookie => (&mut decoded.cookie, parameter.name.clone()),
     };
