@@ -20,9 +20,10 @@ mod timeline;
 mod walk;
 
 pub use boundary::{Boundaries, Boundary, boundaries};
-pub use faker::{fake, kinds};
+pub use faker::locale::Locale;
+pub use faker::{fake, is_kind, kinds};
 pub use negative::{Negative, Unbreakable, broken, negative};
-pub use sample::{Ungeneratable, sample};
+pub use sample::{Examples, Sampler, Ungeneratable, sample};
 pub use seed::{REFERENCE, Rng, Seed};
 pub use sites::{Site, sites};
 pub use strategy::{JsonTree, Keeps, SchemaStrategy, strategy};

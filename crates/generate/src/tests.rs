@@ -2,6 +2,7 @@
 
 mod boundary;
 mod negative;
+mod sampler;
 mod strategy;
 
 use std::sync::Arc;

@@ -15,6 +15,7 @@ use rand::RngExt;
 use serde_json::Value;
 
 use crate::faker::person::People;
+use crate::sample::{Examples, Sampler};
 use crate::seed::Rng;
 use crate::timeline::Timeline;
 
@@ -61,6 +62,7 @@ pub(crate) struct Walk<'w> {
     moment: Timestamp,
     timeline: Timeline,
     budget: Budget,
+    sampler: Sampler,
     /// The objects around the node at hand.
     ancestors: Vec<Id>,
     visited: usize,
@@ -72,9 +74,10 @@ impl<'w> Walk<'w> {
         rng: &'w mut Rng,
         moment: Timestamp,
         budget: Budget,
+        sampler: Sampler,
     ) -> Self {
         let timeline = Timeline::new(moment, rng);
-        Self { shape, rng, moment, timeline, budget, ancestors: Vec::new(), visited: 0 }
+        Self { shape, rng, moment, timeline, budget, sampler, ancestors: Vec::new(), visited: 0 }
     }
 
     /// Makes a value of the whole shape; it need not fit where the algebra could not decide.
@@ -177,6 +180,12 @@ impl<'w> Walk<'w> {
         }
         let index = self.rng.random_range(0..some);
         values.iter().filter(|value| !value.is_null()).nth(index).cloned().unwrap_or_default()
+    }
+
+    /// Draws a documented example where such come first.
+    fn first_example(&mut self, id: Id, fits: &dyn Fn(&Value) -> bool) -> Option<Value> {
+        let hints = self.shape.hints(id).filter(|_| self.sampler.examples == Examples::First)?;
+        self.example(hints, fits)
     }
 
     /// Tells whether only the cheapest way out is left.

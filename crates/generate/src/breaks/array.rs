@@ -44,16 +44,16 @@ pub(crate) fn grown(elements: &[Value], length: usize, site: &Site, make: Make<'
     let mut grown = elements.to_vec();
     while grown.len() < length {
         let schema = source(site).and_then(|s| element_schema(&site.schema, s, grown.len()));
-        let mut made = None;
+        let mut element = None;
         for _ in 0..TRIES {
-            made = schema.as_ref().and_then(|schema| make(schema));
-            if !made.as_ref().is_some_and(|made| grown.contains(made)) {
+            element = schema.as_ref().and_then(&mut *make);
+            if !element.as_ref().is_some_and(|element| grown.contains(element)) {
                 break;
             }
         }
         let number = || Value::from(grown.len());
         let known = || if schema.is_some() { grown.first().cloned() } else { Some(number()) };
-        let next = made.or_else(known).unwrap_or_else(number);
+        let next = element.or_else(known).unwrap_or_else(number);
         grown.push(next);
     }
     grown

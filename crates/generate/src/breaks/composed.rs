@@ -22,10 +22,10 @@ pub(super) fn breaks(site: &Site, value: &Value, make: Make<'_>) -> Vec<Value> {
         "oneOf" => {
             let mut branches = branches(&site.schema, source, "oneOf");
             branches.truncate(MAX_PAIRED);
-            let made: Vec<_> = branches.iter().filter_map(|branch| make(branch)).collect();
-            for (index, first) in made.iter().enumerate() {
+            let values: Vec<_> = branches.iter().filter_map(make).collect();
+            for (index, first) in values.iter().enumerate() {
                 found.extend(
-                    made[..index]
+                    values[..index]
                         .iter()
                         .map(|second| merged(merged(value.clone(), first.clone()), second.clone())),
                 );

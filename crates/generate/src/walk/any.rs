@@ -170,8 +170,8 @@ impl Walk<'_> {
             ("date", _) => moment.chars().take_while(|c| *c != 'T').collect::<String>().into(),
             (_, Some(maker)) => {
                 let people = &mut People::default();
-                let (moment, role) = (self.moment, String::new());
-                json!(maker(&mut Faker { rng: self.rng, moment, people, role }))
+                let (moment, locale, role) = (self.moment, self.sampler.locale, String::new());
+                json!(maker(&mut Faker { rng: self.rng, moment, locale, people, role }))
             }
             _ => self.any_string_of(shape).into(),
         }

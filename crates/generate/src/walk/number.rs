@@ -35,6 +35,7 @@ impl Walk<'_> {
             })
         };
         let suggested = self.suggested_number(id, place).filter(fits);
+        let suggested = suggested.or_else(|| self.first_example(id, &fits));
         if let Some(value) = suggested.or_else(|| self.named_moment(place).filter(fits)) {
             return value;
         }
@@ -70,6 +71,7 @@ impl Walk<'_> {
             value.as_f64().is_some_and(within) && admits(shape.check.as_ref(), value)
         };
         let suggested = self.suggested_number(id, place).filter(fits);
+        let suggested = suggested.or_else(|| self.first_example(id, &fits));
         if let Some(value) = suggested.or_else(|| self.named_moment(place).filter(fits)) {
             return value;
         }

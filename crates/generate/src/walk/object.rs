@@ -135,8 +135,8 @@ impl Walk<'_> {
             self.any_string(0, ANY_NAME)
         } else {
             let people = &mut *place.people;
-            let (moment, role) = (self.moment, String::new());
-            text::word(&mut Faker { rng: self.rng, moment, people, role })
+            let (moment, locale, role) = (self.moment, self.sampler.locale, String::new());
+            text::word(&mut Faker { rng: self.rng, moment, locale, people, role })
         };
         (name, object.rest)
     }
