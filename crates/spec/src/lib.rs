@@ -12,6 +12,8 @@ mod index;
 #[cfg_attr(not(test), expect(dead_code, reason = "loading does not call it yet"))]
 mod lower;
 mod model;
+#[cfg_attr(not(test), expect(dead_code, reason = "loading does not call it yet"))]
+mod overlay;
 mod pointer;
 mod source;
 
