@@ -12,7 +12,6 @@ mod index;
 mod load;
 mod lower;
 mod model;
-#[cfg_attr(not(test), expect(dead_code, reason = "loading does not call it yet"))]
 mod overlay;
 mod pointer;
 mod source;

@@ -6,7 +6,7 @@ use crate::{Pointer, Source};
 
 fn yaml(text: &str) -> Value {
     let source = Source::read("t.yaml", text.into()).map_err(|e| e.to_string()).unwrap();
-    (*source.value).clone()
+    source.value
 }
 
 /// Applies an Overlay; gives what becomes of the document, where its parts are from, and the codes with their places.
