@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use rand::RngExt;
 use serde_json::Value;
 
-use crate::faker::{Faker, person::People, text, token};
+use crate::faker::{Faker, locale::Locale, person::People, text, token};
 use crate::sample::{Ungeneratable, sample};
 use crate::seed::Rng;
 
@@ -166,7 +166,7 @@ impl Maker<'_> {
     fn make(&mut self, maker: crate::faker::Maker) -> String {
         let people = &mut People::default();
         let (moment, role) = (self.moment, String::new());
-        maker(&mut Faker { rng: self.rng, moment, people, role })
+        maker(&mut Faker { rng: self.rng, moment, people, role, locale: Locale::default() })
     }
 }
 
