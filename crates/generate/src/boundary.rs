@@ -66,7 +66,7 @@ pub struct Boundaries {
 pub fn boundaries(schema: &Schema, direction: Direction) -> Result<Boundaries, Ungeneratable> {
     let mut rng = Seed(0).stream(&["boundary", schema.pointer().as_str()]);
     let moment = Timestamp::UNIX_EPOCH;
-    let base = match attempt(schema, direction, &mut rng, moment, Budget::SMALLEST, PART_TRIES) {
+    let base = match attempt(schema, direction, &mut rng, moment, Budget::PLAIN, PART_TRIES) {
         Some(base) => base,
         None => sample(schema, direction, &mut rng, moment)?,
     };
@@ -82,16 +82,16 @@ pub fn boundaries(schema: &Schema, direction: Direction) -> Result<Boundaries, U
     };
     let site =
         Site { instance: Pointer::root(), keyword: "required".to_owned(), schema: schema.clone() };
-    boundaries.offer(&site, base.clone(), "as small as can be");
+    boundaries.offer(&site, base.clone(), "only what is required");
     boundaries.frames.push_back(Frame::root(schema, base));
     Ok(boundaries)
 }
 
 impl Boundaries {
-    /// Makes a part as small as can be.
+    /// Makes a part with only what is required.
     fn make(&mut self, schema: &Schema) -> Option<Value> {
         let moment = Timestamp::UNIX_EPOCH;
-        let (rng, budget) = (&mut self.rng, Budget::SMALLEST);
+        let (rng, budget) = (&mut self.rng, Budget::PLAIN);
         attempt(schema, self.direction, rng, moment, budget, PART_TRIES)
     }
 

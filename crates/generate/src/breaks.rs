@@ -44,6 +44,15 @@ pub(crate) fn breaks(site: &Site, value: &Value, make: Make<'_>) -> Vec<Value> {
     }
 }
 
+/// Tells whether values of a type are held to a format: most formats only describe.
+pub(crate) fn is_asserted(format: &Value, value: &Value) -> bool {
+    match value {
+        Value::String(_) => !text::breaks("format", format, "").is_empty(),
+        Value::Number(_) => !number::beyond_format(format).is_empty(),
+        _ => false,
+    }
+}
+
 /// Gives the plainest value of each type.
 pub(crate) fn witnesses() -> Vec<Value> {
     vec![json!(null), json!(true), json!(0), json!(0.5), json!(""), json!([]), json!({})]

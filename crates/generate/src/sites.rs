@@ -8,6 +8,8 @@ use counterpart_schema::{Direction, Follow, Schema};
 use counterpart_spec::Pointer;
 use serde_json::{Map, Value};
 
+use crate::breaks::is_asserted;
+
 /// How many sites of one value are listed; a long array repeats the same keywords at every element.
 const MAX_SITES: usize = 20_000;
 
@@ -165,7 +167,7 @@ pub(crate) fn speaks_of(keyword: &str, argument: &Value, value: &Value) -> bool 
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
             value.is_number()
         }
-        "format" => value.is_number() || value.is_string(),
+        "format" => is_asserted(argument, value),
         "minLength" | "maxLength" | "pattern" => value.is_string(),
         "minItems" | "maxItems" | "contains" | "minContains" | "maxContains" => value.is_array(),
         "uniqueItems" => value.is_array() && *argument == Value::Bool(true),

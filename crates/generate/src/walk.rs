@@ -44,8 +44,15 @@ impl Budget {
     pub(crate) const USUAL: Self = Self { depth: 6, optional: 0.85, any: false };
     /// As little as can be.
     pub(crate) const SMALLEST: Self = Self { depth: 0, optional: 0.0, any: false };
+    /// What must be there, of what is meant where several things fit.
+    pub(crate) const PLAIN: Self = Self { depth: 6, optional: 0.0, any: false };
     /// Whatever fits.
     pub(crate) const ANY: Self = Self { depth: 5, optional: 0.5, any: true };
+
+    /// Tells whether nothing is to be there that need not be.
+    fn is_least(&self) -> bool {
+        self.optional <= 0.0
+    }
 }
 
 /// Where a value stands: what its name is, in what, beside whom.

@@ -59,7 +59,7 @@ pub(crate) fn moved(number: &Number, by: f64) -> Option<Value> {
 }
 
 /// Gives the whole numbers just beyond those that a format names.
-fn beyond_format(format: &Value) -> Vec<Value> {
+pub(super) fn beyond_format(format: &Value) -> Vec<Value> {
     match format.as_str() {
         Some("int32") => vec![Value::from(1_i64 << 31), Value::from((-1_i64 << 31) - 1)],
         Some("int64") => vec![Value::from(1_u64 << 63), Value::from(1e30)],

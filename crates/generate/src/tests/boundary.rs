@@ -110,6 +110,12 @@ fn every_member_and_alternative() {
 }
 
 #[test]
+fn what_is_meant_is_looked_at_where_no_type_is_said() {
+    let source = json!({ "required": ["a"], "properties": { "a": { "type": "boolean" } } });
+    check(&source, &[json!({ "a": true }), json!({ "a": false })], &[json!({}), json!({ "a": 0 })]);
+}
+
+#[test]
 fn recursion_ends() {
     let found = all(&json!({ "$ref": "#/components/schemas/Tree" }));
     assert!((10..500).contains(&found.len()), "{}", found.len());

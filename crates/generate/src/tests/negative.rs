@@ -59,6 +59,7 @@ fn keywords_of_numbers_are_broken() {
 fn keywords_of_texts_are_broken() {
     let text = json!({ "type": "string", "minLength": 2, "maxLength": 4, "pattern": "^[a-z]+$" });
     check(&text, &json!("abc"), &[" type", " minLength", " maxLength", " pattern"]);
+    check(&json!({ "format": "colour" }), &json!("abc"), &[]);
     for format in [
         "date-time",
         "date",

@@ -51,7 +51,7 @@ impl Walk<'_> {
         let usual = array.prefix.len().max(1).max(least).min(most);
         let element = array.prefix.first().or(array.items.as_ref());
         let cost = element.map_or(INFINITE, |id| self.shape.cost(*id));
-        if cost == INFINITE || self.is_spent(depth.saturating_add(cost)) {
+        if cost == INFINITE || self.budget.is_least() || self.is_spent(depth.saturating_add(cost)) {
             return least;
         }
         if element.is_some_and(|id| self.recurs(*id)) {

@@ -86,7 +86,8 @@ impl Walk<'_> {
         place: &mut Place<'_>,
         depth: u16,
     ) {
-        let free = object.rest.is_some() || !object.patterns.is_empty();
+        let free =
+            !self.budget.is_least() && (object.rest.is_some() || !object.patterns.is_empty());
         let usual = if self.budget.any && object.rest.is_some() && self.rng.random_bool(EXTRA) {
             made.len() + 1
         } else if object.entries.is_empty() && free && !self.is_spent(depth + 1) {
