@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::algebra::leaf::{check, integer, number, pattern, size, text, types};
 use crate::algebra::meaning::meaning;
-use crate::algebra::meet::meet;
+use crate::algebra::meet::{exclusive, meet};
 use crate::bundle::bundle;
 use crate::check::{Check, matches};
 use crate::direction::Direction;
@@ -15,9 +15,9 @@ use crate::schema::Schema;
 use crate::shape::{ArrayShape, Contains, Entry, Id, Kind, Lowering, Node, ObjectShape, Sources};
 use crate::types::{Type, Types};
 
-/// How many merges of compositions that refer to themselves one shape unfolds.
+/// How many compositions that refer to something one shape unfolds, to merge them or to take them apart.
 /// Each may give rise to another; beyond this they are left to the check.
-const MAX_MERGES: usize = 64;
+const MAX_UNFOLDED: usize = 64;
 
 /// An object of which nothing is said.
 const NOTHING_SAID: ObjectView = ObjectView {
@@ -41,6 +41,7 @@ pub(crate) fn lower(schema: &Schema, direction: Direction) -> (Vec<Node>, Id) {
         lowering: Lowering::default(),
         references: BTreeMap::new(),
         merged: Vec::new(),
+        unfolded: 0,
         pending: Vec::new(),
     };
     let sources = Sources::new([schema.clone()]);
@@ -62,6 +63,7 @@ struct Algebra {
     lowering: Lowering,
     references: BTreeMap<String, Vec<(Sources, Id)>>,
     merged: Vec<(CanonicalSchema, Id)>,
+    unfolded: usize,
     pending: Vec<Pending>,
 }
 
@@ -92,7 +94,8 @@ impl Algebra {
             CanonicalView::Object(view) => return self.object(meaning, &view, sources),
             CanonicalView::AnyOf(branches) => Kind::AnyOf(self.nodes(&branches, sources)),
             CanonicalView::OneOf(branches) => {
-                Kind::Hard(self.nodes(&branches, sources), check(meaning))
+                let alone = self.one_of(&branches, sources);
+                Kind::Hard(alone, check(meaning))
             }
             CanonicalView::TypedGroup(group) => {
                 let any = self.lowering.add(Kind::Any(types(group.ty.into())), sources);
@@ -107,6 +110,21 @@ impl Algebra {
 
     fn nodes(&mut self, branches: &[CanonicalSchema], sources: &Sources) -> Vec<Id> {
         branches.iter().map(|branch| self.node(branch, sources)).collect()
+    }
+
+    /// Lowers alternatives of which just one may hold, each without what the others admit too.
+    fn one_of(&mut self, branches: &[CanonicalSchema], sources: &Sources) -> Vec<Id> {
+        if self.unfolded >= MAX_UNFOLDED {
+            return self.nodes(branches, sources);
+        }
+        self.unfolded += 1;
+        let alone = exclusive(branches);
+        let lowered = alone.into_iter().map(|branch| match branch.view() {
+            CanonicalView::False => None,
+            CanonicalView::Reference(_) => Some(self.node(&branch, sources)),
+            _ => Some(self.wait(branch, sources.clone())),
+        });
+        lowered.flatten().collect()
     }
 
     /// Any value of some types; objects keep the declarations that admit everything.
@@ -168,10 +186,11 @@ impl Algebra {
         if let Some((_, id)) = self.merged.iter().find(|(known, _)| known == meaning) {
             return *id;
         }
-        if self.merged.len() < MAX_MERGES
+        if self.unfolded < MAX_UNFOLDED
             && let Some(merged) = meet(branches)
             && merged != *meaning
         {
+            self.unfolded += 1;
             let id = self.wait(merged, sources.clone());
             self.merged.push((meaning.clone(), id));
             return id;
@@ -191,7 +210,7 @@ impl Algebra {
             None => self.lowering.add(Kind::Any(Types::ANY), &beyond),
         };
         let contains = view.contains.iter().map(|contains| Contains {
-            element: self.node(&contains.schema, &Sources::default()),
+            element: self.contained(&contains.schema, view.items.as_ref(), &beyond),
             min: contains.min_contains.as_ref().map_or(1, size),
         });
         let contains = contains.collect();
@@ -207,6 +226,20 @@ impl Algebra {
         let hard = view.distinctness == Distinctness::SomeRepeated
             || view.contains.iter().any(|contains| contains.max_contains.is_some());
         self.checked(Kind::Array(Box::new(array)), hard.then(|| check(meaning)), sources)
+    }
+
+    /// Lowers what must be among the elements of an array, each of which is an element like the others.
+    fn contained(
+        &mut self,
+        wanted: &CanonicalSchema,
+        items: Option<&CanonicalSchema>,
+        sources: &Sources,
+    ) -> Id {
+        let both = items.and_then(|items| meet(&[items.clone(), wanted.clone()]));
+        match both {
+            Some(both) => self.node(&both, sources),
+            None => self.node(wanted, &Sources::default()),
+        }
     }
 
     fn object(&mut self, meaning: &CanonicalSchema, view: &ObjectView, sources: &Sources) -> Id {
