@@ -1,28 +1,32 @@
 //! One operation's contract, compiled: what a request to it must be.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use counterpart_schema::{Outline, Outlines, Schemas};
-use counterpart_spec::{Diagnostic, Operation, Parameter, Pointer, Spec};
+use counterpart_schema::{Outlines, Schemas};
+use counterpart_spec::{Operation, Spec};
 use serde_json::{Map, Value};
 
 use crate::body::{self, BodyContract};
-use crate::{Credentials, MediaRange, Refusal, Request, accept, parameters, security};
+use crate::conformance::ResponseContract;
+use crate::forms::Forms;
+use crate::parameters::{self, Slot};
+use crate::{Credentials, MediaRange, Refusal, Request, negotiate, security};
 
-/// What one operation takes, with its schemas compiled.
+/// What one operation takes and gives, with its schemas compiled.
 #[derive(Debug)]
 pub struct Contract {
-    spec: Arc<Spec>,
+    pub(crate) spec: Arc<Spec>,
     index: usize,
-    parameters: Vec<(Parameter, Option<Arc<Outline>>)>,
-    body: Option<BodyContract>,
+    pub(crate) parameters: Vec<Slot>,
+    pub(crate) body: Option<BodyContract>,
     offered: Vec<MediaRange>,
-    /// Keeps alive what is below the outlines of parameters and body.
-    _outlines: Outlines,
+    /// Compiled when the first response is judged.
+    responses: OnceLock<Vec<ResponseContract>>,
+    forms: Forms,
 }
 
 /// A request that keeps the contract, decoded and typed.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, PartialEq)]
 pub struct Decoded {
     /// Path parameters by name.
     pub path: Map<String, Value>,
@@ -39,40 +43,23 @@ pub struct Decoded {
 }
 
 impl Contract {
-    /// Compiles an operation; schemas that cannot be compiled are reported and accept everything.
-    pub fn new(
-        spec: &Arc<Spec>,
-        schemas: &Schemas,
-        outlines: &Outlines,
-        index: usize,
-    ) -> (Self, Vec<Diagnostic>) {
+    /// Compiles an operation; a schema that leads nowhere accepts everything.
+    pub fn new(spec: &Arc<Spec>, schemas: &Schemas, outlines: &Outlines, index: usize) -> Self {
         let operation = &spec.operations[index];
-        let mut diagnostics = Vec::new();
-        let mut compile = |pointer: &Option<Pointer>| {
-            let pointer = pointer.as_ref()?;
-            schemas
-                .at(pointer)
-                .map_err(|error| {
-                    let diagnostic = Diagnostic::error("E0104", error.to_string());
-                    diagnostics.push(diagnostic.at(&spec.document, pointer));
-                })
-                .ok()
-                .map(|schema| outlines.of(schema))
-        };
-        let parameters =
-            operation.parameters.iter().map(|p| (p.clone(), compile(&p.schema))).collect();
-        let body = operation.body.as_ref().map(|body| BodyContract::new(body, &mut compile));
+        let forms = Forms { schemas: schemas.clone(), outlines: outlines.clone() };
+        let parameters = operation.parameters.iter().map(|p| Slot::new(p, &forms)).collect();
+        let body = operation.body.as_ref().map(|body| BodyContract::new(body, &forms));
         let success = operation.responses.iter().filter(|response| is_success(response.status));
         let offered = success.flat_map(|r| &r.content).filter_map(|m| MediaRange::parse(&m.range));
-        let contract = Self {
+        Self {
             spec: Arc::clone(spec),
             index,
             parameters,
             body,
             offered: offered.collect(),
-            _outlines: outlines.clone(),
-        };
-        (contract, diagnostics)
+            responses: OnceLock::new(),
+            forms,
+        }
     }
 
     /// Names the operation.
@@ -80,13 +67,21 @@ impl Contract {
         &self.spec.operations[self.index]
     }
 
-    /// Reads a request whose raw path parameters are given: credentials first, then what the caller accepts, then the media type, then parameters and body together.
+    /// Gives what the responses have to be.
+    pub(crate) fn responses(&self) -> &[ResponseContract] {
+        self.responses.get_or_init(|| {
+            let responses = self.operation().responses.iter();
+            responses.map(|response| ResponseContract::new(response, &self.forms)).collect()
+        })
+    }
+
+    /// Reads a request whose path parameters are given as they were sent: credentials first, then what the caller accepts, then the media type, then parameters and body together.
     ///
     /// # Errors
     /// The refusal that the first broken rule leads to.
-    pub fn decode(&self, request: &Request, path: &[(String, String)]) -> Result<Decoded, Refusal> {
+    pub fn decode(&self, request: &Request, path: &[(&str, &str)]) -> Result<Decoded, Refusal> {
         let credentials = security::authenticate(&self.spec, &self.operation().security, request)?;
-        if !accept::accepts(request, &self.offered) {
+        if !self.offered.is_empty() && negotiate(&request.headers, &self.offered).is_none() {
             let offered: Vec<_> = self.offered.iter().map(ToString::to_string).collect();
             let detail = format!("the answer is {}, which `Accept` excludes", offered.join(" or "));
             return Err(Refusal::NotAcceptable { detail });

@@ -40,12 +40,29 @@ pub(crate) fn authenticate(
 }
 
 fn find(scheme: &SecurityScheme, request: &Request) -> Option<Credentials> {
-    let (scheme, token) = match scheme {
-        SecurityScheme::ApiKey { location, name } => ("apikey", api_key(*location, name, request)?),
-        SecurityScheme::Http { scheme } => (scheme.as_str(), authorization(scheme, request)?),
-        SecurityScheme::Token => ("bearer", authorization("bearer", request)?),
+    let token = match scheme {
+        SecurityScheme::ApiKey { location, name } => api_key(*location, name, request)?,
+        // A certificate is shown below HTTP, where nobody here sees it.
+        SecurityScheme::MutualTls => String::new(),
+        scheme => authorization(name(scheme), request)?,
     };
-    (!token.is_empty()).then(|| Credentials { scheme: scheme.to_owned(), token })
+    let shown = !token.is_empty() || *scheme == SecurityScheme::MutualTls;
+    shown.then(|| Credentials { scheme: name(scheme).to_owned(), token })
+}
+
+/// Names the kind of credentials that a security scheme asks for.
+pub(crate) fn name(scheme: &SecurityScheme) -> &str {
+    match scheme {
+        SecurityScheme::ApiKey { .. } => "apikey",
+        SecurityScheme::MutualTls => "mutualtls",
+        SecurityScheme::Http { scheme } => scheme,
+        _ => "bearer",
+    }
+}
+
+/// Names the scheme as `Authorization` usually does.
+pub(crate) fn shown(scheme: &SecurityScheme) -> String {
+    capitalised(name(scheme))
 }
 
 fn api_key(location: Location, name: &str, request: &Request) -> Option<String> {
@@ -55,7 +72,7 @@ fn api_key(location: Location, name: &str, request: &Request) -> Option<String> 
         Location::Query => {
             request.query_pairs().into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
         }
-        Location::Path => None,
+        Location::Path | Location::QueryString => None,
     }
 }
 
@@ -66,25 +83,19 @@ fn authorization(scheme: &str, request: &Request) -> Option<String> {
 }
 
 fn refusal(scheme: &SecurityScheme, request: &Request) -> Refusal {
-    match scheme {
-        SecurityScheme::ApiKey { location, name } => Refusal::Unauthorized {
+    if let SecurityScheme::ApiKey { location, name } = scheme {
+        return Refusal::Unauthorized {
             detail: format!("the {} `{name}` with the API key is missing", location.as_str()),
             challenge: None,
-        },
-        SecurityScheme::Http { .. } | SecurityScheme::Token => {
-            let scheme = match scheme {
-                SecurityScheme::Http { scheme } => scheme.as_str(),
-                _ => "bearer",
-            };
-            let scheme = capitalised(scheme);
-            let detail = if request.headers.contains_key("authorization") {
-                format!("the header `Authorization` is not of the form `{scheme} <token>`")
-            } else {
-                "the header `Authorization` is missing".to_owned()
-            };
-            Refusal::Unauthorized { detail, challenge: Some(scheme) }
-        }
+        };
     }
+    let scheme = shown(scheme);
+    let detail = if request.headers.contains_key("authorization") {
+        format!("the header `Authorization` is not of the form `{scheme} <token>`")
+    } else {
+        "the header `Authorization` is missing".to_owned()
+    };
+    Refusal::Unauthorized { detail, challenge: Some(scheme) }
 }
 
 fn capitalised(scheme: &str) -> String {

@@ -1,125 +1,69 @@
-//! Path items, operations, parameters and responses.
+//! One operation.
 
-use super::{Node, Reader, content, security};
-use crate::{Diagnostic, Location, Operation, Parameter, RequestBody, Response, StatusKey, Style};
+use super::parameter::parameters;
+use super::{Node, Reader, content, path_item, response, security, server};
+use crate::{Diagnostic, Location, Operation, Parameter, RequestBody};
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// The methods whose requests say nothing by a body (RFC 9110 §9.3).
+const BODILESS: [&str; 3] = ["GET", "HEAD", "TRACE"];
 
-pub(super) fn operations<'s>(reader: &mut Reader<'s>, root: &Node<'s>) -> Vec<Operation> {
-    let mut out = Vec::new();
-    for (path, item) in root.get("paths").iter().flat_map(Node::entries) {
-        let Some(item) = reader.follow(item) else { continue };
-        let shared = parameters(reader, &item);
-        for (method, node) in item.entries().filter(|(key, _)| METHODS.contains(key)) {
-            out.push(operation(reader, root, path, method, &node, &shared));
-        }
-    }
-    out
+/// What stands around an operation.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a, 's> {
+    pub(super) root: &'a Node<'s>,
+    pub(super) item: &'a Node<'s>,
+    /// The parameters of the path item.
+    pub(super) shared: &'a [Parameter],
+    pub(super) path: &'a str,
+    pub(super) callbacks: path_item::Callbacks,
 }
 
-fn operation<'s>(
+pub(super) fn operation<'s>(
     reader: &mut Reader<'s>,
-    root: &Node<'s>,
-    path: &str,
-    method: &str,
+    around: Around<'_, 's>,
+    method: String,
     node: &Node<'s>,
-    shared: &[Parameter],
 ) -> Operation {
-    let method = method.to_uppercase();
+    let Around { root, item, path, .. } = around;
     let mut own = parameters(reader, node);
-    for parameter in shared {
-        if !own.iter().any(|p| p.name == parameter.name && p.location == parameter.location) {
+    for parameter in around.shared {
+        if !own.iter().any(|own| is_same(own, parameter)) {
             own.push(parameter.clone());
         }
     }
     let body = node.get("requestBody").and_then(|node| reader.follow(node));
-    Operation {
+    let operation = Operation {
         id: node.text("operationId").map_or_else(|| format!("{method} {path}"), str::to_owned),
         path: path.to_owned(),
         pointer: node.pointer.clone(),
+        summary: node.text("summary").map(str::to_owned),
+        tags: node.texts("tags").map(str::to_owned).collect(),
+        deprecated: node.flag("deprecated").unwrap_or(false),
+        base_paths: server::base_paths(&[node, item, root]),
         parameters: own,
         body: body.map(|node| RequestBody {
             required: node.flag("required").unwrap_or(false),
             content: content::media_types(reader, &node),
         }),
-        responses: responses(reader, node),
+        responses: response::responses(reader, node),
         security: security::requirements(reader, root, node),
+        callbacks: path_item::callbacks(reader, around, node),
         method,
-    }
-}
-
-fn parameters<'s>(reader: &mut Reader<'s>, node: &Node<'s>) -> Vec<Parameter> {
-    let mut out = Vec::new();
-    for node in node.get("parameters").iter().flat_map(Node::elements) {
-        let Some(node) = reader.follow(node) else { continue };
-        let location = node.text("in").and_then(location);
-        let (Some(name), Some(location)) = (node.text("name"), location) else {
-            let message = "a parameter needs a `name` and an `in`; this one is left out";
-            let help = "`in` is one of `path`, `query`, `header`, `cookie`";
-            reader.note(Diagnostic::error("E0103", message).help(help), &node.pointer);
-            continue;
-        };
-        let style = style(reader, &node, location);
-        let content = content::media_types(reader, &node).into_iter().find_map(|m| m.schema);
-        out.push(Parameter {
-            name: name.to_owned(),
-            location,
-            required: location == Location::Path || node.flag("required").unwrap_or(false),
-            style,
-            explode: node.flag("explode").unwrap_or(style != Style::Simple),
-            schema: node.get("schema").map(|schema| schema.pointer).or(content),
-        });
-    }
-    out
-}
-
-pub(super) fn location(text: &str) -> Option<Location> {
-    [Location::Path, Location::Query, Location::Header, Location::Cookie]
-        .into_iter()
-        .find(|location| location.as_str() == text)
-}
-
-fn style<'s>(reader: &mut Reader<'s>, node: &Node<'s>, location: Location) -> Style {
-    let default = match location {
-        Location::Path | Location::Header => Style::Simple,
-        Location::Query | Location::Cookie => Style::Form,
     };
-    match node.text("style") {
-        None => default,
-        Some("simple") => Style::Simple,
-        Some("form") => Style::Form,
-        Some("deepObject") => Style::DeepObject,
-        Some(other) => {
-            let message = format!("the parameter style `{other}` is read as the default style");
-            reader.note(Diagnostic::warning("W0202", message), &node.pointer);
-            default
-        }
+    if operation.body.is_some() && BODILESS.contains(&operation.method.as_str()) {
+        let message = format!("a body means nothing to `{}`", operation.method);
+        let help = "send it with another method, or say it in parameters";
+        let place = node.pointer.join("requestBody");
+        reader.note(Diagnostic::warning("W0230", message).help(help), &place);
     }
+    operation
 }
 
-fn responses<'s>(reader: &mut Reader<'s>, node: &Node<'s>) -> Vec<Response> {
-    let mut out = Vec::new();
-    for (key, node) in node.get("responses").iter().flat_map(Node::entries) {
-        let Some(node) = reader.follow(node) else { continue };
-        let Some(status) = status_key(key) else {
-            if !key.starts_with("x-") {
-                let message = format!("`{key}` is no status; the response is left out");
-                let help = "a status is `200`, a class `2XX`, or `default`";
-                reader.note(Diagnostic::warning("W0203", message).help(help), &node.pointer);
-            }
-            continue;
-        };
-        out.push(Response { status, content: content::media_types(reader, &node) });
-    }
-    out
-}
-
-fn status_key(key: &str) -> Option<StatusKey> {
-    match key.as_bytes() {
-        b"default" => Some(StatusKey::Default),
-        [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => {
-            Some(StatusKey::Class(u16::from(class - b'0')))
+/// Tells whether two declarations are of one parameter; headers compare without case.
+pub(super) fn is_same(one: &Parameter, other: &Parameter) -> bool {
+    one.location == other.location
+        && match one.location {
+            Location::Header => one.name.eq_ignore_ascii_case(&other.name),
+            _ => one.name == other.name,
         }
-        _ => key.parse().ok().filter(|code| (100..600).contains(code)).map(StatusKey::Code),
-    }
 }

@@ -2,9 +2,9 @@
 
 use indexmap::IndexMap;
 
-use super::operation::location;
+use super::parameter::location;
 use super::{Node, Reader};
-use crate::{Diagnostic, SecurityScheme};
+use crate::{Diagnostic, OAuthFlow, SecurityScheme};
 
 pub(super) fn schemes<'s>(
     reader: &mut Reader<'s>,
@@ -28,14 +28,34 @@ fn scheme<'s>(reader: &mut Reader<'s>, node: &Node<'s>) -> SecurityScheme {
         (Some("http"), ..) => {
             SecurityScheme::Http { scheme: node.text("scheme").unwrap_or("bearer").to_lowercase() }
         }
-        (Some("oauth2" | "openIdConnect"), ..) => SecurityScheme::Token,
+        (Some("oauth2"), ..) => SecurityScheme::OAuth2 { flows: flows(node) },
+        (Some("openIdConnect"), ..) => SecurityScheme::OpenIdConnect {
+            url: node.text("openIdConnectUrl").unwrap_or_default().to_owned(),
+        },
+        (Some("mutualTLS"), ..) => SecurityScheme::MutualTls,
         _ => {
             let message = "this security scheme is not readable; a bearer token is expected";
-            let help = "`type` is one of `apiKey` (with `in` and `name`), `http`, `oauth2`, `openIdConnect`";
+            let help = "`type` is one of `apiKey` (with `in` and `name`), `http`, `oauth2`, `openIdConnect`, `mutualTLS`";
             reader.note(Diagnostic::warning("W0201", message).help(help), &node.pointer);
-            SecurityScheme::Token
+            SecurityScheme::Unknown
         }
     }
+}
+
+fn flows(node: &Node<'_>) -> Vec<OAuthFlow> {
+    let texts = |node: &Node<'_>| {
+        let members = node.entries().filter_map(|(k, v)| Some((k.to_owned(), v.value.as_str()?)));
+        members.map(|(key, text)| (key, text.to_owned())).collect()
+    };
+    let flows = node.get("flows");
+    let flows = flows.iter().flat_map(Node::entries);
+    flows
+        .map(|(name, flow)| OAuthFlow {
+            name: name.to_owned(),
+            urls: texts(&flow),
+            scopes: flow.get("scopes").map(|scopes| texts(&scopes)).unwrap_or_default(),
+        })
+        .collect()
 }
 
 /// Reads the alternatives of an operation, or of the document where the operation has none.

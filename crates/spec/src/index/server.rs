@@ -1,10 +1,24 @@
-//! The base path: what every path of the document stands below.
+//! The base paths: what the paths of an operation stand below.
 
 use serde_json::Value;
 
-/// Reads the path of the first server, its variables at their defaults; without a trailing slash.
-pub(super) fn base_path(document: &Value) -> String {
-    let Some(server) = document.pointer("/servers/0") else { return String::new() };
+use super::Node;
+
+/// Reads the paths of the servers of the first node that has any, their variables at their defaults, each once and without a trailing slash; the empty one where there are none.
+pub(super) fn base_paths(nodes: &[&Node<'_>]) -> Vec<String> {
+    let mut lists = nodes.iter().filter_map(|node| node.value.get("servers")?.as_array());
+    let servers = lists.find(|servers| !servers.is_empty());
+    let mut paths = Vec::new();
+    for server in servers.into_iter().flatten() {
+        let path = base_path(server);
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    if paths.is_empty() { vec![String::new()] } else { paths }
+}
+
+fn base_path(server: &Value) -> String {
     let mut url = server.get("url").and_then(Value::as_str).unwrap_or_default().to_owned();
     for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten()
     {
@@ -22,10 +36,18 @@ pub(super) fn base_path(document: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Pointer;
     use serde_json::json;
 
+    #[track_caller]
+    fn check(operation: &Value, root: &Value, expected: &[&str]) {
+        let node = |value| Node { pointer: Pointer::root(), value };
+        assert_eq!(base_paths(&[&node(operation), &node(root)]), expected, "{operation} {root}");
+    }
+
     #[test]
-    fn base_paths() {
+    fn base_paths_of_servers() {
+        let none = json!({});
         for (url, expected) in [
             ("https://{domain}", ""),
             ("https://{domain}/api/", "/api"),
@@ -35,8 +57,12 @@ mod tests {
             let variables =
                 json!({"domain": {"default": "a.example"}, "version": {"default": "v2"}});
             let document = json!({"servers": [{"url": url, "variables": variables}]});
-            assert_eq!(base_path(&document), expected, "{url}");
+            check(&none, &document, &[expected]);
         }
-        assert_eq!(base_path(&json!({})), "");
+        let two = json!({"servers": [{"url": "//"}, {"url": "/b"}, {"url": "https://x/b/"}]});
+        check(&none, &two, &["", "/b"]);
+        check(&json!({"servers": [{"url": "/own"}]}), &two, &["/own"]);
+        check(&json!({"servers": []}), &two, &["", "/b"]);
+        check(&none, &none, &[""]);
     }
 }

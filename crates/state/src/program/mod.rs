@@ -15,14 +15,10 @@ use counterpart_exchange::{Contract, Route, Router};
 use counterpart_generate::Seed;
 use counterpart_schema::{Outline, Outlines, Schema, Schemas};
 use counterpart_spec::{MediaType, Spec};
-use jiff::Timestamp;
 
 use crate::language::{Operation, Refusals};
 use crate::{State, expression::Template};
 use resource::Resource;
-
-/// The moment that seeded data leads up to: a fixed one, so that the same seed gives the same bytes on any day (2025-01-15T09:00:00Z).
-pub(crate) const REFERENCE: Timestamp = Timestamp::constant(1_736_931_600, 0);
 
 /// A document that can answer.
 #[derive(Debug)]
@@ -112,8 +108,8 @@ impl Program {
     }
 
     /// Tells how far a request gets: several programs on one port are asked in turn.
-    pub fn reach(&self, method: &http::Method, path: &str) -> Reach {
-        match self.router.find(method, path) {
+    pub fn reach(&self, method: &http::Method, path: &str, query: &str) -> Reach {
+        match self.router.find(method, path, query) {
             Route::Operation { index, .. } => {
                 let segments = self.spec.operations[index].path.split('/');
                 Reach::Operation(segments.filter(|segment| !segment.contains('{')).count())

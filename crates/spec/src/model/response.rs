@@ -1,0 +1,50 @@
+//! Responses and what follows from them.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::{MediaType, Parameter};
+use crate::Pointer;
+
+/// One response of an operation.
+#[derive(Debug)]
+pub struct Response {
+    /// The status it is declared for.
+    pub status: StatusKey,
+    /// Where it is declared.
+    pub pointer: Pointer,
+    /// What it means, or empty.
+    pub description: String,
+    /// The headers it has.
+    pub headers: Vec<Parameter>,
+    /// The media types it may have.
+    pub content: Vec<MediaType>,
+    /// The operations that its values lead to.
+    pub links: Vec<Link>,
+}
+
+/// The status that a response is declared for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatusKey {
+    /// One status.
+    Code(u16),
+    /// A class: `2XX` is 2.
+    Class(u16),
+    /// Every status that has no other response.
+    Default,
+}
+
+/// An operation that a response's values lead to (OpenAPI "Link Object").
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// Its name.
+    pub name: String,
+    /// The `operationId` of the operation.
+    pub operation_id: Option<String>,
+    /// The reference to the operation.
+    pub operation_ref: Option<String>,
+    /// Constants and runtime expressions by parameter, `name` or `location.name`.
+    pub parameters: IndexMap<String, Value>,
+    /// The body, a constant or a runtime expression.
+    pub request_body: Option<Value>,
+}
