@@ -83,7 +83,7 @@ fn explained(
             None => schema
                 .sibling(at)
                 .and_then(|part| {
-                    endless::circle(&part, direction).or_else(|| words::disagreement(&part))
+                    endless::circle(&part, direction).or_else(|| words::unproven(&part))
                 })
                 .unwrap_or_else(|| "its parts exclude each other".to_owned()),
         };

@@ -3,7 +3,9 @@
 //! Assumes nothing about the schema around it but what the older dialects let two keywords say together.
 //! Refuses to guess: what has no plain meaning is ignored, and said.
 
-use serde_json::{Map, Number, Value, json};
+mod numbers;
+
+use serde_json::{Map, Value, json};
 
 use crate::fault::FaultKind;
 use crate::pattern;
@@ -55,17 +57,15 @@ pub(crate) fn read(keyword: &str, value: &Value, source: &Map<String, Value>) ->
             _ => ignored(keyword, value, "a regular expression"),
         },
         "uniqueItems" => flag(keyword, value),
-        "exclusiveMinimum" | "exclusiveMaximum" => exclusive(keyword, value, source),
-        "minimum" | "maximum" => number(keyword, value),
-        "multipleOf" => match number(keyword, value) {
-            Reading::Not(complaint) => Reading::Not(complaint),
-            reading if taken(&reading, value).as_f64().is_some_and(|step| step > 0.0) => reading,
-            _ => ignored(keyword, value, "a number above 0"),
-        },
+        "exclusiveMinimum" | "exclusiveMaximum" => numbers::exclusive(keyword, value, source),
+        "minimum" | "maximum" => numbers::number(keyword, value),
+        "multipleOf" => numbers::step(keyword, value),
         "contentEncoding" | "contentMediaType" | "format" if !value.is_string() => {
             ignored(keyword, value, "a text")
         }
-        _ if keyword.starts_with("min") || keyword.starts_with("max") => count(keyword, value),
+        _ if keyword.starts_with("min") || keyword.starts_with("max") => {
+            numbers::count(keyword, value)
+        }
         _ => Reading::Written,
     }
 }
@@ -229,55 +229,6 @@ fn flag(keyword: &str, value: &Value) -> Reading {
             repaired(Value::Bool(text == "true"), format!("`{value}` is read as `{text}`"))
         }
         _ => ignored(keyword, value, "`true` or `false`"),
-    }
-}
-
-fn number(keyword: &str, value: &Value) -> Reading {
-    let parsed = match value {
-        Value::Number(_) => return Reading::Written,
-        Value::String(text) => serde_json::from_str::<Number>(text.trim()).ok(),
-        _ => None,
-    };
-    match parsed {
-        Some(number) => repaired(json!(number), format!("`{value}` is read as `{number}`")),
-        None => ignored(keyword, value, "a number"),
-    }
-}
-
-/// Reads a bound that older dialects mark exclusive by `true`.
-fn exclusive(keyword: &str, value: &Value, source: &Map<String, Value>) -> Reading {
-    let inclusive = if keyword == "exclusiveMinimum" { "minimum" } else { "maximum" };
-    let bound = source.get(inclusive);
-    match (value, bound.map(|bound| (number(inclusive, bound), bound))) {
-        (Value::Bool(true), Some((reading, bound))) if !matches!(reading, Reading::Not(_)) => {
-            let bound = taken(&reading, bound).clone();
-            let complaint = dated(keyword, &format!("`{keyword}: {bound}`"));
-            Reading::As(bound, complaint)
-        }
-        (Value::Bool(true), _) => {
-            ignored(keyword, value, &format!("a number, and there is no `{inclusive}`"))
-        }
-        (Value::Bool(false), _) => Reading::Not(dated(keyword, "if it were not there")),
-        _ => number(keyword, value),
-    }
-}
-
-fn count(keyword: &str, value: &Value) -> Reading {
-    let reading = number(keyword, value);
-    let Value::Number(number) = taken(&reading, value) else { return reading };
-    let whole = match (number.as_u64(), number.as_f64()) {
-        (Some(_), _) => return reading,
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "the cast saturates: no value is longer than that"
-        )]
-        (None, Some(float)) if float >= 0.0 && float.fract() == 0.0 => json!(float as u64),
-        _ => return ignored(keyword, value, "a whole number from 0 up"),
-    };
-    match reading {
-        Reading::As(_, complaint) => Reading::As(whole, complaint),
-        _ => Reading::Same(whole),
     }
 }
 

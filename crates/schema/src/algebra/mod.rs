@@ -5,6 +5,7 @@
 //! What the algebra cannot decide stays in the shape as [`Kind::Hard`](crate::Kind::Hard), with a [`Check`](crate::Check) that can.
 
 mod conflict;
+mod containers;
 mod leaf;
 mod lower;
 mod meaning;

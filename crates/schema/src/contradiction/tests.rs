@@ -9,6 +9,7 @@ fn schema(source: &Value) -> Schema {
     let document = json!({ "schemas": {
         "Root": source,
         "Text": { "type": "string" },
+        "Same": { "type": "string", "description": "the same in other words" },
         "Short": { "type": "object", "required": ["id"], "properties": { "id": { "type": "string", "minLength": 5, "maxLength": 3 } } },
         "Node": { "type": "object", "required": ["next"], "properties": { "next": { "$ref": "#/schemas/Node" } } },
         "Ping": { "type": "object", "required": ["pongs"], "properties": { "pongs": { "type": "array", "minItems": 1, "items": { "$ref": "#/schemas/Pong" } } } },
@@ -83,6 +84,13 @@ fn what_nothing_fits_says_why() {
         "`minItems` asks for 3 unique elements, and there are only 2",
     );
     check(&json!(false), "/Root", "it is `false`");
+}
+
+#[test]
+fn branches_that_are_the_same_leave_nothing() {
+    let same = json!({ "oneOf": [{ "$ref": "#/schemas/Text" }, { "$ref": "#/schemas/Same" }] });
+    let reason = "whatever fits one branch of `oneOf` fits another, or none fits";
+    check(&same, "/Root", reason);
 }
 
 #[test]

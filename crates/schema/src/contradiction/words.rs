@@ -8,6 +8,9 @@ use crate::parts::Follow;
 use crate::schema::Schema;
 use crate::types::{Type, Types};
 
+/// What is wrong with a `oneOf` whose branches overlap.
+const OVERLAP: &str = "whatever fits one branch of `oneOf` fits another, or none fits";
+
 /// Says what is wrong with the schema at a pointer.
 pub(super) fn word(schema: &Schema, conflict: &Conflict, at: &Pointer) -> String {
     let culprits = match conflict {
@@ -26,8 +29,14 @@ pub(super) fn word(schema: &Schema, conflict: &Conflict, at: &Pointer) -> String
         .unwrap_or_else(|| facts.named())
 }
 
+/// Guesses what is wrong with a schema of which the algebra does not tell.
+pub(super) fn unproven(schema: &Schema) -> Option<String> {
+    let one_of = || schema.source().get("oneOf").map(|_| OVERLAP.to_owned());
+    disagreement(schema).or_else(one_of)
+}
+
 /// Finds a required property that is declared several times, with types that exclude each other.
-pub(super) fn disagreement(schema: &Schema) -> Option<String> {
+fn disagreement(schema: &Schema) -> Option<String> {
     schema.required().iter().find_map(|name| {
         let declared = schema.declarations(|declared| declared == name);
         let types: Vec<_> = declared.iter().map(|(_, schema)| schema.types()).collect();
@@ -158,9 +167,7 @@ impl Facts<'_> {
 
     fn branches(&self) -> Option<String> {
         if self.keyword("oneOf").is_some() {
-            return Some(
-                "whatever fits one branch of `oneOf` fits another, or none fits".to_owned(),
-            );
+            return Some(OVERLAP.to_owned());
         }
         self.keyword("anyOf").map(|_| "nothing fits any branch of `anyOf`".to_owned())
     }

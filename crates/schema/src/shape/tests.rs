@@ -114,3 +114,16 @@ fn one_opaque_member_does_not_cloud_the_rest() {
     } }));
     assert_eq!(draw(&shape, shape.root(), 3), "Root{ok!: text 2..None, bad!: Bad{n: [Integer]}}");
 }
+
+#[test]
+fn alternatives_that_overlap_are_taken_apart() {
+    let both = |a: Value, b: Value| {
+        json!({ "oneOf": [
+            { "type": "object", "properties": { "a": a } },
+            { "type": "object", "properties": { "b": b } },
+        ] })
+    };
+    let shape = shape(&both(json!({ "type": "integer" }), json!({ "type": "string" })));
+    let drawn = draw(&shape, shape.root(), 3);
+    assert!(drawn.contains("a!:") && drawn.contains("b!:"), "{drawn}");
+}
