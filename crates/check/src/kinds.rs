@@ -1,7 +1,7 @@
 //! Values of `enum` that the `type` beside them excludes.
 
-use counterpart_spec::grammar::Kind;
 use counterpart_spec::Diagnostic;
+use counterpart_spec::grammar::Kind;
 use serde_json::Value;
 
 use crate::findings::Findings;
