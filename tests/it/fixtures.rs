@@ -61,6 +61,7 @@ fn explanations_are_discrepancies_of_the_document() {
 
 struct Api {
     spec: Arc<Spec>,
+    router: Router,
     schemas: Schemas,
 }
 
@@ -70,12 +71,13 @@ impl Api {
         let document = format!("openapi/{name}.yaml");
         let loaded = counterpart_spec::load(&document, read(&document).into()).unwrap();
         let spec = Arc::new(loaded.spec);
-        Self { schemas: Schemas::new(Arc::clone(&spec.document.value)), spec }
+        let schemas = Schemas::new(Arc::clone(&spec.document.value));
+        Self { router: Router::new(&spec).0, schemas, spec }
     }
 
-    fn route(&self, request: &Request) -> (usize, Vec<(String, String)>) {
+    fn route<'r>(&'r self, request: &'r Request) -> (usize, Vec<(&'r str, &'r str)>) {
         let path = request.path.strip_prefix(&self.spec.base_path).unwrap();
-        match Router::new(&self.spec).0.find(&request.method, path) {
+        match self.router.find(&request.method, path, &request.query) {
             Route::Operation { index, path } => (index, path),
             nowhere => panic!("{} {}: {nowhere:?}", request.method, request.path),
         }

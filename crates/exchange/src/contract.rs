@@ -1,28 +1,32 @@
 //! One operation's contract, compiled: what a request to it must be.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use counterpart_schema::{Outline, Outlines, Schemas};
-use counterpart_spec::{Operation, Parameter, Pointer, Spec};
+use counterpart_schema::{Outlines, Schemas};
+use counterpart_spec::{Location, Operation, Piece, Spec, Template};
 use serde_json::{Map, Value};
 
 use crate::body::{self, BodyContract};
-use crate::{Credentials, MediaRange, Refusal, Request, accept, parameters, security};
+use crate::conformance::ResponseContract;
+use crate::forms::Forms;
+use crate::parameters::{self, Slot};
+use crate::{Credentials, MediaRange, Refusal, Request, negotiate, security};
 
-/// What one operation takes, with its schemas compiled.
+/// What one operation takes and gives, with its schemas compiled.
 #[derive(Debug)]
 pub struct Contract {
-    spec: Arc<Spec>,
+    pub(crate) spec: Arc<Spec>,
     index: usize,
-    parameters: Vec<(Parameter, Option<Arc<Outline>>)>,
-    body: Option<BodyContract>,
+    pub(crate) parameters: Vec<Slot>,
+    pub(crate) body: Option<BodyContract>,
     offered: Vec<MediaRange>,
-    /// Keeps alive what is below the outlines of parameters and body.
-    _outlines: Outlines,
+    /// Compiled when the first response is judged.
+    responses: OnceLock<Vec<ResponseContract>>,
+    forms: Forms,
 }
 
 /// A request that keeps the contract, decoded and typed.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, PartialEq)]
 pub struct Decoded {
     /// Path parameters by name.
     pub path: Map<String, Value>,
@@ -38,17 +42,35 @@ pub struct Decoded {
     pub credentials: Option<Credentials>,
 }
 
+impl Decoded {
+    /// Gives the parameters of one location by name; names of headers are in lower case.
+    pub fn part(&self, location: Location) -> &Map<String, Value> {
+        match location {
+            Location::Path => &self.path,
+            Location::Query | Location::QueryString => &self.query,
+            Location::Header => &self.header,
+            Location::Cookie => &self.cookie,
+        }
+    }
+
+    /// Gives the parameters of one location to change them.
+    pub fn part_mut(&mut self, location: Location) -> &mut Map<String, Value> {
+        match location {
+            Location::Path => &mut self.path,
+            Location::Query | Location::QueryString => &mut self.query,
+            Location::Header => &mut self.header,
+            Location::Cookie => &mut self.cookie,
+        }
+    }
+}
+
 impl Contract {
     /// Compiles an operation; a schema that leads nowhere accepts everything.
     pub fn new(spec: &Arc<Spec>, schemas: &Schemas, outlines: &Outlines, index: usize) -> Self {
         let operation = &spec.operations[index];
-        // What leads nowhere was told when the document was loaded.
-        let mut compile = |pointer: &Option<Pointer>| {
-            schemas.at(pointer.as_ref()?).ok().map(|schema| outlines.of(schema))
-        };
-        let parameters =
-            operation.parameters.iter().map(|p| (p.clone(), compile(&p.schema))).collect();
-        let body = operation.body.as_ref().map(|body| BodyContract::new(body, &mut compile));
+        let forms = Forms { schemas: schemas.clone(), outlines: outlines.clone() };
+        let parameters = operation.parameters.iter().map(|p| Slot::new(p, &forms)).collect();
+        let body = operation.body.as_ref().map(|body| BodyContract::new(body, &forms));
         let success = operation.responses.iter().filter(|response| is_success(response.status));
         let offered = success.flat_map(|r| &r.content).filter_map(|m| MediaRange::parse(&m.range));
         Self {
@@ -57,7 +79,8 @@ impl Contract {
             parameters,
             body,
             offered: offered.collect(),
-            _outlines: outlines.clone(),
+            responses: OnceLock::new(),
+            forms,
         }
     }
 
@@ -66,13 +89,46 @@ impl Contract {
         &self.spec.operations[self.index]
     }
 
-    /// Reads a request whose raw path parameters are given: credentials first, then what the caller accepts, then the media type, then parameters and body together.
+    /// Names the scheme of the credentials that are asked for first; `None` where none are needed.
+    pub fn scheme(&self) -> Option<&str> {
+        let alternatives = &self.operation().security;
+        if alternatives.iter().any(Vec::is_empty) {
+            return None;
+        }
+        let first = alternatives.first()?.first()?;
+        self.spec.security_schemes.get(first).map(security::name)
+    }
+
+    /// Names the parameters of the path that nobody declared.
+    pub fn undeclared(&self) -> Vec<String> {
+        let Operation { path, parameters, .. } = self.operation();
+        let declared =
+            |name: &str| parameters.iter().any(|p| p.location == Location::Path && p.name == name);
+        let template = Template::parse(path);
+        let own = template.query.into_iter().map(|(_, piece)| piece);
+        let pieces = template.segments.into_iter().flatten().chain(own);
+        let named = pieces.filter_map(|piece| match piece {
+            Piece::Parameter { name, .. } if !declared(&name) => Some(name),
+            _ => None,
+        });
+        named.collect()
+    }
+
+    /// Gives what the responses have to be.
+    pub(crate) fn responses(&self) -> &[ResponseContract] {
+        self.responses.get_or_init(|| {
+            let responses = self.operation().responses.iter();
+            responses.map(|response| ResponseContract::new(response, &self.forms)).collect()
+        })
+    }
+
+    /// Reads a request whose path parameters are given as they were sent: credentials first, then what the caller accepts, then the media type, then parameters and body together.
     ///
     /// # Errors
     /// The refusal that the first broken rule leads to.
-    pub fn decode(&self, request: &Request, path: &[(String, String)]) -> Result<Decoded, Refusal> {
+    pub fn decode(&self, request: &Request, path: &[(&str, &str)]) -> Result<Decoded, Refusal> {
         let credentials = security::authenticate(&self.spec, &self.operation().security, request)?;
-        if !accept::accepts(request, &self.offered) {
+        if !self.offered.is_empty() && negotiate(&request.headers, &self.offered).is_none() {
             let offered: Vec<_> = self.offered.iter().map(ToString::to_string).collect();
             let detail = format!("the answer is {}, which `Accept` excludes", offered.join(" or "));
             return Err(Refusal::NotAcceptable { detail });

@@ -1,25 +1,33 @@
 //! HTTP requests and responses as values: parameters, bodies, routing, conformance.
 //!
-//! Owns what the wire means: which operation a request is for ([`Router`]), what its parameters, body and credentials say once decoded and typed by the document ([`Contract::decode`]), and why it is refused ([`Refusal`]).
+//! Owns what the wire means: which operation a request is for ([`Router`]), what its parameters, body and credentials say once decoded and typed by the document ([`Contract::decode`]), why it is refused ([`Refusal`]), how a request that says the same is written ([`Contract::encode`]), and whether a response is one that the document declares ([`Contract::judge`]).
 //! Judges the bytes that were sent, never a value that somebody meant to send.
 //! Knows nothing of state, and opens no socket.
 
-mod accept;
 mod body;
+mod conformance;
 mod contract;
+mod encode;
+mod escape;
+mod forms;
 mod media_range;
+mod negotiate;
 mod parameters;
 mod refusal;
 mod request;
+mod response;
 mod routing;
 mod security;
 #[cfg(test)]
 mod tests;
-mod text;
+mod texts;
 
 pub use contract::{Contract, Decoded};
+pub use encode::Unencodable;
 pub use media_range::MediaRange;
+pub use negotiate::{negotiate, preferred};
 pub use refusal::{Refusal, Site, Violation};
 pub use request::Request;
+pub use response::Response;
 pub use routing::{Route, Router};
 pub use security::Credentials;

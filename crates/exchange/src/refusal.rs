@@ -1,4 +1,4 @@
-//! Why a request is refused before it reaches any state.
+//! Why a request is refused before it reaches any state, and what is wrong with a response.
 
 use std::fmt;
 
@@ -28,31 +28,61 @@ pub enum Refusal {
     Invalid(Vec<Violation>),
 }
 
-/// Says which part of a request breaks which rule.
+/// Says which part of a request or response breaks which rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// The part of the request.
+    /// The part of the request or response.
     pub site: Site,
     /// Where in the part's value; the root is the value itself.
     pub pointer: Pointer,
     /// The keyword that is broken: `required`, `maxLength`, …, or `syntax` where the text cannot be decoded.
     pub keyword: String,
+    /// Where in the document the keyword stands, if it is a schema's.
+    pub schema: Option<Pointer>,
     /// The property of the value that the violation is about, where it is not the value itself.
     pub property: Option<String>,
     /// What is wrong, as a sentence fragment.
     pub message: String,
 }
 
-/// A part of a request.
+/// A part of a request or response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Site {
     /// A parameter.
     Parameter(Location, String),
     /// The body.
     Body,
+    /// The status of a response.
+    Status,
+    /// A header of a response.
+    Header(String),
+}
+
+/// Shows `query parameter limit`, `body`, `header etag`.
+impl fmt::Display for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Parameter(location, name) => write!(f, "{} parameter {name}", location.as_str()),
+            Self::Body => f.write_str("body"),
+            Self::Status => f.write_str("status"),
+            Self::Header(name) => write!(f, "header {name}"),
+        }
+    }
 }
 
 impl Violation {
+    /// Says where a value breaks its schema.
+    pub(crate) fn of(site: Site, violation: counterpart_schema::Violation) -> Self {
+        Self {
+            site,
+            pointer: violation.instance,
+            keyword: violation.keyword,
+            schema: Some(violation.schema),
+            property: violation.property,
+            message: violation.message,
+        }
+    }
+
     /// Names the field as a person would: the missing property, else the innermost property name, else the parameter, else `body`.
     pub fn field(&self) -> String {
         if let Some(property) = &self.property {
@@ -61,8 +91,9 @@ impl Violation {
         let inner = self.pointer.tokens().filter(|token| token.parse::<usize>().is_err()).last();
         match (inner, &self.site) {
             (Some(name), _) => name.into_owned(),
-            (None, Site::Parameter(_, name)) => name.clone(),
+            (None, Site::Parameter(_, name) | Site::Header(name)) => name.clone(),
             (None, Site::Body) => "body".to_owned(),
+            (None, Site::Status) => "status".to_owned(),
         }
     }
 
@@ -73,11 +104,8 @@ impl Violation {
 
     fn place(&self) -> String {
         match &self.site {
-            Site::Parameter(location, name) => {
-                format!("{} parameter {name}{}", location.as_str(), self.pointer)
-            }
-            Site::Body if self.pointer.as_str().is_empty() => "body".to_owned(),
-            Site::Body => format!("body {}", self.pointer),
+            Site::Body if !self.pointer.as_str().is_empty() => format!("body {}", self.pointer),
+            site => format!("{site}{}", self.pointer),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! A request as it came over the wire.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::{HeaderMap, Method};
-use percent_encoding::percent_decode_str;
+
+use crate::escape::unescape_form;
 
 /// A request whose path is still percent-encoded and stands below the document's base path.
 #[derive(Debug, Clone, Default)]
@@ -22,36 +25,45 @@ pub struct Request {
 impl Request {
     /// Reads a header as text; `None` when it is absent or not text.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        header(&self.headers, name)
     }
 
     /// Splits the query into decoded pairs.
     pub fn query_pairs(&self) -> Vec<(String, String)> {
-        pairs(&self.query)
+        let pairs = pairs(&self.query).into_iter();
+        pairs
+            .map(|(key, value)| (key.into_owned(), unescape_form(value.into()).into_owned()))
+            .collect()
     }
 
-    /// Reads a cookie.
+    /// Reads a cookie, as sent.
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        let cookies = self.headers.get_all(http::header::COOKIE).into_iter();
-        let mut pairs = cookies.filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(';'));
-        pairs.find_map(|pair| {
-            let (key, value) = pair.trim().split_once('=')?;
-            (key == name).then_some(value)
-        })
+        self.cookies().into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// Lists the cookies, as sent.
+    pub(crate) fn cookies(&self) -> Vec<(Cow<'_, str>, &str)> {
+        let headers = self.headers.get_all(http::header::COOKIE).into_iter();
+        let pairs = headers.filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(';'));
+        pairs
+            .filter_map(|pair| pair.trim().split_once('='))
+            .map(|(key, value)| (Cow::from(key), value))
+            .collect()
     }
 }
 
-/// Splits `a=1&b=2`, decoding `+` and percent escapes (the URL standard's form encoding).
-pub(crate) fn pairs(text: &str) -> Vec<(String, String)> {
-    let decode = |part: &str| {
-        let part = part.replace('+', " ");
-        percent_decode_str(&part).decode_utf8_lossy().into_owned()
-    };
+/// Reads a header as UTF-8 text.
+pub(crate) fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    std::str::from_utf8(headers.get(name)?.as_bytes()).ok()
+}
+
+/// Splits `a=1&b=2`: keys are decoded, values are as sent.
+pub(crate) fn pairs(text: &str) -> Vec<(Cow<'_, str>, &str)> {
     text.split('&')
         .filter(|pair| !pair.is_empty())
         .map(|pair| {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(key), decode(value))
+            (unescape_form(Cow::from(key)), value)
         })
         .collect()
 }

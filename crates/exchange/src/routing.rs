@@ -1,33 +1,49 @@
 //! Which operation a request is for.
 //!
-//! Templates of one shape under different names (`/a/{x}`, `/a/{y}`) are one route with several methods, so parameter names are normalised before they reach the matcher.
-//! Literals win over templates, as OpenAPI demands ("Path Templating Matching").
+//! Templates of one shape under different names (`/a/{x}`, `/a/{y}`) are one route with several methods.
+//! Literals win over templates, as OpenAPI demands ("Path Templating Matching"), then segments with literal parts over bare parameters, then those over what takes several segments.
 
+mod segment;
+mod trie;
+
+use counterpart_spec::{Piece, Spec, Template};
 use http::Method;
 use indexmap::IndexMap;
-use percent_encoding::percent_decode_str;
 
-use counterpart_spec::Spec;
+use crate::escape::unescape_form;
+use crate::request::pairs;
+use trie::Trie;
 
-/// Finds operations by method and path.
-#[derive(Debug)]
+/// The pieces of one template; every one is a call when a path is matched.
+const MAX_PIECES: usize = 500;
+
+/// Finds operations by method, path and, where templates have one, query.
+#[derive(Debug, Default)]
 pub struct Router {
-    matcher: matchit::Router<usize>,
-    /// For each distinct shape: the operations by method.
-    routes: Vec<IndexMap<String, usize>>,
+    trie: Trie,
+    /// The routes of each path; those that ask most of the query first.
+    leaves: Vec<Vec<RouteOf>>,
     /// The parameter names of each operation, in template order.
     names: Vec<Vec<String>>,
 }
 
+/// A path with what its query must have.
+#[derive(Debug)]
+struct RouteOf {
+    query: Vec<(String, Piece)>,
+    /// The operations by method.
+    methods: IndexMap<String, usize>,
+}
+
 /// Where a request leads.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Route {
-    /// To an operation, by its index in [`Spec::operations`], with the raw path parameters decoded.
+pub enum Route<'r> {
+    /// To an operation, by its index in [`Spec::operations`].
     Operation {
         /// The index.
         index: usize,
-        /// Names and values, in template order.
-        path: Vec<(String, String)>,
+        /// Names and values of the path parameters in template order, the values as they were sent.
+        path: Vec<(&'r str, &'r str)>,
     },
     /// To a path without this method; holds the methods it has.
     MethodNotAllowed(Vec<String>),
@@ -36,96 +52,79 @@ pub enum Route {
 }
 
 impl Router {
-    /// Makes the router of a document; a template that the matcher cannot hold is returned with the reason, and its operations are unreachable.
+    /// Makes the router of a document; an operation that no request can reach is returned with the reason.
     pub fn new(spec: &Spec) -> (Self, Vec<(usize, String)>) {
-        let mut shapes: IndexMap<String, IndexMap<String, usize>> = IndexMap::new();
-        let mut names = Vec::new();
+        let mut router = Self::default();
         let mut refused = Vec::new();
         for (index, operation) in spec.operations.iter().enumerate() {
-            let (shape, parameters) = normalise(&operation.path);
-            names.push(parameters);
-            let methods = shapes.entry(shape).or_default();
+            let template = Template::parse(&operation.path);
+            router.names.push(template.names().map(str::to_owned).collect());
+            let Template { segments, query } = template.nameless();
+            if segments.len() + segments.iter().flatten().count() > MAX_PIECES {
+                refused.push((index, format!("its path has more than {MAX_PIECES} pieces")));
+                continue;
+            }
+            let leaf = router.trie.insert(&segments, router.leaves.len());
+            if leaf == router.leaves.len() {
+                router.leaves.push(Vec::new());
+            }
+            let leaf = &mut router.leaves[leaf];
+            let known = leaf.iter().position(|route| route.query == query);
+            let at = known.unwrap_or_else(|| {
+                leaf.push(RouteOf { query, methods: IndexMap::new() });
+                leaf.len() - 1
+            });
+            let methods = &mut leaf[at].methods;
             if methods.contains_key(&operation.method) {
                 let reason = format!("`{} {}` stands twice", operation.method, operation.path);
                 refused.push((index, reason));
-                continue;
-            }
-            methods.insert(operation.method.clone(), index);
-        }
-        let mut matcher = matchit::Router::new();
-        let mut routes = Vec::new();
-        for (shape, methods) in shapes {
-            match matcher.insert(shape, routes.len()) {
-                Ok(()) => routes.push(methods),
-                Err(error) => {
-                    refused.extend(methods.values().map(|index| (*index, error.to_string())));
-                }
+            } else {
+                methods.insert(operation.method.clone(), index);
             }
         }
-        (Self { matcher, routes, names }, refused)
+        router.trie.sort();
+        for leaf in &mut router.leaves {
+            leaf.sort_by_key(|route| std::cmp::Reverse(route.query.len()));
+        }
+        (router, refused)
     }
 
     /// Finds where a request leads; `path` is percent-encoded and stands below the base path.
-    pub fn find(&self, method: &Method, path: &str) -> Route {
-        let Ok(found) = self.matcher.at(path) else { return Route::Unknown };
-        let methods = &self.routes[*found.value];
+    pub fn find<'r>(&'r self, method: &Method, path: &'r str, query: &'r str) -> Route<'r> {
+        let Some((leaf, mut values)) = self.trie.find(path) else { return Route::Unknown };
+        let fitting =
+            self.leaves[leaf].iter().find_map(|route| Some((route, route.admits(query)?)));
+        let Some((route, more)) = fitting else { return Route::Unknown };
         // A server that answers GET answers HEAD (RFC 9110 §9.3.2).
-        let as_get = (method == Method::HEAD).then(|| methods.get("GET")).flatten();
-        let Some(index) = methods.get(method.as_str()).or(as_get) else {
-            return Route::MethodNotAllowed(methods.keys().cloned().collect());
+        let as_get = (method == Method::HEAD).then(|| route.methods.get("GET")).flatten();
+        let Some(&index) = route.methods.get(method.as_str()).or(as_get) else {
+            return Route::MethodNotAllowed(route.methods.keys().cloned().collect());
         };
-        let values = found.params.iter().map(|(_, value)| value);
-        let decode = |value: &str| percent_decode_str(value).decode_utf8_lossy().into_owned();
-        let path = self.names[*index].iter().cloned().zip(values.map(decode)).collect();
-        Route::Operation { index: *index, path }
+        values.extend(more);
+        let names = self.names[index].iter().map(String::as_str);
+        Route::Operation { index, path: names.zip(values).collect() }
     }
 }
 
-/// Replaces each parameter's name by its number, and returns the names.
-fn normalise(template: &str) -> (String, Vec<String>) {
-    let (mut shape, mut names, mut rest) = (String::new(), Vec::new(), template);
-    while let Some((literal, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else { break };
-        shape += literal;
-        shape = format!("{shape}{{p{}}}", names.len());
-        names.push(name.to_owned());
-        rest = after;
+impl RouteOf {
+    /// Gives the values that the query has for the template; `None` when the query is not as the template has it.
+    fn admits<'r>(&self, query: &'r str) -> Option<Vec<&'r str>> {
+        if self.query.is_empty() {
+            return Some(Vec::new());
+        }
+        let sent = pairs(query);
+        let mut values = Vec::new();
+        for (name, piece) in &self.query {
+            let (_, value) = sent.iter().find(|(key, _)| key == name)?;
+            match piece {
+                Piece::Parameter { .. } => values.push(*value),
+                Piece::Literal(text) if unescape_form((*value).into()) == *text => {}
+                Piece::Literal(_) => return None,
+            }
+        }
+        Some(values)
     }
-    shape += rest;
-    (shape, names)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn router(paths: &str) -> Router {
-        let text = format!("openapi: 3.1.0\npaths:\n{paths}");
-        let loaded = counterpart_spec::load("t.yaml", text.into()).unwrap();
-        let (router, refused) = Router::new(&loaded.spec);
-        assert_eq!(refused, []);
-        router
-    }
-
-    #[test]
-    fn routes() {
-        let router = router(
-            "  /a/{x}: {get: {}}\n  /a/{y}: {put: {}}\n  /a/new: {get: {}}\n  /a/{x}/b/{z}: {get: {}}\n",
-        );
-        let operation = |index, path: &[(&str, &str)]| Route::Operation {
-            index,
-            path: path.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
-        };
-        for (method, path, expected) in [
-            (Method::GET, "/a/1", operation(0, &[("x", "1")])),
-            (Method::PUT, "/a/1", operation(1, &[("y", "1")])),
-            (Method::GET, "/a/new", operation(2, &[])),
-            (Method::HEAD, "/a/1", operation(0, &[("x", "1")])),
-            (Method::GET, "/a/b%2Fc/b/%20", operation(3, &[("x", "b/c"), ("z", " ")])),
-            (Method::DELETE, "/a/1", Route::MethodNotAllowed(vec!["GET".into(), "PUT".into()])),
-            (Method::GET, "/b", Route::Unknown),
-        ] {
-            assert_eq!(router.find(&method, path), expected, "{method} {path}");
-        }
-    }
-}
+mod tests;

@@ -40,23 +40,29 @@ pub(crate) fn authenticate(
 }
 
 fn find(scheme: &SecurityScheme, request: &Request) -> Option<Credentials> {
-    let (scheme, token) = match scheme {
-        SecurityScheme::ApiKey { location, name } => ("apikey", api_key(*location, name, request)?),
+    let token = match scheme {
+        SecurityScheme::ApiKey { location, name } => api_key(*location, name, request)?,
         // A certificate is shown below HTTP, where nobody here sees it.
-        SecurityScheme::MutualTls => {
-            return Some(Credentials { scheme: "mutualtls".to_owned(), token: String::new() });
-        }
-        scheme => (name(scheme), authorization(name(scheme), request)?),
+        SecurityScheme::MutualTls => String::new(),
+        scheme => authorization(name(scheme), request)?,
     };
-    (!token.is_empty()).then(|| Credentials { scheme: scheme.to_owned(), token })
+    let shown = !token.is_empty() || *scheme == SecurityScheme::MutualTls;
+    shown.then(|| Credentials { scheme: name(scheme).to_owned(), token })
 }
 
-/// Names the scheme of `Authorization` that a security scheme asks for.
-fn name(scheme: &SecurityScheme) -> &str {
+/// Names the kind of credentials that a security scheme asks for.
+pub(crate) fn name(scheme: &SecurityScheme) -> &str {
     match scheme {
+        SecurityScheme::ApiKey { .. } => "apikey",
+        SecurityScheme::MutualTls => "mutualtls",
         SecurityScheme::Http { scheme } => scheme,
         _ => "bearer",
     }
+}
+
+/// Names the scheme as `Authorization` usually does.
+pub(crate) fn shown(scheme: &SecurityScheme) -> String {
+    capitalised(name(scheme))
 }
 
 fn api_key(location: Location, name: &str, request: &Request) -> Option<String> {
@@ -83,7 +89,7 @@ fn refusal(scheme: &SecurityScheme, request: &Request) -> Refusal {
             challenge: None,
         };
     }
-    let scheme = capitalised(name(scheme));
+    let scheme = shown(scheme);
     let detail = if request.headers.contains_key("authorization") {
         format!("the header `Authorization` is not of the form `{scheme} <token>`")
     } else {

@@ -89,7 +89,7 @@ impl Mock {
             if !path.starts_with('/') {
                 return None;
             }
-            let reach = document.program().reach(&request.method, path);
+            let reach = document.program().reach(&request.method, path, &request.query);
             let near = match reach {
                 Reach::Near(segments) => Reach::Near(segments + base.matches('/').count()),
                 further => further,

@@ -133,7 +133,9 @@ impl Judge {
     #[track_caller]
     fn hold(&self, request: &Request, reply: &Reply) {
         let Some(path) = request.path.strip_prefix(self.spec.base_path.as_str()) else { return };
-        let Route::Operation { index, .. } = self.router.find(&request.method, path) else {
+        let Route::Operation { index, .. } =
+            self.router.find(&request.method, path, &request.query)
+        else {
             return;
         };
         let operation = &self.spec.operations[index];

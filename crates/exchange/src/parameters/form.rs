@@ -1,37 +1,59 @@
-//! `form`: `id=5`, `id=3&id=4`, or, not exploded, `id=3,4` (RFC 6570 §3.2.8).
+//! `form` and its relatives: `id=5`, `id=3&id=4` or, not exploded, `id=3,4`, `id=3%204`, `id=3|4` (RFC 6570 §3.2.8).
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
-use counterpart_schema::Outline;
-use serde_json::Value;
+use counterpart_spec::Style;
 
-use crate::text;
+use crate::texts::{Container, Texts};
 
-pub(super) fn read(
+use super::joined;
+
+/// Reads what stands under a name; an exploded object has the keys that are its own, whatever its name. `None` when it is absent.
+pub(crate) fn read<'r>(
     name: &str,
-    explode: bool,
-    outline: Option<&Arc<Outline>>,
-    query: &[(String, String)],
-) -> Option<Value> {
-    let mut sent = query.iter().filter(|(key, _)| key == name).map(|(_, value)| value);
-    match text::container(outline) {
-        Some(text::Container::Array) if explode => {
-            let texts: Vec<_> = sent.collect();
-            (!texts.is_empty()).then(|| text::list(outline, &texts))
+    style: (Style, bool),
+    wanted: Option<Container>,
+    pairs: &[(Cow<'r, str>, &'r str)],
+    owns: impl Fn(&str) -> bool,
+) -> Option<Result<Texts<'r>, String>> {
+    let (style, explode) = style;
+    let mut sent = pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| *value);
+    match wanted {
+        Some(Container::Object) if explode => {
+            let own = pairs.iter().filter(|(key, _)| owns(key));
+            let own: Vec<_> = own.map(|(key, value)| (key.clone(), Cow::from(*value))).collect();
+            (!own.is_empty()).then_some(Ok(Texts::Fields(own)))
         }
-        Some(text::Container::Array) => {
-            Some(text::list(outline, &sent.next_back()?.split(',').collect::<Vec<_>>()))
+        Some(Container::Array) if explode => {
+            let texts: Vec<_> = sent.map(Cow::from).collect();
+            (!texts.is_empty()).then_some(Ok(Texts::List(texts)))
         }
-        Some(text::Container::Object) if explode => {
-            let declares = |key: &str| outline.is_some_and(|o| o.declares(key));
-            let own = query.iter().filter(|(key, _)| declares(key));
-            let object =
-                text::object(outline, own.map(|(key, value)| (key.as_str(), value.as_str())));
-            object.as_object().is_some_and(|object| !object.is_empty()).then_some(object)
+        wanted => Some(joined::read(sent.next_back()?, separators(style), wanted)),
+    }
+}
+
+/// Writes the pairs; the name is as it will be sent.
+pub(crate) fn write(name: &str, style: (Style, bool), texts: &Texts<'_>) -> Vec<(String, String)> {
+    let (style, explode) = style;
+    match texts {
+        Texts::Fields(pairs) => {
+            pairs.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect()
         }
-        Some(text::Container::Object) => {
-            Some(text::object(outline, text::couples(sent.next_back()?)))
+        Texts::List(elements) if explode => {
+            elements.iter().map(|element| (name.to_owned(), element.to_string())).collect()
         }
-        None => Some(text::typed(outline, sent.next_back()?)),
+        texts => {
+            let separator = separators(style)[0];
+            vec![(name.to_owned(), joined::write(texts, separator, separator))]
+        }
+    }
+}
+
+/// Lists what separates the elements, the one to write first: clients escape blanks and bars, so a bar that is escaped separates as well.
+fn separators(style: Style) -> &'static [&'static str] {
+    match style {
+        Style::SpaceDelimited => &["%20", "+", " "],
+        Style::PipeDelimited => &["|", "%7C", "%7c"],
+        _ => &[","],
     }
 }

@@ -1,38 +1,60 @@
-//! Parameters: from wire text to typed values, one style per file (OpenAPI "Style Values").
+//! Parameters and headers: from wire to typed values and back, one style per file (OpenAPI "Style Values").
 
-mod deep_object;
-mod form;
+pub(crate) mod deep_object;
+pub(crate) mod form;
+mod joined;
+mod label;
+mod matrix;
 mod simple;
+mod slot;
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
-use counterpart_schema::{Direction, Outline};
-use counterpart_spec::{Location, Parameter, Pointer, Style};
+use counterpart_schema::Direction;
+use counterpart_spec::Pointer;
 use serde_json::{Map, Value};
 
-use crate::{Decoded, Request, Site, Violation};
+use crate::{Decoded, Request, Violation};
 
-/// Decodes every declared parameter, fills in defaults, and lists what is wrong.
+pub(crate) use slot::{Slot, Written};
+
+/// The parameters as they were sent, taken apart as far as every style does.
+pub(crate) struct Sent<'r> {
+    request: &'r Request,
+    path: &'r [(&'r str, &'r str)],
+    query: Vec<(Cow<'r, str>, &'r str)>,
+    cookies: Vec<(Cow<'r, str>, &'r str)>,
+}
+
+impl<'r> Sent<'r> {
+    pub(crate) fn new(request: &'r Request, path: &'r [(&'r str, &'r str)]) -> Self {
+        let query = crate::request::pairs(&request.query);
+        Self { request, path, query, cookies: request.cookies() }
+    }
+}
+
+/// Decodes every declared parameter, fills in defaults, and lists what is wrong; what is not declared is passed over.
 pub(crate) fn decode(
-    parameters: &[(Parameter, Option<Arc<Outline>>)],
+    slots: &[Slot],
     request: &Request,
-    path: &[(String, String)],
+    path: &[(&str, &str)],
 ) -> (Decoded, Vec<Violation>) {
-    let query = request.query_pairs();
+    let sent = Sent::new(request, path);
     let (mut decoded, mut violations) = (Decoded::default(), Vec::new());
-    for (parameter, outline) in parameters {
-        let sent = read(parameter, outline.as_ref(), request, &query, path);
-        let default = outline.as_ref().and_then(|outline| outline.default());
-        match (sent, default) {
-            (Some(value), _) => {
-                violations.extend(outline.iter().flat_map(|o| judge(parameter, o, &value)));
-                keep(&mut decoded, parameter, value);
+    for slot in slots {
+        match slot.read(&sent, slots) {
+            Ok(Some(value)) => {
+                violations.extend(slot.judge(Direction::Request, &value));
+                keep(&mut decoded, slot, value);
             }
-            (None, Some(default)) => keep(&mut decoded, parameter, default.clone()),
-            (None, None) if parameter.required => {
-                violations.push(violation(parameter, Pointer::root(), "required", "is missing"));
-            }
-            (None, None) => {}
+            Ok(None) => match slot.default() {
+                Some(default) => keep(&mut decoded, slot, default.clone()),
+                None if slot.parameter.required => {
+                    violations.push(slot.violation(Pointer::root(), "required", "is missing"));
+                }
+                None => {}
+            },
+            Err(message) => violations.push(slot.violation(Pointer::root(), "syntax", &message)),
         }
     }
     decoded.path = in_template_order(decoded.path, path);
@@ -40,74 +62,14 @@ pub(crate) fn decode(
 }
 
 /// Puts the path parameters in the order of the template; one that is not declared is a text.
-fn in_template_order(
-    mut typed: Map<String, Value>,
-    path: &[(String, String)],
-) -> Map<String, Value> {
-    let value = |(name, text): &(String, String)| {
-        let value = typed.shift_remove(name).unwrap_or_else(|| Value::String(text.clone()));
-        (name.clone(), value)
+fn in_template_order(mut typed: Map<String, Value>, path: &[(&str, &str)]) -> Map<String, Value> {
+    let text = |raw: &str| Value::String(crate::escape::unescape(raw.into()).into_owned());
+    let value = |(name, raw): &(&str, &str)| {
+        ((*name).to_owned(), typed.shift_remove(*name).unwrap_or_else(|| text(raw)))
     };
     path.iter().map(value).collect()
 }
 
-fn read(
-    parameter: &Parameter,
-    outline: Option<&Arc<Outline>>,
-    request: &Request,
-    query: &[(String, String)],
-    path: &[(String, String)],
-) -> Option<Value> {
-    let name = parameter.name.as_str();
-    match (parameter.location, parameter.style) {
-        (Location::Query, Style::DeepObject) => deep_object::read(name, outline, query),
-        (Location::Query | Location::QueryString, _) => {
-            form::read(name, parameter.explode, outline, query)
-        }
-        (Location::Path, _) => {
-            let (_, text) = path.iter().find(|(key, _)| key == name)?;
-            Some(simple::read(text, parameter.explode, outline))
-        }
-        (Location::Header, _) => {
-            Some(simple::read(request.header(name)?, parameter.explode, outline))
-        }
-        (Location::Cookie, _) => {
-            let pair = (name.to_owned(), request.cookie(name)?.to_owned());
-            form::read(name, parameter.explode, outline, &[pair])
-        }
-    }
-}
-
-fn judge(parameter: &Parameter, outline: &Outline, value: &Value) -> Vec<Violation> {
-    let schema = outline.schema();
-    if schema.is_valid(Direction::Request, value) {
-        return Vec::new();
-    }
-    let found = schema.violations(Direction::Request, value).into_iter();
-    found
-        .map(|v| Violation {
-            property: v.property,
-            ..violation(parameter, v.instance, &v.keyword, &v.message)
-        })
-        .collect()
-}
-
-fn violation(parameter: &Parameter, pointer: Pointer, keyword: &str, message: &str) -> Violation {
-    Violation {
-        site: Site::Parameter(parameter.location, parameter.name.clone()),
-        pointer,
-        keyword: keyword.to_owned(),
-        property: None,
-        message: message.to_owned(),
-    }
-}
-
-fn keep(decoded: &mut Decoded, parameter: &Parameter, value: Value) {
-    let (values, name): (&mut Map<_, _>, _) = match parameter.location {
-        Location::Path => (&mut decoded.path, parameter.name.clone()),
-        Location::Query | Location::QueryString => (&mut decoded.query, parameter.name.clone()),
-        Location::Header => (&mut decoded.header, parameter.name.to_ascii_lowercase()),
-        Location::Cookie => (&mut decoded.cookie, parameter.name.clone()),
-    };
-    values.insert(name, value);
+fn keep(decoded: &mut Decoded, slot: &Slot, value: Value) {
+    decoded.part_mut(slot.parameter.location).insert(slot.key(), value);
 }

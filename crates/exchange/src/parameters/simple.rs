@@ -1,19 +1,21 @@
 //! `simple`: `5`, `3,4,5`, `role,admin` or, exploded, `role=admin` (RFC 6570 §3.2.2).
 
-use std::sync::Arc;
+use crate::texts::{Container, Texts};
 
-use counterpart_schema::Outline;
-use serde_json::Value;
+use super::joined;
 
-use crate::text;
-
-pub(super) fn read(text: &str, explode: bool, outline: Option<&Arc<Outline>>) -> Value {
-    match text::container(outline) {
-        Some(text::Container::Array) => text::list(outline, &text.split(',').collect::<Vec<_>>()),
-        Some(text::Container::Object) if explode => {
-            text::object(outline, text.split(',').filter_map(|pair| pair.split_once('=')))
-        }
-        Some(text::Container::Object) => text::object(outline, text::couples(text)),
-        None => text::typed(outline, text),
+pub(super) fn read(
+    raw: &str,
+    explode: bool,
+    wanted: Option<Container>,
+) -> Result<Texts<'_>, String> {
+    match wanted {
+        Some(Container::Object) if explode => joined::exploded(raw, ","),
+        wanted => joined::read(raw, &[","], wanted),
     }
+}
+
+pub(super) fn write(texts: &Texts<'_>, explode: bool) -> String {
+    let between = if explode { "=" } else { "," };
+    joined::write(texts, ",", between)
 }

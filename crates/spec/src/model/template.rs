@@ -14,7 +14,7 @@ pub struct Template {
 }
 
 /// A part of a segment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Piece {
     /// A text, percent-decoded.
     Literal(String),

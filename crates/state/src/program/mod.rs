@@ -108,8 +108,8 @@ impl Program {
     }
 
     /// Tells how far a request gets: several programs on one port are asked in turn.
-    pub fn reach(&self, method: &http::Method, path: &str) -> Reach {
-        match self.router.find(method, path) {
+    pub fn reach(&self, method: &http::Method, path: &str, query: &str) -> Reach {
+        match self.router.find(method, path, query) {
             Route::Operation { index, .. } => {
                 let segments = self.spec.operations[index].path.split('/');
                 Reach::Operation(segments.filter(|segment| !segment.contains('{')).count())

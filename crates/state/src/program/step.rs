@@ -29,7 +29,7 @@ impl Program {
             parts: Arc::new([]),
         };
         let mut scope = Scope::new(world);
-        let route = self.router.find(&request.method, &request.path);
+        let route = self.router.find(&request.method, &request.path, &request.query);
         let (index, path) = match route {
             Route::Operation { index, path } => (index, path),
             Route::MethodNotAllowed(allowed) => {
