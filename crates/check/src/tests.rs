@@ -156,7 +156,7 @@ fn values_of_another_type_are_told() {
     schema(
         "{properties: {a: {type: integer, enum: ['1']}}}",
         &[
-            "W0245 /components/schemas/S/properties/a/enum: nothing can ever stand here: no value of `enum` is an integer",
+            "W0245 /components/schemas/S/properties/a: nothing can ever stand here: no value of `enum` is an integer",
         ],
     );
 }
