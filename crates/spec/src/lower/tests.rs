@@ -409,6 +409,8 @@ put:
 post: {requestBody: {content: {application/json: {schema: {type: string}}}}}
 ";
     check_swagger(text, "/paths/~1a", item);
+    let odd = "paths: {/a: {parameters: [{in: header, name: h}], get: {parameters: {odd: 1}}}}";
+    check_swagger(odd, "/paths/~1a/get", "{parameters: {odd: 1}}");
 }
 
 /// Deep references lead to the same schemas before and after, and diagnostics to where these were written.

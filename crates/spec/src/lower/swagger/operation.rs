@@ -22,7 +22,7 @@ pub(super) fn share(
         .enumerate()
         .partition(|(_, p)| !matches!(context.shared.location(p), Some("body" | "formData")));
     for (method, operation) in item.iter_mut().filter(|(key, _)| METHODS.contains(&key.as_str())) {
-        let Value::Object(operation) = operation else { continue };
+        let (Value::Object(operation), false) = (operation, go.is_empty()) else { continue };
         let mut own = list(operation).unwrap_or_default();
         let has_body = own.iter().any(|p| context.shared.location(p) == Some("body"));
         for (index, parameter) in &go {
