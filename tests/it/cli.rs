@@ -70,7 +70,7 @@ fn what_cannot_be_served_ends_with_its_code() {
         (&["mock", document, "--port", &port], 4, "cannot listen on 127.0.0.1"),
         (&["mock", "nowhere.yaml"], 3, "`nowhere.yaml` cannot be read"),
         (&["mock", "Cargo.toml"], 3, "error[E00"),
-        (&["mock", "fixtures/broken/duplicate-key.yaml"], 3, "duplicate-key.yaml:5:1"),
+        (&["mock", "fixtures/broken/two-documents.yaml"], 3, "two-documents.yaml:5:1"),
         (&["mock", "fixtures/broken/no-openapi.yaml"], 3, "error[E0003]"),
         (&["mock", "fixtures/broken/swagger.yaml"], 3, "error[E0004]"),
         (&["mock", "fixtures/broken/state-typo.yaml"], 3, "did you mean `where`?"),

@@ -48,11 +48,11 @@ fn run(path: &str) -> Result<(), String> {
 }
 
 fn serve(block: &Block) -> Served {
-    let source = counterpart_spec::Source::read("scenario", block.text.clone().into()).unwrap();
-    let text = |key: &str| source.value[key].as_str().map(str::to_owned);
-    let documents: Vec<_> = source.value["documents"].as_array().unwrap().iter().collect();
+    let head = counterpart_spec::read_tree("scenario", block.text.clone().into()).unwrap();
+    let text = |key: &str| head[key].as_str().map(str::to_owned);
+    let documents: Vec<_> = head["documents"].as_array().unwrap().iter().collect();
     let documents: Vec<_> = documents.into_iter().filter_map(Value::as_str).collect();
-    let seed = source.value["seed"].as_u64().unwrap_or(1);
+    let seed = head["seed"].as_u64().unwrap_or(1);
     Served::with(&documents, seed, &text("clock").unwrap_or("2025-01-15T10:00:00Z".into()))
 }
 

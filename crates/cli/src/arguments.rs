@@ -7,6 +7,9 @@ use std::str::FromStr;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
+use crate::documents::LoadOptions;
+use crate::guide;
+
 /// Both halves of an API contract from one OpenAPI document.
 #[derive(Debug, Parser)]
 #[command(name = "counterpart", version, arg_required_else_help = true)]
@@ -19,11 +22,18 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Serve documents as a mock that keeps state.
     Mock(MockOptions),
+    /// Say what is wrong with documents.
+    ///
+    /// Findings go to standard error, one line for each document to standard output.
+    /// Ends with 0 when all can be used, with at most warnings; with 1 when parts are wrong; with 3 when a document is refused.
+    Check(CheckOptions),
+    /// Print what requests, responses or values of a document look like, as JSON lines.
+    Sample(SampleOptions),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct MockOptions {
-    /// The OpenAPI documents, YAML or JSON; all are served on one port, each below its base path.
+    /// The OpenAPI documents, YAML or JSON, or folders of them; all are served on one port, each below its base path.
     #[arg(required = true, value_name = "DOCUMENT")]
     pub(crate) documents: Vec<PathBuf>,
     /// The port to listen on; 0 picks a free one.
@@ -41,6 +51,77 @@ pub(crate) struct MockOptions {
     /// Which requests are told of on standard error.
     #[arg(long, value_enum, default_value_t = LogChoice::Refusals)]
     pub(crate) log: LogChoice,
+    #[command(flatten)]
+    pub(crate) load: LoadOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckOptions {
+    /// The OpenAPI documents, YAML or JSON; folders, of which all documents are meant; or `-` for standard input.
+    #[arg(required = true, value_name = "DOCUMENT")]
+    pub(crate) documents: Vec<PathBuf>,
+    /// How the findings are written; all but text goes to standard output.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// End with 1 for these, too.
+    #[arg(long, value_enum)]
+    pub(crate) deny: Vec<Denied>,
+    /// Leave out a finding, such as W0241.
+    #[arg(long, value_name = "CODE", value_parser = guide::code)]
+    pub(crate) allow: Vec<&'static str>,
+    /// Show all findings, not only the first ten of each code.
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) load: LoadOptions,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// For programs; docs/check.md says what is in it.
+    Json,
+    /// SARIF 2.1.0, for code hosts and editors.
+    Sarif,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Denied {
+    /// Warnings.
+    Warnings,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SampleOptions {
+    /// The OpenAPI document, YAML or JSON; or `-` for standard input.
+    #[arg(value_name = "DOCUMENT")]
+    pub(crate) document: PathBuf,
+    /// Only this operation: its `operationId`, or its method and path such as `GET /messages`.
+    #[arg(long, value_name = "ID", conflicts_with = "schema")]
+    pub(crate) operation: Option<String>,
+    /// Values of this schema: its name in `components.schemas`, or a pointer such as `#/components/schemas/Message`.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) schema: Option<String>,
+    /// How many samples of each.
+    #[arg(short = 'n', long = "number", default_value_t = 1, value_name = "N")]
+    pub(crate) number: usize,
+    /// The seed of all data: the same seed gives the same data.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Only requests or only responses; for a schema, which way its values travel.
+    #[arg(long, value_enum)]
+    pub(crate) direction: Option<DirectionChoice>,
+    #[command(flatten)]
+    pub(crate) load: LoadOptions,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DirectionChoice {
+    /// What clients send.
+    Request,
+    /// What the API answers.
+    Response,
 }
 
 fn address(text: &str) -> Result<IpAddr, String> {

@@ -7,6 +7,8 @@ use std::process::ExitCode;
 pub enum Exit {
     /// All is well.
     Clean = 0,
+    /// The documents can be used, but parts of them are wrong.
+    Findings = 1,
     /// The arguments or the configuration are wrong, also where two documents clash.
     Usage = 2,
     /// A document cannot be read or used.

@@ -7,9 +7,15 @@
 )]
 
 mod arguments;
+mod check;
+mod documents;
 mod exit;
+mod files;
+mod guide;
 mod mock;
+mod plural;
 mod render;
+mod sample;
 
 use std::process::ExitCode;
 
@@ -22,5 +28,7 @@ pub fn main() -> ExitCode {
     let arguments = arguments::Arguments::parse();
     match arguments.command {
         arguments::Command::Mock(options) => mock::run(&options).into(),
+        arguments::Command::Check(options) => check::run(&options).into(),
+        arguments::Command::Sample(options) => sample::run(&options).into(),
     }
 }

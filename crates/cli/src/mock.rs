@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,6 +14,8 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::arguments::{ClockChoice, LogChoice, MockOptions};
+use crate::documents::{Named, named};
+use crate::plural::plural;
 use crate::{Exit, render};
 
 /// How long requests in flight may take once the mock is told to stop.
@@ -22,10 +23,9 @@ const GRACE: Duration = Duration::from_secs(5);
 
 /// Serves the documents until it is told to stop.
 pub(crate) fn run(options: &MockOptions) -> Exit {
-    let seed = Seed(options.seed);
     let mut documents = Vec::new();
-    for path in &options.documents {
-        match load(path, seed) {
+    for document in named(&options.documents) {
+        match load(&document, options) {
             Ok(document) => documents.push(document),
             Err(exit) => return exit,
         }
@@ -48,13 +48,10 @@ pub(crate) fn run(options: &MockOptions) -> Exit {
     runtime.block_on(listen(SocketAddr::new(options.host, options.port), mock))
 }
 
-fn load(path: &Path, seed: Seed) -> Result<Document, Exit> {
-    let name = path.display().to_string();
-    let bytes = std::fs::read(path).map_err(|error| {
-        render::error(&format!("`{name}` cannot be read: {error}"), "check the path");
-        Exit::Document
-    })?;
-    let loaded = counterpart_spec::load(&name, bytes).map_err(|refusal| {
+fn load(document: &Named, options: &MockOptions) -> Result<Document, Exit> {
+    let name = document.name();
+    let seed = Seed(options.seed);
+    let loaded = document.load(&options.load).map_err(|refusal| {
         render::diagnostic(&refusal);
         Exit::Document
     })?;
@@ -183,8 +180,4 @@ fn resource(resource: &ResourceSummary) -> String {
     } else {
         format!("{} {records} per {}", resource.name, resource.partition.join(" and "))
     }
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

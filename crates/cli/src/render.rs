@@ -1,6 +1,6 @@
 //! Diagnostics as a person reads them; the only file that knows the renderer.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use counterpart_spec::{Diagnostic, Severity};
@@ -20,16 +20,29 @@ fn rendered(diagnostic: &Diagnostic) -> String {
     if let Some(place) = &diagnostic.place {
         let text = &place.source.text;
         let whole = place.span();
-        // A span of many lines is shown by its first.
-        let line_end = text[whole.start..].find('\n').map_or(text.len(), |at| whole.start + at);
-        let span = whole.start..whole.end.min(line_end);
-        let snippet = Snippet::source(text).path(&*place.source.name).line_start(1);
+        // A span of many lines is shown by its first; the renderer is given no more, as it reads all of it.
+        let start = text[..whole.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[whole.start..].find('\n').map_or(text.len(), |at| whole.start + at);
+        let span = whole.start - start..whole.end.min(end) - start;
+        let (line, _) = place.line_and_column();
+        let snippet = Snippet::source(&text[start..end]).path(&*place.source.name).line_start(line);
         group = group.element(snippet.annotation(AnnotationKind::Primary.span(span)));
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(&**help));
     }
-    Renderer::plain().render(&[group])
+    let renderer = if is_coloured() { Renderer::styled() } else { Renderer::plain() };
+    renderer.render(&[group])
+}
+
+/// Says that more of one code were found than are printed.
+pub(crate) fn more(code: &str, count: usize, document: &str) {
+    tell(&format!("… and {count} more {code} in {document}; `--all` shows them\n"));
+}
+
+/// Tells whether standard error takes colours: it is a terminal, and nobody has said no (<https://no-color.org>).
+fn is_coloured() -> bool {
+    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty())
 }
 
 /// Prints an error that has no place in a document.

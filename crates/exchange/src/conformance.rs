@@ -24,7 +24,7 @@ pub(crate) struct ResponseContract {
 }
 
 impl ResponseContract {
-    pub(crate) fn new(response: &spec::Response, forms: &mut Forms<'_>) -> Self {
+    pub(crate) fn new(response: &spec::Response, forms: &Forms) -> Self {
         Self {
             status: response.status,
             pointer: response.pointer.clone(),

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use counterpart_schema::{Outlines, Schemas};
-use counterpart_spec::{Diagnostic, Operation, Spec};
+use counterpart_spec::{Operation, Spec};
 use serde_json::{Map, Value};
 
 use crate::body::{self, BodyContract};
@@ -22,9 +22,7 @@ pub struct Contract {
     offered: Vec<MediaRange>,
     /// Compiled when the first response is judged.
     responses: OnceLock<Vec<ResponseContract>>,
-    schemas: Schemas,
-    /// Keeps alive what is below the outlines of parameters and bodies.
-    outlines: Outlines,
+    forms: Forms,
 }
 
 /// A request that keeps the contract, decoded and typed.
@@ -45,31 +43,23 @@ pub struct Decoded {
 }
 
 impl Contract {
-    /// Compiles an operation; schemas that cannot be compiled are reported and accept everything.
-    pub fn new(
-        spec: &Arc<Spec>,
-        schemas: &Schemas,
-        outlines: &Outlines,
-        index: usize,
-    ) -> (Self, Vec<Diagnostic>) {
+    /// Compiles an operation; a schema that leads nowhere accepts everything.
+    pub fn new(spec: &Arc<Spec>, schemas: &Schemas, outlines: &Outlines, index: usize) -> Self {
         let operation = &spec.operations[index];
-        let mut forms =
-            Forms { document: &spec.document, schemas, outlines, diagnostics: Vec::new() };
-        let parameters = operation.parameters.iter().map(|p| Slot::new(p, &mut forms)).collect();
-        let body = operation.body.as_ref().map(|body| BodyContract::new(body, &mut forms));
+        let forms = Forms { schemas: schemas.clone(), outlines: outlines.clone() };
+        let parameters = operation.parameters.iter().map(|p| Slot::new(p, &forms)).collect();
+        let body = operation.body.as_ref().map(|body| BodyContract::new(body, &forms));
         let success = operation.responses.iter().filter(|response| is_success(response.status));
         let offered = success.flat_map(|r| &r.content).filter_map(|m| MediaRange::parse(&m.range));
-        let contract = Self {
+        Self {
             spec: Arc::clone(spec),
             index,
             parameters,
             body,
             offered: offered.collect(),
             responses: OnceLock::new(),
-            schemas: schemas.clone(),
-            outlines: outlines.clone(),
-        };
-        (contract, forms.diagnostics)
+            forms,
+        }
     }
 
     /// Names the operation.
@@ -80,14 +70,8 @@ impl Contract {
     /// Gives what the responses have to be.
     pub(crate) fn responses(&self) -> &[ResponseContract] {
         self.responses.get_or_init(|| {
-            let mut forms = Forms {
-                document: &self.spec.document,
-                schemas: &self.schemas,
-                outlines: &self.outlines,
-                diagnostics: Vec::new(),
-            };
             let responses = self.operation().responses.iter();
-            responses.map(|response| ResponseContract::new(response, &mut forms)).collect()
+            responses.map(|response| ResponseContract::new(response, &self.forms)).collect()
         })
     }
 

@@ -1,29 +1,21 @@
-//! The schemas of one operation, looked up; those that do not work are noted and accept everything.
+//! The schemas of one operation, looked up.
 
 use std::sync::Arc;
 
 use counterpart_schema::{Outline, Outlines, Schemas};
-use counterpart_spec::{Diagnostic, Document, Pointer};
+use counterpart_spec::Pointer;
 
 /// Looks schemas up.
-#[derive(Debug)]
-pub(crate) struct Forms<'a> {
-    pub(crate) document: &'a Document,
-    pub(crate) schemas: &'a Schemas,
-    pub(crate) outlines: &'a Outlines,
-    pub(crate) diagnostics: Vec<Diagnostic>,
+#[derive(Debug, Clone)]
+pub(crate) struct Forms {
+    pub(crate) schemas: Schemas,
+    /// Keeps alive what is below the outlines that were given.
+    pub(crate) outlines: Outlines,
 }
 
-impl Forms<'_> {
-    pub(crate) fn outline(&mut self, pointer: Option<&Pointer>) -> Option<Arc<Outline>> {
-        let pointer = pointer?;
-        match self.schemas.at(pointer) {
-            Ok(schema) => Some(self.outlines.of(schema)),
-            Err(error) => {
-                let diagnostic = Diagnostic::error("E0104", error.to_string());
-                self.diagnostics.push(diagnostic.at(self.document, pointer));
-                None
-            }
-        }
+impl Forms {
+    /// Gives the schema at a pointer; one that leads nowhere, which was told when the document was loaded, accepts everything.
+    pub(crate) fn outline(&self, pointer: Option<&Pointer>) -> Option<Arc<Outline>> {
+        self.schemas.at(pointer?).ok().map(|schema| self.outlines.of(schema))
     }
 }

@@ -15,7 +15,7 @@ mod walk;
 
 pub use faker::{fake, kinds};
 pub use sample::{Ungeneratable, sample};
-pub use seed::{Rng, Seed};
+pub use seed::{REFERENCE, Rng, Seed};
 
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,14 @@
 //! Where randomness comes from.
 
+use jiff::Timestamp;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 /// One stream of random numbers; its values are the same in every version of its crate.
 pub type Rng = ChaCha8Rng;
+
+/// The moment that seeded data leads up to: a fixed one, so that the same seed gives the same bytes on any day (2025-01-15T09:00:00Z).
+pub const REFERENCE: Timestamp = Timestamp::constant(1_736_931_600, 0);
 
 /// What the whole run is random by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

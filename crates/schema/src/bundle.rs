@@ -1,11 +1,12 @@
 //! One schema with all that it refers to, as a document of its own.
 //!
 //! For the two consumers that links do not serve: validators that need annotations, and the algebra.
-//! Members stand under `$defs` by number, the schema itself is member 0; a member that is no valid JSON Schema accepts everything.
+//! Members stand under `$defs` by number, the schema itself is member 0.
 
 use std::sync::Arc;
 
 use counterpart_spec::Pointer;
+use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
 
 use crate::direction::Direction;
@@ -15,24 +16,21 @@ use crate::schemas::Home;
 /// A self-contained schema, and where its members come from.
 pub(crate) struct Bundle {
     pub(crate) schema: Value,
-    pub(crate) members: Vec<Pointer>,
+    pub(crate) members: IndexSet<Pointer>,
 }
 
 /// Bundles the schema at a pointer for one direction.
 pub(crate) fn bundle(home: &Arc<Home>, root: &Pointer, direction: Direction) -> Bundle {
-    let mut members = vec![root.clone()];
+    let mut members = IndexSet::from([root.clone()]);
     let mut definitions = Map::new();
     let mut next = 0;
-    while let Some(pointer) = members.get(next).cloned() {
-        let schema = rewrite(home.document(), &pointer, direction, &mut |target| {
-            let slot = home.slot(target).ok().filter(|slot| !slot.is_refused(home, direction))?;
-            if !members.contains(&slot.pointer) {
-                members.push(slot.pointer.clone());
-            }
-            let index = members.iter().position(|member| *member == slot.pointer)?;
+    while let Some(pointer) = members.get_index(next).cloned() {
+        let rewritten = rewrite(home.document(), &pointer, direction, &mut |target| {
+            let slot = home.slot(target).ok()?;
+            let (index, _) = members.insert_full(slot.pointer.clone());
             Some(("$ref", json!(format!("#/$defs/{index}"))))
         });
-        definitions.insert(next.to_string(), schema);
+        definitions.insert(next.to_string(), rewritten.schema);
         next += 1;
     }
     Bundle { schema: json!({ "$ref": "#/$defs/0", "$defs": definitions }), members }

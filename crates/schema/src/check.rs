@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use jsonschema::{Draft, Validator};
+use jsonschema::Validator;
 use serde_json::{Value, json};
 
 /// Decides whether a value fits a part of a shape; compiled when first asked.
@@ -18,10 +18,7 @@ impl Check {
     /// Tells whether a value fits.
     pub fn admits(&self, value: &Value) -> bool {
         let (schema, validator) = &*self.0;
-        let validator = validator.get_or_init(|| {
-            let options = jsonschema::options().with_draft(Draft::Draft202012);
-            options.should_validate_formats(true).offline().build(schema).ok()
-        });
+        let validator = validator.get_or_init(|| crate::dialect::options().build(schema).ok());
         validator.as_ref().is_none_or(|validator| validator.is_valid(value))
     }
 }
@@ -34,7 +31,6 @@ impl fmt::Debug for Check {
 
 /// Tells whether a name matches a pattern of `patternProperties`; a pattern that is no regular expression matches nothing.
 pub(crate) fn matches(pattern: &str, name: &str) -> bool {
-    let options = jsonschema::options().with_draft(Draft::Draft202012).offline();
-    let validator = options.build(&json!({ "pattern": pattern }));
+    let validator = crate::dialect::options().build(&json!({ "pattern": pattern }));
     validator.is_ok_and(|validator| validator.is_valid(&json!(name)))
 }

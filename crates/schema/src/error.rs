@@ -17,18 +17,14 @@ pub enum SchemaError {
         /// Where the chain of references starts.
         pointer: Pointer,
     },
-    /// What is there is no JSON Schema.
-    #[error("no valid JSON Schema at `{pointer}`: {reason}")]
-    Malformed {
-        /// The part that is wrong.
-        pointer: Pointer,
-        /// What the compiler says about it.
-        reason: String,
-    },
     /// No value fits: the schema contradicts itself, or recurses without end.
-    #[error("no value fits the schema at `{pointer}`")]
+    #[error("no value fits the schema at `{pointer}`: {reason}")]
     Unsatisfiable {
         /// The schema that nothing fits.
         pointer: Pointer,
+        /// The innermost part that is to blame.
+        place: Pointer,
+        /// What is wrong with it.
+        reason: String,
     },
 }

@@ -45,7 +45,8 @@ fn group(pattern: &str) -> usize {
     at
 }
 
-fn escaped(pattern: &str) -> usize {
+/// Measures the escape at the start of a pattern.
+pub(crate) fn escaped(pattern: &str) -> usize {
     pattern.chars().take(2).map(char::len_utf8).sum()
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::parts::{Follow, Part, overriding, parts};
 use crate::schema::Schema;
+use crate::tags::Union;
 use crate::types::{Type, Types};
 
 /// What the properties that a schema does not declare may be.
@@ -32,19 +33,12 @@ impl Schema {
     /// Lists the declared properties in the order of the document, those of all alternatives together.
     pub fn properties(&self) -> IndexMap<String, Schema> {
         let mut properties = IndexMap::<String, Schema>::new();
-        for part in self.parts(Follow::Maybe) {
-            let Some(Value::Object(declared)) = part.source.get("properties") else { continue };
-            let base = part.pointer.join("properties");
-            for name in declared.keys() {
-                let Some(schema) = self.sibling(&base.join(name)) else { continue };
-                match properties.get_mut(name) {
-                    Some(known) if schema.types().count() <= known.types().count() => {
-                        *known = schema;
-                    }
-                    Some(_) => {}
-                    None => {
-                        properties.insert(name.clone(), schema);
-                    }
+        for (name, schema) in self.declarations(|_| true) {
+            match properties.get_mut(&name) {
+                Some(known) if schema.types().count() <= known.types().count() => *known = schema,
+                Some(_) => {}
+                None => {
+                    properties.insert(name, schema);
                 }
             }
         }
@@ -55,21 +49,24 @@ impl Schema {
     ///
     /// Of several declarations the narrowest speaks, of equally narrow ones the last.
     pub fn property(&self, name: &str) -> Option<Schema> {
-        let declared = self.declarations(name).into_iter().rev();
-        let narrowest = declared.min_by_key(|schema| schema.types().count());
-        narrowest.or_else(|| {
+        let declared = self.declarations(|declared| declared == name).into_iter().rev();
+        let narrowest = declared.min_by_key(|(_, schema)| schema.types().count());
+        narrowest.map(|(_, schema)| schema).or_else(|| {
             self.parts(Follow::Maybe).iter().find_map(|part| self.by_pattern(part, name))
         })
     }
 
-    /// Lists all declarations of a property by name.
-    pub(crate) fn declarations(&self, name: &str) -> Vec<Schema> {
-        let parts = self.parts(Follow::Maybe);
-        let declaration = |part: &Part<'_>| {
-            part.source.get("properties")?.get(name)?;
-            self.sibling(&part.pointer.join("properties").join(name))
-        };
-        parts.iter().filter_map(declaration).collect()
+    /// Lists the declarations of the properties whose names are asked for, in the order of the document.
+    pub(crate) fn declarations(&self, asked: impl Fn(&str) -> bool) -> Vec<(String, Schema)> {
+        let mut found = Vec::new();
+        for part in self.parts(Follow::Maybe) {
+            let Some(Value::Object(declared)) = part.source.get("properties") else { continue };
+            let base = part.pointer.join("properties");
+            for name in declared.keys().filter(|name| asked(name)) {
+                found.extend(self.sibling(&base.join(name)).map(|schema| (name.clone(), schema)));
+            }
+        }
+        found
     }
 
     /// Says what undeclared properties may be.
@@ -88,17 +85,28 @@ impl Schema {
         }
     }
 
-    /// Gives the schema of array elements.
+    /// Gives the schema of array elements, after those that have their own.
     pub fn items(&self) -> Option<Schema> {
-        self.find(Follow::Maybe, |part| Some(part.pointer.join("items")), "items")
+        self.overriding(Follow::Maybe).iter().find_map(|part| {
+            let keyword = match part.source.get("items")? {
+                Value::Array(_) => "additionalItems",
+                _ => "items",
+            };
+            part.source.get(keyword)?;
+            self.sibling(&part.pointer.join(keyword))
+        })
     }
 
     /// Gives the schemas of the first array elements.
     pub fn prefix_items(&self) -> Vec<Schema> {
         let parts = self.parts(Follow::Maybe);
         let prefix = parts.iter().find_map(|part| {
-            let list = part.source.get("prefixItems")?.as_array()?;
-            let base = part.pointer.join("prefixItems");
+            // Older dialects write the list in `items`.
+            let lists = ["prefixItems", "items"].into_iter();
+            let mut lists = lists.filter_map(|keyword| Some((keyword, part.source.get(keyword)?)));
+            let (keyword, list) =
+                lists.find_map(|(keyword, list)| Some((keyword, list.as_array()?)))?;
+            let base = part.pointer.join(keyword);
             Some((0..list.len()).filter_map(|index| self.sibling(&base.join(index))).collect())
         });
         prefix.unwrap_or_default()
@@ -115,6 +123,19 @@ impl Schema {
             })
         });
         found.unwrap_or_default()
+    }
+
+    /// Finds the alternative that a tag says is meant; `fixed` gives the values of properties that have only one.
+    pub(crate) fn tagged(&self, fixed: &dyn Fn(&str) -> Option<Value>) -> Option<Schema> {
+        let document = self.schemas().document();
+        self.parts(Follow::Always).iter().find_map(|part| {
+            ["oneOf", "anyOf"].into_iter().find_map(|keyword| {
+                let union = Union::of(document, part.source, keyword)?;
+                let tag = fixed(&union.property)?;
+                let index = union.tags.iter().position(|tags| tags.contains(&tag))?;
+                self.sibling(&part.pointer.join(keyword).join(index))
+            })
+        })
     }
 
     /// Names the properties that are required whatever the direction.
@@ -159,18 +180,7 @@ impl Schema {
 
     /// Gives the schema at a pointer into the same document, if there is one.
     pub(crate) fn sibling(&self, pointer: &Pointer) -> Option<Schema> {
-        self.schemas().intern(pointer).ok()
-    }
-
-    fn find(
-        &self,
-        follow: Follow,
-        at: impl Fn(&Part<'_>) -> Option<Pointer>,
-        keyword: &str,
-    ) -> Option<Schema> {
-        let parts = self.overriding(follow);
-        let mut holders = parts.iter().filter(|part| part.source.contains_key(keyword));
-        holders.find_map(|part| self.sibling(&at(part)?))
+        self.schemas().at(pointer).ok()
     }
 
     fn by_pattern(&self, part: &Part<'_>, name: &str) -> Option<Schema> {
@@ -238,19 +248,12 @@ fn types(document: &Value, pointer: &Pointer, asked: &mut Vec<Pointer>) -> Types
 }
 
 fn declared(source: &Map<String, Value>) -> Types {
-    let by_type = match source.get("type") {
-        Some(Value::String(name)) => Type::named(name).map_or(Types::ANY, Types::just),
-        Some(Value::Array(names)) => {
-            names.iter().filter_map(Value::as_str).filter_map(Type::named).collect()
-        }
-        _ => Types::ANY,
-    };
     let by_value = match (source.get("const"), source.get("enum")) {
         (Some(value), _) => Types::just(Type::of(value)),
         (None, Some(Value::Array(values))) => values.iter().map(Type::of).collect(),
         _ => Types::ANY,
     };
-    by_type.intersection(by_value)
+    crate::reading::named_types(source).intersection(by_value)
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 //!
 //! Every question about what a schema declares is asked of its parts, so that no caller walks `$ref` and `allOf` itself.
 
+use std::collections::BTreeSet;
+
 use counterpart_spec::Pointer;
 use serde_json::{Map, Value};
 
@@ -23,7 +25,7 @@ pub(crate) enum Follow {
 
 /// Lists the parts of the schema at a pointer, each once, in the order they are written: what is inherited before what is added, unless the document has it the other way round.
 pub(crate) fn parts<'d>(document: &'d Value, pointer: &Pointer, follow: Follow) -> Vec<Part<'d>> {
-    let mut walk = Walk { document, follow, parts: Vec::new(), seen: Vec::new() };
+    let mut walk = Walk { document, follow, parts: Vec::new(), seen: BTreeSet::new() };
     walk.visit(pointer);
     walk.parts
 }
@@ -44,7 +46,7 @@ struct Walk<'d> {
     document: &'d Value,
     follow: Follow,
     parts: Vec<Part<'d>>,
-    seen: Vec<Pointer>,
+    seen: BTreeSet<Pointer>,
 }
 
 impl Walk<'_> {
@@ -53,7 +55,7 @@ impl Walk<'_> {
             return;
         }
         let Some(Value::Object(source)) = pointer.resolve(self.document) else { return };
-        self.seen.push(pointer.clone());
+        self.seen.insert(pointer.clone());
         let mut own = Some(Part { pointer: pointer.clone(), source });
         for (keyword, value) in source {
             match (keyword.as_str(), value) {

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use counterpart_spec::Pointer;
 use serde_json::Value;
 
+use crate::contradiction::{Contradiction, contradictions};
 use crate::direction::Direction;
 use crate::error::SchemaError;
+use crate::fault::Fault;
 use crate::schemas::{Schemas, Slot};
 use crate::shape::Shape;
 use crate::violation::{Violation, violations};
@@ -28,10 +30,6 @@ impl Schema {
         &self.schemas
     }
 
-    pub(crate) fn slot(&self) -> &Arc<Slot> {
-        &self.slot
-    }
-
     /// Says where the schema stands, once aliases are followed.
     pub fn pointer(&self) -> &Pointer {
         &self.slot.pointer
@@ -40,6 +38,16 @@ impl Schema {
     /// Shows the schema as the document has it.
     pub fn source(&self) -> &Value {
         self.pointer().resolve(self.schemas.document()).unwrap_or(&Value::Bool(true))
+    }
+
+    /// Lists what is wrong with how the schema is written: here and in what stands below it, but not in what it refers to.
+    pub fn faults(&self) -> Vec<Fault> {
+        self.slot.faults()
+    }
+
+    /// Lists the parts of the schema that nothing fits, here and in what stands below it, each with the reason; what is `false` on purpose is none of them.
+    pub fn contradictions(&self, direction: Direction) -> Vec<Contradiction> {
+        contradictions(self, direction)
     }
 
     /// Tells whether a value fits; takes no lock once the schema is compiled.

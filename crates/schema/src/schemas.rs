@@ -7,7 +7,6 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock, Weak};
 use counterpart_spec::Pointer;
 use serde_json::Value;
 
-use crate::direction::Direction;
 use crate::error::SchemaError;
 use crate::keywords::only_describes;
 use crate::schema::Schema;
@@ -44,18 +43,9 @@ impl Schemas {
     ///
     /// # Errors
     ///
-    /// Fails when there is none, when it is an alias of itself, or when it is no valid JSON Schema.
-    /// What it refers to is not looked at: a broken target accepts everything.
+    /// Fails when there is nothing, or when it is an alias of itself.
+    /// A schema that is written wrongly is one nevertheless; [`Schema::faults`] says what is wrong with it.
     pub fn at(&self, pointer: &Pointer) -> Result<Schema, SchemaError> {
-        let schema = self.intern(pointer)?;
-        match schema.slot().compiled(Direction::Response) {
-            Compiled::Refused(error) => Err(error.clone()),
-            Compiled::Usable(_) => Ok(schema),
-        }
-    }
-
-    /// Gives the schema at a pointer without compiling it.
-    pub(crate) fn intern(&self, pointer: &Pointer) -> Result<Schema, SchemaError> {
         Ok(Schema::new(self.clone(), self.0.slot(pointer)?))
     }
 
@@ -107,8 +97,8 @@ fn follow_aliases(document: &Value, start: &Pointer) -> Result<Pointer, SchemaEr
                 Some(next) => trail.push(next),
                 None => return Ok(pointer.clone()),
             },
-            Some(Value::Bool(_)) => return Ok(pointer.clone()),
-            _ => return Err(SchemaError::Dangling { pointer: pointer.clone() }),
+            Some(_) => return Ok(pointer.clone()),
+            None => return Err(SchemaError::Dangling { pointer: pointer.clone() }),
         }
     }
 }

@@ -17,6 +17,7 @@ pub(crate) use lower::Lowering;
 pub(crate) use node::Node;
 pub(crate) use sources::Sources;
 
+use crate::contradiction::unsatisfiable;
 use crate::direction::Direction;
 use crate::error::SchemaError;
 use crate::schema::Schema;
@@ -32,13 +33,23 @@ pub struct Shape {
 impl Shape {
     /// Finds out what a schema means.
     pub(crate) fn of(schema: &Schema, direction: Direction) -> Result<Self, SchemaError> {
-        let (nodes, root) = crate::algebra::lower(schema, direction);
-        let costs = cost::costs(&nodes);
-        let shape = Self { nodes, costs, root };
-        match shape.cost(root) {
-            INFINITE => Err(SchemaError::Unsatisfiable { pointer: schema.pointer().clone() }),
+        let shape = Self::lowered(schema, direction);
+        match shape.cost(shape.root) {
+            INFINITE => Err(unsatisfiable(schema, direction)),
             _ => Ok(shape),
         }
+    }
+
+    /// Tells whether any finite value fits a schema.
+    pub(crate) fn is_finite(schema: &Schema, direction: Direction) -> bool {
+        let shape = Self::lowered(schema, direction);
+        shape.cost(shape.root) != INFINITE
+    }
+
+    fn lowered(schema: &Schema, direction: Direction) -> Self {
+        let (nodes, root) = crate::algebra::lower(schema, direction);
+        let costs = cost::costs(&nodes);
+        Self { nodes, costs, root }
     }
 
     /// Names the node that stands for the whole value.

@@ -10,14 +10,15 @@ use std::ptr::from_ref;
 use std::sync::{Arc, Weak};
 
 use counterpart_spec::Pointer;
-use jsonschema::{Draft, Keyword, ValidationError, Validator};
+use indexmap::IndexSet;
+use jsonschema::{Keyword, ValidationError, Validator};
 use serde_json::Value;
 
 use crate::bundle::bundle;
 use crate::direction::Direction;
-use crate::error::SchemaError;
+use crate::fault::{Fault, FaultKind};
 use crate::keywords::{Holds, holds};
-use crate::rewrite::rewrite;
+use crate::rewrite::{Rewritten, rewrite};
 use crate::schemas::{Home, Slot};
 
 /// The keyword that stands in for `$ref`; its value is the pointer of the target.
@@ -27,16 +28,13 @@ pub(crate) const LINK: &str = "x-counterpart-link";
 /// JSON text nests 128 levels at most, and more than this many frames would not fit a 2 MB stack.
 const MAX_LINKS: usize = 256;
 
-/// What became of the schema of a slot.
-pub(crate) enum Compiled {
-    Usable(Usable),
-    Refused(SchemaError),
-}
+/// What became of the schema of a slot; a fault when the compiler refuses it as a whole.
+pub(crate) type Compiled = Result<Usable, Fault>;
 
 /// A validator, and the schemas bundled into it; none when it is linked.
 pub(crate) struct Usable {
     pub(crate) validator: Validator,
-    pub(crate) members: Vec<Pointer>,
+    pub(crate) members: IndexSet<Pointer>,
 }
 
 impl Slot {
@@ -44,22 +42,22 @@ impl Slot {
     pub(crate) fn compiled(&self, direction: Direction) -> &Compiled {
         self.compiled[direction as usize].get_or_init(|| match self.home.upgrade() {
             Some(home) => self.compile(&home, direction),
-            None => Compiled::Refused(SchemaError::Dangling { pointer: self.pointer.clone() }),
+            None => Err(uncompiled(self.pointer.clone(), "the document is gone")),
         })
     }
 
     /// Tells whether a value fits; everything fits a schema that could not be compiled.
     pub(crate) fn is_valid(&self, direction: Direction, value: &Value) -> bool {
-        match self.compiled(direction) {
-            Compiled::Usable(usable) => usable.validator.is_valid(value),
-            Compiled::Refused(_) => true,
-        }
+        let compiled = self.compiled(direction).as_ref();
+        compiled.map_or(true, |usable| usable.validator.is_valid(value))
     }
 
-    /// Tells whether the schema is none that can be compiled, as far as can be told without compiling what it refers to.
-    pub(crate) fn is_refused(&self, home: &Home, direction: Direction) -> bool {
-        !self.pointer.resolve(home.document()).is_some_and(wants_annotations)
-            && matches!(self.compiled(direction), Compiled::Refused(_))
+    /// Lists what is wrong with how the schema is written.
+    pub(crate) fn faults(&self) -> Vec<Fault> {
+        let Some(home) = self.home.upgrade() else { return Vec::new() };
+        let mut faults = self.linked(&home, Direction::Response).faults;
+        faults.extend(self.compiled(Direction::Response).as_ref().err().cloned());
+        faults
     }
 
     fn compile(&self, home: &Arc<Home>, direction: Direction) -> Compiled {
@@ -67,11 +65,15 @@ impl Slot {
             let bundle = bundle(home, &self.pointer, direction);
             return self.build(home, direction, &bundle.schema, bundle.members);
         }
-        let schema = rewrite(home.document(), &self.pointer, direction, &mut |target| {
+        let schema = self.linked(home, direction).schema;
+        self.build(home, direction, &schema, IndexSet::new())
+    }
+
+    fn linked(&self, home: &Arc<Home>, direction: Direction) -> Rewritten {
+        rewrite(home.document(), &self.pointer, direction, &mut |target| {
             let slot = home.slot(target).ok()?;
             Some((LINK, Value::String(slot.pointer.to_string())))
-        });
-        self.build(home, direction, &schema, Vec::new())
+        })
     }
 
     fn build(
@@ -79,37 +81,37 @@ impl Slot {
         home: &Arc<Home>,
         direction: Direction,
         schema: &Value,
-        members: Vec<Pointer>,
+        members: IndexSet<Pointer>,
     ) -> Compiled {
         let weak = Arc::downgrade(home);
-        let built = jsonschema::options()
-            .with_draft(Draft::Draft202012)
-            .should_validate_formats(true)
-            .offline()
+        let built = crate::dialect::options()
             .with_keyword(LINK, move |_, target, _| {
                 Ok(Box::new(Link::new(&weak, target, direction)))
             })
             .build(schema);
         match built {
-            Ok(validator) => Compiled::Usable(Usable { validator, members }),
+            Ok(validator) => Ok(Usable { validator, members }),
             Err(error) => {
                 let inside = Pointer::parse(error.instance_path().as_str()).unwrap_or_default();
-                Compiled::Refused(SchemaError::Malformed {
-                    pointer: home_of(&members, &self.pointer, &inside),
-                    reason: error.to_string(),
-                })
+                let pointer = home_of(&members, &self.pointer, &inside);
+                Err(uncompiled(pointer, &error.to_string()))
             }
         }
     }
 }
 
+fn uncompiled(pointer: Pointer, reason: &str) -> Fault {
+    let message = format!("the schema cannot be compiled, and everything is accepted: {reason}");
+    Fault { pointer, kind: FaultKind::Uncompiled, message, help: None }
+}
+
 /// Says where in the document a place in a compiled schema is.
-pub(crate) fn home_of(members: &[Pointer], root: &Pointer, inside: &Pointer) -> Pointer {
+pub(crate) fn home_of(members: &IndexSet<Pointer>, root: &Pointer, inside: &Pointer) -> Pointer {
     let mut tokens = inside.tokens();
     if !members.is_empty()
         && tokens.next().as_deref() == Some("$defs")
         && let Some(index) = tokens.next().and_then(|token| token.parse::<usize>().ok())
-        && let Some(member) = members.get(index)
+        && let Some(member) = members.get_index(index)
     {
         return tokens.fold(member.clone(), |pointer, token| pointer.join(token));
     }

@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::direction::Direction;
 use crate::schemas::Slot;
-use crate::validator::{Compiled, LINK, home_of};
+use crate::tags::Union;
+use crate::validator::{LINK, home_of};
 
 /// The longest text that a message quotes; a longer one is described instead.
 const MAX_QUOTED: usize = 80;
@@ -34,21 +35,24 @@ pub struct Violation {
 
 /// Lists what a value breaks.
 pub(crate) fn violations(slot: &Arc<Slot>, direction: Direction, value: &Value) -> Vec<Violation> {
-    let mut collector = Collector { direction, asked: Vec::new() };
+    let Some(home) = slot.home.upgrade() else { return Vec::new() };
+    let document = home.document();
+    let mut collector = Collector { document, direction, asked: Vec::new() };
     let mut found = Vec::new();
     collector.collect(slot, value, &Pointer::root(), &mut found);
     found
 }
 
-struct Collector {
+struct Collector<'d> {
+    document: &'d Value,
     direction: Direction,
     /// The schemas being asked, each with the place of the value: a cycle of references ends here.
     asked: Vec<(Pointer, Pointer)>,
 }
 
-impl Collector {
+impl Collector<'_> {
     fn collect(&mut self, slot: &Slot, value: &Value, at: &Pointer, found: &mut Vec<Violation>) {
-        let Compiled::Usable(usable) = slot.compiled(self.direction) else { return };
+        let Ok(usable) = slot.compiled(self.direction) else { return };
         let question = (slot.pointer.clone(), at.clone());
         if self.asked.contains(&question) {
             return;
@@ -74,9 +78,10 @@ impl Collector {
     ) {
         let instance = at.concat(&place(error.instance_path().as_str()));
         let schema = locate(&place(error.schema_path().as_str()));
+        let (keyword, schema) = self.written(keyword(error), &schema);
         let mut violation = Violation {
             instance,
-            keyword: keyword(error),
+            keyword,
             schema,
             property: property(error),
             message: message(error),
@@ -108,10 +113,69 @@ impl Collector {
                         branch
                     })
                     .collect();
-                found.extend(alternatives(violation, &branches));
+                let tagged = self.tagged(&violation, error.instance(), &branches);
+                found.extend(tagged.unwrap_or_else(|| alternatives(violation, &branches)));
             }
             _ => found.push(violation),
         }
+    }
+
+    /// Tells what is wrong with the alternative that the tag of a value means, or with the tag; `None` when there is no such thing.
+    fn tagged(
+        &self,
+        violation: &Violation,
+        value: &Value,
+        branches: &[Vec<Violation>],
+    ) -> Option<Vec<Violation>> {
+        let at = violation.schema.parent()?;
+        let source = at.resolve(self.document)?.as_object()?;
+        let union = Union::of(self.document, source, &violation.keyword)?;
+        let Value::Object(members) = value else { return None };
+        if let Some(meant) = union.meant(value) {
+            return branches.get(meant).filter(|branch| !branch.is_empty()).cloned();
+        }
+        if union.tags.iter().any(Vec::is_empty) {
+            return None;
+        }
+        let tags = union.tags.iter().flatten().map(|tag| format!("`{tag}`").replace('"', ""));
+        let tags = tags.collect::<Vec<_>>().join(", ");
+        let property = union.property;
+        let mut violation = Violation {
+            keyword: "discriminator".to_owned(),
+            schema: at.join("discriminator"),
+            ..violation.clone()
+        };
+        if members.contains_key(&property) {
+            violation.instance = violation.instance.join(&property);
+            violation.message = format!("the tag is none of {tags}");
+        } else {
+            violation.message = format!("`{property}` is missing, which is one of {tags}");
+            violation.property = Some(property);
+        }
+        Some(vec![violation])
+    }
+
+    /// Says where the document has a keyword that was read as another: `int32` is a range, a list of `items` is `prefixItems`.
+    fn written(&self, keyword: String, schema: &Pointer) -> (String, Pointer) {
+        let mut reached = Pointer::root();
+        for token in schema.tokens() {
+            let next = reached.join(&token);
+            let next = match (&*token, next.resolve(self.document)) {
+                ("prefixItems", None) => reached.join("items"),
+                ("items", Some(Value::Array(_))) => reached.join("additionalItems"),
+                _ => next,
+            };
+            if next.resolve(self.document).is_none() {
+                let format = reached.join("format");
+                let is_bound = matches!(&*token, "minimum" | "maximum");
+                return match format.resolve(self.document) {
+                    Some(_) if is_bound => ("format".to_owned(), format),
+                    _ => (keyword, reached),
+                };
+            }
+            reached = next;
+        }
+        (keyword, reached)
     }
 }
 

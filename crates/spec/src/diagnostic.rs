@@ -55,7 +55,8 @@ impl Place {
 
     /// Gives the bytes of the part within the text, or of the nearest part around it that is there.
     pub fn span(&self) -> Range<usize> {
-        self.span.get_or_init(|| self.source.locate(&self.pointer)).clone()
+        let find = || self.source.locate(&[&self.pointer]).swap_remove(0);
+        self.span.get_or_init(find).clone()
     }
 
     /// Counts the line (from 1) and the column (from 1, in characters) where the part starts.
@@ -67,6 +68,22 @@ impl Place {
 }
 
 impl Diagnostic {
+    /// Finds the places of many diagnostics at once: one pass over each text, not one for each.
+    pub fn locate(diagnostics: &[Self]) {
+        let mut open: Vec<_> = diagnostics
+            .iter()
+            .filter_map(|diagnostic| diagnostic.place.as_ref())
+            .filter(|place| place.span.get().is_none())
+            .collect();
+        open.sort_by_key(|place| Arc::as_ptr(&place.source).addr());
+        for of_one in open.chunk_by(|a, b| Arc::ptr_eq(&a.source, &b.source)) {
+            let pointers: Vec<_> = of_one.iter().map(|place| &place.pointer).collect();
+            for (place, span) in of_one.iter().zip(of_one[0].source.locate(&pointers)) {
+                place.span.get_or_init(|| span);
+            }
+        }
+    }
+
     /// Makes an error.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
         Self { code, severity: Severity::Error, message: message.into(), place: None, help: None }
@@ -81,6 +98,13 @@ impl Diagnostic {
     #[must_use]
     pub fn at(mut self, document: &Document, pointer: &Pointer) -> Self {
         self.place = Some(document.place(pointer));
+        self
+    }
+
+    /// Points the diagnostic at a value of a text.
+    #[must_use]
+    pub(crate) fn at_source(mut self, source: Arc<Source>, pointer: Pointer) -> Self {
+        self.place = Some(Place::new(source, pointer));
         self
     }
 

@@ -82,15 +82,18 @@ impl Kind {
         use Holds::{List, Map, One};
         Some(match (self, key) {
             (Self::Root, "components") => (One, Self::Components),
-            (Self::Root, "paths" | "webhooks" | "x-webhooks") => (Map, Self::PathItem),
-            (Self::Root, "definitions") | (Self::Components, "schemas") => (Map, Self::Schema),
+            (Self::Root, "paths" | "webhooks" | "x-webhooks") | (Self::Components, "pathItems") => {
+                (Map, Self::PathItem)
+            }
+            (Self::Root, "definitions")
+            | (Self::Components, "schemas")
+            | (Self::Schema, "$defs" | "definitions" | "dependencies") => (Map, Self::Schema),
             (Self::Root | Self::Components, "parameters") => (Map, Self::Parameter),
             (Self::Root | Self::Components | Self::Operation, "responses") => (Map, Self::Response),
             (Self::Root, "securityDefinitions") | (Self::Components, "securitySchemes") => {
                 (Map, Self::SecurityScheme)
             }
             (Self::Components, "requestBodies") => (Map, Self::RequestBody),
-            (Self::Components, "pathItems") => (Map, Self::PathItem),
             (Self::Components, "mediaTypes") => (Map, Self::MediaType),
             (Self::Components | Self::Response | Self::Encoding, "headers") => (Map, Self::Header),
             (Self::Components | Self::Response, "links") => (Map, Self::Link),
@@ -114,34 +117,64 @@ impl Kind {
             (Self::MediaType | Self::Encoding, "prefixEncoding") => (List, Self::Encoding),
             (Self::MediaType | Self::Encoding, "itemEncoding") => (One, Self::Encoding),
             (Self::Callback, key) if !key.starts_with("x-") => (One, Self::PathItem),
-            (Self::Schema, "$defs" | "definitions" | "dependencies") => (Map, Self::Schema),
             (Self::Schema, keyword) => (subschemas(keyword)?, Self::Schema),
             _ => return None,
         })
     }
 
+    /// Tells what stands at a place, as far as that follows from the keys that lead there from the root.
+    pub fn at(pointer: &Pointer) -> Option<Self> {
+        let mut tokens = pointer.tokens();
+        let mut kind = Self::Root;
+        while let Some(key) = tokens.next() {
+            let (holds, below) = kind.child(&key)?;
+            if holds != Holds::One {
+                tokens.next()?;
+            }
+            kind = below;
+        }
+        Some(kind)
+    }
+
     /// Walks over a value and all below it that the table knows, each before what is below it.
     pub fn walk(self, value: &Value, at: &Pointer, visit: &mut dyn FnMut(Self, &Value, &Pointer)) {
-        visit(self, value, at);
-        let Value::Object(entries) = value else { return };
-        for (key, value) in entries {
-            let Some((holds, kind)) = self.child(key) else { continue };
-            let at = at.join(key);
-            match (holds, value) {
-                (Holds::Map, Value::Object(members)) if !is_reference(value) => {
-                    for (name, member) in members {
-                        kind.walk(member, &at.join(name), visit);
-                    }
-                }
-                // Tuples of older drafts put a list where one schema belongs.
-                (Holds::List | Holds::One, Value::Array(elements)) => {
-                    for (index, element) in elements.iter().enumerate() {
-                        kind.walk(element, &at.join(index), visit);
-                    }
-                }
-                (Holds::One, _) => kind.walk(value, &at, visit),
-                _ => {}
+        self.walk_held(Holds::One, value, at, &mut |held, kind, value, at| {
+            if held == Holds::One {
+                visit(kind, value, at);
             }
+        });
+    }
+
+    /// Walks like [`Kind::walk`], over what a key holds; also shows the maps and lists that are references as a whole, which the specification does not allow.
+    pub fn walk_held(
+        self,
+        held: Holds,
+        value: &Value,
+        at: &Pointer,
+        visit: &mut dyn FnMut(Holds, Self, &Value, &Pointer),
+    ) {
+        match (held, value) {
+            (Holds::Map | Holds::List, _) if is_reference(value) => visit(held, self, value, at),
+            (Holds::Map, Value::Object(members)) => {
+                for (name, member) in members {
+                    self.walk_held(Holds::One, member, &at.join(name), visit);
+                }
+            }
+            // Tuples of older drafts put a list where one schema belongs.
+            (Holds::List | Holds::One, Value::Array(elements)) => {
+                for (index, element) in elements.iter().enumerate() {
+                    self.walk_held(Holds::One, element, &at.join(index), visit);
+                }
+            }
+            (Holds::One, _) => {
+                visit(held, self, value, at);
+                for (key, value) in value.as_object().into_iter().flatten() {
+                    if let Some((held, kind)) = self.child(key) {
+                        kind.walk_held(held, value, &at.join(key), visit);
+                    }
+                }
+            }
+            _ => {}
         }
     }
 }

@@ -9,16 +9,18 @@ mod diagnostic;
 mod document;
 pub mod grammar;
 mod index;
+mod load;
+mod lower;
 mod model;
 mod pointer;
 mod source;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use document::Document;
-pub use index::{Loaded, load};
+pub use load::{Loaded, Loader, NoFiles, Sources, Unread, load, load_with};
 pub use model::{
     Encoding, Example, Link, Location, MediaType, OAuthFlow, Operation, Parameter, Piece,
     RequestBody, Response, SecurityScheme, Spec, StatusKey, Style, Template,
 };
 pub use pointer::Pointer;
-pub use source::Source;
+pub use source::{Source, read_tree};

@@ -1,6 +1,6 @@
 //! JSON Pointers (RFC 6901), the addresses of everything in a document.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 
 use percent_encoding::percent_decode_str;
@@ -27,11 +27,37 @@ impl Pointer {
         Self::parse(&percent_decode_str(fragment).decode_utf8().ok()?)
     }
 
+    /// Writes the pointer as a reference to the same document (RFC 6901 §6).
+    pub fn to_fragment(&self) -> String {
+        format!("#{}", self.0.replace('%', "%25"))
+    }
+
     /// Addresses a member or element of what this pointer addresses.
     #[must_use]
     pub fn join(&self, token: impl fmt::Display) -> Self {
-        let token = token.to_string().replace('~', "~0").replace('/', "~1");
-        Self(format!("{}/{token}", self.0))
+        let mut below = self.clone();
+        below.push(&token.to_string());
+        below
+    }
+
+    /// Goes down to a member or element, in place.
+    pub(crate) fn push(&mut self, key: &str) {
+        self.0.push('/');
+        if key.contains(['~', '/']) {
+            self.0.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        } else {
+            self.0.push_str(key);
+        }
+    }
+
+    /// Goes up to what holds it, in place; the root stays.
+    pub(crate) fn pop(&mut self) {
+        self.0.truncate(self.0.rfind('/').unwrap_or_default());
+    }
+
+    /// Lists the pointer and those of all that is around it, the nearest first, as they are written.
+    pub(crate) fn upwards(&self) -> impl Iterator<Item = &str> {
+        std::iter::successors(Some(self.0.as_str()), |text| Some(&text[..text.rfind('/')?]))
     }
 
     /// Addresses what `rest` addresses below this pointer.
@@ -43,6 +69,11 @@ impl Pointer {
     /// Addresses what holds what this pointer addresses; `None` for the root.
     pub fn parent(&self) -> Option<Self> {
         self.0.rfind('/').map(|at| Self(self.0[..at].to_owned()))
+    }
+
+    /// Tells whether this is what another pointer addresses, or a part of it.
+    pub fn is_within(&self, above: &Self) -> bool {
+        self.0.strip_prefix(&above.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// Gives the way down from a pointer above this one; the root where it is not above.
@@ -80,6 +111,13 @@ impl Pointer {
     }
 }
 
+/// A pointer compares as it is written.
+impl Borrow<str> for Pointer {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -95,6 +133,17 @@ mod tests {
         let pointer = Pointer::root().join("paths").join("/a~b/{c}").join(0);
         assert_eq!(pointer.as_str(), "/paths/~1a~0b~1{c}/0");
         assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["paths", "/a~b/{c}", "0"]);
+        assert_eq!(
+            pointer.upwards().collect::<Vec<_>>(),
+            ["/paths/~1a~0b~1{c}/0", "/paths/~1a~0b~1{c}", "/paths", ""]
+        );
+        let mut same = Pointer::root();
+        for key in ["paths", "/a~b/{c}", "0"] {
+            same.push(key);
+        }
+        assert_eq!(same, pointer);
+        same.pop();
+        assert_eq!(Some(same), pointer.parent());
         assert_eq!(Pointer::from_fragment("#/paths/~1a~0b~1%7Bc%7D/0"), Some(pointer));
     }
 

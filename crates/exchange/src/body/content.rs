@@ -47,7 +47,7 @@ impl<T: Into<String>> From<T> for Fault {
 }
 
 impl Content {
-    pub(crate) fn new(media_type: &MediaType, forms: &mut Forms<'_>) -> Self {
+    pub(crate) fn new(media_type: &MediaType, forms: &Forms) -> Self {
         let mut fields = IndexMap::new();
         for (name, encoding) in &media_type.encoding {
             let types = encoding.content_types.iter().filter_map(|text| MediaRange::parse(text));

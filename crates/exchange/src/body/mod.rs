@@ -25,13 +25,13 @@ pub(crate) struct BodyContract {
 }
 
 impl BodyContract {
-    pub(crate) fn new(body: &RequestBody, forms: &mut Forms<'_>) -> Self {
+    pub(crate) fn new(body: &RequestBody, forms: &Forms) -> Self {
         Self { required: body.required, content: compile(&body.content, forms) }
     }
 }
 
 /// Compiles the media types, the most specific first.
-pub(crate) fn compile(content: &[MediaType], forms: &mut Forms<'_>) -> Vec<(MediaRange, Content)> {
+pub(crate) fn compile(content: &[MediaType], forms: &Forms) -> Vec<(MediaRange, Content)> {
     let ranges = content.iter().filter_map(|media_type| {
         Some((MediaRange::parse(&media_type.range)?, Content::new(media_type, forms)))
     });

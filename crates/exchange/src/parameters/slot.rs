@@ -38,7 +38,7 @@ pub(crate) enum Written {
 }
 
 impl Slot {
-    pub(crate) fn new(parameter: &Parameter, forms: &mut Forms<'_>) -> Self {
+    pub(crate) fn new(parameter: &Parameter, forms: &Forms) -> Self {
         let content = parameter.content.as_ref().and_then(|media_type| {
             Some((MediaRange::parse(&media_type.range)?, Content::new(media_type, forms)))
         });

@@ -26,8 +26,7 @@ fn spec(operation: &str) -> Arc<Spec> {
 fn decode(operation: &str, request: &str) -> Result<Decoded, Refusal> {
     let spec = spec(operation);
     let schemas = Schemas::new(Arc::clone(&spec.document.value));
-    let (contract, odd) = Contract::new(&spec, &schemas, &Outlines::default(), 0);
-    assert!(odd.is_empty(), "{odd:?}");
+    let contract = Contract::new(&spec, &schemas, &Outlines::default(), 0);
     let (head, body) = request.split_once("\n\n").unwrap_or((request, ""));
     let mut lines = head.lines();
     let target = lines.next().unwrap();

@@ -54,7 +54,7 @@ components:
     session: {type: apiKey, in: cookie, name: s}";
     let spec = spec(operation);
     let schemas = Schemas::new(Arc::clone(&spec.document.value));
-    let (contract, _) = Contract::new(&spec, &schemas, &Outlines::default(), 0);
+    let contract = Contract::new(&spec, &schemas, &Outlines::default(), 0);
     let map = |value: Value| value.as_object().cloned().unwrap_or_default();
     let values = |scheme: &str| Decoded {
         path: map(json!({"id": 7})),

@@ -24,7 +24,7 @@ const RESPONSES: &str = "      responses:
 fn check(responses: &str, text: &str, expected: &[&str]) {
     let spec = spec(responses);
     let schemas = Schemas::new(Arc::clone(&spec.document.value));
-    let (contract, _) = Contract::new(&spec, &schemas, &Outlines::default(), 0);
+    let contract = Contract::new(&spec, &schemas, &Outlines::default(), 0);
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
     let mut lines = head.lines();
     let mut response = Response {

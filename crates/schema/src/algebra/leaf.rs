@@ -56,10 +56,7 @@ pub(super) fn text(meaning: &CanonicalSchema, view: &StringView) -> TextShape {
 }
 
 pub(super) fn pattern(source: &str) -> Pattern {
-    let plain = crate::lookaround::without(source);
-    let rust = jsonschema_regex::to_rust_regex(&plain).ok();
-    let hir = rust.and_then(|rust| regex_syntax::parse(&rust).ok());
-    Pattern { source: source.to_owned(), hir }
+    Pattern { source: source.to_owned(), hir: crate::pattern::parse(source) }
 }
 
 pub(super) fn types(set: JsonTypeSet) -> Types {

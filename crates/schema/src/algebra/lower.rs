@@ -1,9 +1,9 @@
 //! From what the algebra makes of a schema to the nodes of a shape.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jsonschema::canonical::{ArrayView, CanonicalSchema, CanonicalView, Distinctness, ObjectView};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::algebra::leaf::{check, integer, number, pattern, size, text, types};
 use crate::algebra::meaning::meaning;
@@ -60,7 +60,7 @@ struct Algebra {
     members: Vec<Option<Schema>>,
     direction: Direction,
     lowering: Lowering,
-    references: BTreeMap<String, Id>,
+    references: BTreeMap<String, Vec<(Sources, Id)>>,
     merged: Vec<(CanonicalSchema, Id)>,
     pending: Vec<Pending>,
 }
@@ -111,7 +111,7 @@ impl Algebra {
 
     /// Any value of some types; objects keep the declarations that admit everything.
     fn any(&mut self, types: Types, meaning: &CanonicalSchema, sources: &Sources) -> Id {
-        if !types.admits(Type::Object) || sources.names().is_empty() {
+        if !types.admits(Type::Object) || sources.properties().is_empty() {
             return self.lowering.add(Kind::Any(types), sources);
         }
         let object = self.object(meaning, &NOTHING_SAID, sources);
@@ -132,12 +132,18 @@ impl Algebra {
     fn reference(&mut self, meaning: &CanonicalSchema, uri: &str, sources: &Sources) -> Id {
         let index = uri.rsplit('/').next().and_then(|index| index.parse::<usize>().ok());
         let member = index.and_then(|index| self.members.get(index)?.clone());
-        let own = Sources::new(member);
-        let target = match (self.references.get(uri), meaning.definition(uri)) {
-            (Some(id), _) => *id,
+        let referred = Sources::new(member);
+        // The algebra takes a schema that only extends another for that one; its tag is its own.
+        let own = match sources.tag() {
+            tag @ Some(_) if referred.tag() != tag => sources.clone(),
+            _ => referred,
+        };
+        let known = self.references.get(uri).into_iter().flatten().find(|(known, _)| *known == own);
+        let target = match (known, meaning.definition(uri)) {
+            (Some((_, id)), _) => *id,
             (None, Some(definition)) => {
                 let reserved = self.wait(definition, own.clone());
-                self.references.insert(uri.to_owned(), reserved);
+                self.references.entry(uri.to_owned()).or_default().push((own.clone(), reserved));
                 reserved
             }
             (None, None) => self.lowering.add(Kind::Any(Types::ANY), sources),
@@ -218,24 +224,31 @@ impl Algebra {
         let admitted =
             |name: &str| admitted.as_ref().is_none_or(|check| check.admits(&json!(name)));
         let withheld = sources.withheld(self.direction);
-        let mut names = sources.names();
+        let required: BTreeSet<_> = view.required.iter().collect();
+        let mut properties = sources.properties();
         // The algebra drops the declarations that admit everything; they are declarations still.
-        names.retain(|name| {
-            view.properties.contains_key(name)
-                || admitted(name) && sources.property(name).types().is_any()
+        properties.retain(|name, declared| {
+            view.properties.contains_key(name) || admitted(name) && declared.types().is_any()
         });
-        names.extend(view.properties.keys().cloned());
-        names.extend(view.required.iter().cloned());
-        let mut entries = Vec::with_capacity(names.len());
-        for name in names {
-            let declared = sources.property(&name);
+        for name in view.properties.keys().chain(&view.required) {
+            if !properties.contains_key(name) {
+                properties.insert(name.clone(), sources.undeclared(name));
+            }
+        }
+        let tag = sources.tag();
+        let mut entries = Vec::with_capacity(properties.len());
+        for (name, declared) in properties {
             let matching = patterns.iter().find(|(pattern, _)| matches(&pattern.source, &name));
             let node = match (view.properties.get(&name), matching, rest) {
                 (Some(property), _, _) => self.node(property, &declared),
                 (None, Some(&(_, id)), _) | (None, None, Some(id)) => id,
                 (None, None, None) => self.lowering.add(Kind::Any(Types::ANY), &declared),
             };
-            let required = view.required.contains(&name);
+            let node = match &tag {
+                Some((property, tags)) if *property == name => self.tag(node, tags, &declared),
+                _ => node,
+            };
+            let required = required.contains(&name);
             entries.push(Entry { node, required, withheld: withheld.contains(&name), name });
         }
         let object = ObjectShape {
@@ -249,6 +262,22 @@ impl Algebra {
         };
         let check = (!view.violations.is_empty()).then(|| check(meaning));
         self.checked(Kind::Object(Box::new(object)), check, sources)
+    }
+
+    /// Leaves only the tags of a property that tells what is meant, as far as it admits them.
+    fn tag(&mut self, node: Id, tags: &[Value], sources: &Sources) -> Id {
+        let admits = |tag: &Value| match self.lowering.kind(node) {
+            Kind::Any(types) => types.admits(Type::of(tag)),
+            Kind::Text(text) => text.check.as_ref().is_none_or(|check| check.admits(tag)),
+            Kind::Enum(values) => values.contains(tag),
+            _ => false,
+        };
+        let tags: Vec<_> = tags.iter().filter(|tag| admits(tag)).cloned().collect();
+        match tags.as_slice() {
+            [] => node,
+            [only] => self.lowering.add(Kind::Const(only.clone()), sources),
+            _ => self.lowering.add(Kind::Enum(tags), sources),
+        }
     }
 
     fn checked(&mut self, kind: Kind, check: Option<Check>, sources: &Sources) -> Id {

@@ -28,7 +28,7 @@ fn canonical(schema: &Value) -> Option<CanonicalSchema> {
 }
 
 /// Leaves out the bounds that no 64-bit integer reaches.
-fn softened(schema: &Value) -> Value {
+pub(super) fn softened(schema: &Value) -> Value {
     let Value::Object(source) = schema else { return schema.clone() };
     let kept = source.iter().filter(|(keyword, value)| {
         value.as_f64().is_none_or(|bound| match keyword.as_str() {

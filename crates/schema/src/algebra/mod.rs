@@ -4,9 +4,11 @@
 //! Assumes a bundled schema.
 //! What the algebra cannot decide stays in the shape as [`Kind::Hard`](crate::Kind::Hard), with a [`Check`](crate::Check) that can.
 
+mod conflict;
 mod leaf;
 mod lower;
 mod meaning;
 mod meet;
 
+pub(crate) use conflict::{Conflict, Culprit, conflicts};
 pub(crate) use lower::lower;

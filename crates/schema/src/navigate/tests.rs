@@ -111,8 +111,6 @@ fn what_is_no_schema_is_an_error() {
     let at = |name| schemas().at(&Pointer::root().join("s").join(name)).expect_err("no schema");
     assert!(matches!(at("None"), SchemaError::Dangling { .. }));
     assert!(matches!(at("Self"), SchemaError::Cycle { .. }));
-    let SchemaError::Malformed { pointer, .. } = at("Broken") else { panic!("malformed") };
-    assert_eq!(pointer.as_str(), "/s/Broken/properties/a/type");
 }
 
 #[test]

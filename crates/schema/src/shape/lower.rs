@@ -32,6 +32,11 @@ impl Lowering {
         self.nodes[reserved.index()].kind = Kind::AnyOf(vec![id]);
     }
 
+    /// Shows what a node is so far.
+    pub(crate) fn kind(&self, id: Id) -> &Kind {
+        &self.nodes[id.index()].kind
+    }
+
     pub(crate) fn into_nodes(self) -> Vec<Node> {
         self.nodes
     }

@@ -2,7 +2,7 @@
 //!
 //! The algebra keeps what fits and drops the order of properties and all annotations, so lowering walks the document beside it.
 
-use indexmap::IndexSet;
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::date::DateFormat;
@@ -10,6 +10,7 @@ use crate::direction::{Direction, flagged};
 use crate::parts::{Follow, overriding};
 use crate::schema::Schema;
 use crate::shape::Hints;
+use crate::tags;
 use crate::types::Types;
 
 /// The schemas that a node was made from.
@@ -19,21 +20,28 @@ pub(crate) struct Sources(Vec<Schema>);
 impl Sources {
     pub(crate) fn new(schemas: impl IntoIterator<Item = Schema>) -> Self {
         let mut sources = Self::default();
-        for schema in schemas {
-            if !sources.0.contains(&schema) {
-                sources.0.push(schema);
-            }
-        }
+        schemas.into_iter().for_each(|schema| sources.add(schema));
         sources
     }
 
-    /// Gives the schemas that declare a property: by name, else for whatever is not declared.
-    pub(crate) fn property(&self, name: &str) -> Self {
-        let named = Self::new(self.0.iter().flat_map(|schema| schema.declarations(name)));
-        if named.0.is_empty() {
-            return Self::new(self.0.iter().filter_map(|schema| schema.property(name)));
+    /// Gives the schemas that declare each property, in the order of the document.
+    pub(crate) fn properties(&self) -> IndexMap<String, Self> {
+        let mut properties = IndexMap::<String, Self>::new();
+        for (name, schema) in self.0.iter().flat_map(|schema| schema.declarations(|_| true)) {
+            properties.entry(name).or_default().add(schema);
         }
-        named
+        properties
+    }
+
+    /// Gives the schemas of a property that is declared by pattern only.
+    pub(crate) fn undeclared(&self, name: &str) -> Self {
+        Self::new(self.0.iter().filter_map(|schema| schema.property(name)))
+    }
+
+    fn add(&mut self, schema: Schema) {
+        if !self.0.contains(&schema) {
+            self.0.push(schema);
+        }
     }
 
     /// Gives the schemas for properties that are not declared.
@@ -54,11 +62,6 @@ impl Sources {
     /// Tells which types all of them admit.
     pub(crate) fn types(&self) -> Types {
         self.0.iter().map(Schema::types).fold(Types::ANY, Types::intersection)
-    }
-
-    /// Lists the declared property names in order.
-    pub(crate) fn names(&self) -> IndexSet<String> {
-        self.0.iter().flat_map(|schema| schema.properties().into_keys()).collect()
     }
 
     /// Names the properties that the other side gives.
@@ -82,6 +85,12 @@ impl Sources {
         })
     }
 
+    /// Tells which property says what this is, and with which values.
+    pub(crate) fn tag(&self) -> Option<(String, Vec<Value>)> {
+        let document = self.0.first()?.schemas().document();
+        self.0.iter().find_map(|schema| tags::own(document, schema.pointer()))
+    }
+
     /// Leaves out the alternatives that fix a property to another value than is fixed here: what is left describes this alternative.
     pub(crate) fn tagged(&self, fixed: &dyn Fn(&str) -> Option<Value>) -> Self {
         let fits = |schema: &Schema| {
@@ -93,6 +102,9 @@ impl Sources {
             })
         };
         Self::new(self.0.iter().flat_map(|schema| {
+            if let Some(meant) = schema.tagged(fixed) {
+                return vec![meant];
+            }
             let alternatives = schema.alternatives();
             let left: Vec<_> = alternatives.iter().filter(|schema| fits(schema)).cloned().collect();
             match left.len() {

@@ -38,6 +38,9 @@ fn document() -> Value {
         "Dangling": { "properties": { "a": { "$ref": "#/s/None" }, "b": { "type": "string" } } },
         "ToBroken": { "properties": { "a": { "$ref": "#/s/Broken" }, "b": { "type": "string" } } },
         "Broken": { "type": "strnig" },
+        "Small": { "type": "integer", "format": "int8" },
+        "Tuple": { "items": [{ "type": "string" }], "additionalItems": false },
+        "Old": { "minimum": 0, "exclusiveMinimum": true, "patternProperties": { "^{a}": { "type": "string" } } },
     } })
 }
 
@@ -77,6 +80,15 @@ fn violations_name_instance_keyword_and_schema() {
     check("Never", &json!({ "x": 1 }), &["/x false /s/Never/properties/x"]);
     check("Enum", &json!("ok"), &[" enum /s/Enum/enum"]);
     check("Enum", &json!({ "$ref": "#/s/Name" }), &[]);
+}
+
+#[test]
+fn violations_point_at_what_is_written() {
+    check("Small", &json!(128), &[" format /s/Small/format"]);
+    check("Tuple", &json!([1]), &["/0 type /s/Tuple/items/0/type"]);
+    check("Tuple", &json!(["x", 1]), &["/1 false /s/Tuple/additionalItems"]);
+    check("Old", &json!(0), &[" exclusiveMinimum /s/Old/exclusiveMinimum"]);
+    check("Old", &json!({ "{a}": 1 }), &["/{a} type /s/Old/patternProperties"]);
 }
 
 #[test]

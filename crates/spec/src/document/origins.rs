@@ -11,27 +11,38 @@ pub(crate) struct Origins {
 }
 
 impl Origins {
-    /// Notes that a part, which stands at `to` now, was written at `from` of a file.
+    /// Notes that a part, which stands at `to` now, was written at `from` of a file, and all below it there.
     pub(crate) fn graft(&mut self, to: Pointer, file: usize, from: Pointer) {
+        for (within, _) in self.within(&to) {
+            self.moved.remove(&within);
+        }
         self.moved.insert(to, (file, from));
     }
 
-    /// Notes that a part was moved within the tree.
+    /// Notes that a part was moved or copied within the tree, with what was moved into it before.
     pub(crate) fn relocate(&mut self, to: Pointer, from: &Pointer) {
-        let (file, from) = self.find(from);
-        self.graft(to, file, from);
+        let within = self.within(from).into_iter();
+        let moved: Vec<_> = within.map(|(at, o)| (to.concat(&at.below(from)), o)).collect();
+        let (file, origin) = self.find(from);
+        self.graft(to, file, origin);
+        self.moved.extend(moved);
     }
 
     /// Finds the file, by number, and the place in it where a part was written.
     pub(crate) fn find(&self, pointer: &Pointer) -> (usize, Pointer) {
-        let mut above = Some(pointer.clone());
-        while let Some(prefix) = above {
-            if let Some((file, from)) = self.moved.get(&prefix) {
-                return (*file, from.concat(&pointer.below(&prefix)));
+        for above in pointer.upwards() {
+            if let Some((known, (file, from))) = self.moved.get_key_value(above) {
+                return (*file, from.concat(&pointer.below(known)));
             }
-            above = prefix.parent();
         }
         (0, pointer.clone())
+    }
+
+    fn within(&self, part: &Pointer) -> Vec<(Pointer, (usize, Pointer))> {
+        let below = part.join("");
+        let from = self.moved.range::<Pointer, _>(&below..);
+        let within = from.take_while(|(at, _)| at.as_str().starts_with(below.as_str()));
+        within.map(|(at, origin)| (at.clone(), origin.clone())).collect()
     }
 }
 
@@ -45,7 +56,13 @@ mod tests {
         let mut origins = Origins::default();
         origins.graft(at("/x/1"), 1, Pointer::root());
         origins.relocate(at("/components/schemas/A"), &at("/x/1/definitions/A"));
+        origins.graft(at("/list/0/b"), 2, at("/b"));
+        origins.relocate(at("/list/0"), &at("/list/1"));
+        origins.graft(at("/moved/b"), 2, at("/b"));
+        origins.relocate(at("/again"), &at("/moved"));
         for (now, file, was) in [
+            ("/list/0/b", 0, "/list/1/b"),
+            ("/again/b/c", 2, "/b/c"),
             ("/paths/a", 0, "/paths/a"),
             ("/x/1/b", 1, "/b"),
             ("/x/12", 0, "/x/12"),

@@ -15,64 +15,27 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::document::Origins;
-use crate::{Diagnostic, Document, Pointer, Source, Spec};
-
-/// A document that was read, and what is odd about it.
-#[derive(Debug)]
-pub struct Loaded {
-    /// The document.
-    pub spec: Spec,
-    /// What is odd, in the order it was found.
-    pub diagnostics: Vec<Diagnostic>,
-}
+use crate::{Diagnostic, Document, Pointer, Spec};
 
 /// A chain of references longer than this goes round in a circle.
 const MAX_REFERENCES: usize = 64;
 
-/// Reads an OpenAPI document from its bytes; `name` is what diagnostics call it.
-///
-/// # Errors
-/// The one diagnostic that says why the input is refused: it is not text (`E0001`), not YAML or JSON (`E0002`), no OpenAPI document (`E0003`), or of a version that is not read (`E0004`).
-pub fn load(name: &str, bytes: Vec<u8>) -> Result<Loaded, Box<Diagnostic>> {
-    let source = Source::read(name, bytes)?;
-    let value = Arc::clone(&source.value);
-    let document = Arc::new(Document::new(value, vec![source], Origins::default()));
-    version(&document)?;
-    let mut reader = Reader { document: &document, diagnostics: Vec::new() };
+/// Indexes a document, and lists what is odd about it.
+pub(crate) fn index(document: &Arc<Document>) -> (Spec, Vec<Diagnostic>) {
+    let mut reader = Reader { document, diagnostics: Vec::new() };
     let root = Node { pointer: Pointer::root(), value: &document.value };
     let text = |pointer: &str| document.value.pointer(pointer).and_then(Value::as_str);
     let spec = Spec {
-        title: text("/info/title").unwrap_or(name).to_owned(),
+        title: text("/info/title").unwrap_or(&document.sources[0].name).to_owned(),
         version: text("/info/version").unwrap_or_default().to_owned(),
         base_path: server::base_paths(&[&root]).swap_remove(0),
         security_schemes: security::schemes(&mut reader, &root),
         operations: path_item::operations(&mut reader, &root),
         webhooks: path_item::webhooks(&mut reader, &root),
-        document: Arc::clone(&document),
+        document: Arc::clone(document),
     };
     let diagnostics = reader.diagnostics;
-    Ok(Loaded { spec, diagnostics })
-}
-
-fn version(document: &Document) -> Result<(), Box<Diagnostic>> {
-    let refuse = |code, message: String, help: &str| {
-        Err(Box::new(Diagnostic::error(code, message).at(document, &Pointer::root()).help(help)))
-    };
-    let remedy = "an OpenAPI 3.1 document starts with `openapi: 3.1.0`";
-    match document.value.get("openapi").or_else(|| document.value.get("swagger")) {
-        // Unquoted, `3.1` is a number in YAML.
-        Some(version) if version.to_string().trim_matches('"').starts_with("3.1") => Ok(()),
-        Some(version) => {
-            let message = format!("OpenAPI version `{version}` is not read").replace('"', "");
-            refuse("E0004", message, "convert the document to OpenAPI 3.1")
-        }
-        None => refuse(
-            "E0003",
-            format!("`{}` is no OpenAPI document", document.sources[0].name),
-            remedy,
-        ),
-    }
+    (spec, diagnostics)
 }
 
 /// Reads objects, following references and noting what is odd.
@@ -126,23 +89,14 @@ impl<'s> Reader<'s> {
         self.diagnostics.push(diagnostic.at(self.document, pointer));
     }
 
-    /// Follows a Reference Object to what it means; `None`, with a diagnostic, when it leads nowhere.
-    fn follow(&mut self, node: Node<'s>) -> Option<Node<'s>> {
-        let start = node.pointer.clone();
-        let mut node = node;
+    /// Follows a Reference Object to what it means; `None` when it leads nowhere, which was told when the files were put together.
+    fn follow(&self, mut node: Node<'s>) -> Option<Node<'s>> {
         for _ in 0..MAX_REFERENCES {
             let Some(reference) = node.text("$ref") else { return Some(node) };
-            let target = Pointer::from_fragment(reference);
-            let found = target.and_then(|p| Some((p.resolve(&self.document.value)?, p)));
-            let Some((value, pointer)) = found else {
-                let help = "only references within the document are followed: `#/components/…`";
-                let message = format!("the reference `{reference}` leads nowhere");
-                self.note(Diagnostic::error("E0101", message).help(help), &node.pointer);
-                return None;
-            };
+            let pointer = Pointer::from_fragment(reference)?;
+            let value = pointer.resolve(&self.document.value)?;
             node = Node { pointer, value };
         }
-        self.note(Diagnostic::error("E0102", "the reference goes round in a circle"), &start);
         None
     }
 }

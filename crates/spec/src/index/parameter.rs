@@ -12,14 +12,14 @@ const IGNORED: [&str; 3] = ["accept", "authorization", "content-type"];
 pub(super) fn parameters<'s>(reader: &mut Reader<'s>, node: &Node<'s>) -> Vec<Parameter> {
     let mut out: Vec<Parameter> = Vec::new();
     let Some(list) = node.get("parameters") else { return out };
-    if !list.value.is_array() {
+    if list.value.is_object() {
         let message = "`parameters` is no list; its members are read all the same";
         reader.note(Diagnostic::warning("W0235", message), &list.pointer);
     }
     for node in list.elements().chain(list.entries().map(|(_, node)| node)) {
-        let Some(parameter) = reader.follow(node).and_then(|node| parameter(reader, &node)) else {
-            continue;
-        };
+        // What is no object was told when the types of the parts were looked at.
+        let node = reader.follow(node).filter(|node| node.value.is_object());
+        let Some(parameter) = node.and_then(|node| parameter(reader, &node)) else { continue };
         match out.iter_mut().find(|known| is_same(known, &parameter)) {
             Some(known) => {
                 let message = format!("the parameter `{}` stands twice", parameter.name);

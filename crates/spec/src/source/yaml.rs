@@ -9,6 +9,7 @@ use granit_parser::{Event, Parser, ScalarStyle, Span};
 use serde_json::{Map, Value};
 
 use super::scalar;
+use crate::Pointer;
 
 /// Deeper documents are refused; real ones stay below 60 levels, and the parser's own limit is 255.
 const MAX_DEPTH: usize = 200;
@@ -20,22 +21,36 @@ const MAX_ALIAS_NODES: usize = 1_000_000;
 pub(super) struct SyntaxError {
     pub(super) message: String,
     pub(super) span: Range<usize>,
+    /// Whether a quoted text goes on at the column of its key, which other readers let pass.
+    pub(super) is_dedent: bool,
 }
 
-/// Reads the first document of a YAML stream.
-pub(super) fn parse(text: &str) -> Result<Value, SyntaxError> {
+impl SyntaxError {
+    pub(super) fn new(message: impl Into<String>, span: Range<usize>) -> Self {
+        let message = message.into();
+        Self { is_dedent: message.contains("indentation in multiline quoted"), message, span }
+    }
+}
+
+/// Reads a YAML stream of one document; the second half of the result are the members that a later one of the same name replaces.
+pub(super) fn parse(text: &str) -> Result<(Value, Vec<Pointer>), SyntaxError> {
     let mut loader = Loader::default();
+    let mut documents = 0;
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| {
             let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
-            SyntaxError { message: error.info(), span: at..at }
+            SyntaxError::new(error.info(), at..at)
         })?;
-        if matches!(event, Event::DocumentEnd) {
-            break;
+        if matches!(event, Event::DocumentStart(..)) {
+            documents += 1;
+            if documents > 1 {
+                let message = "a second document starts here; one file holds one";
+                return Err(SyntaxError::new(message, bytes(&span)));
+            }
         }
-        loader.take(event).map_err(|message| SyntaxError { message, span: bytes(&span) })?;
+        loader.take(event).map_err(|message| SyntaxError::new(message, bytes(&span)))?;
     }
-    Ok(loader.root.unwrap_or_default())
+    Ok((loader.root.unwrap_or_default(), loader.twice))
 }
 
 pub(super) fn bytes(span: &Span) -> Range<usize> {
@@ -47,6 +62,7 @@ struct Loader {
     open: Vec<(Collection, usize)>,
     anchors: BTreeMap<usize, Value>,
     alias_nodes: usize,
+    twice: Vec<Pointer>,
     root: Option<Value>,
 }
 
@@ -60,7 +76,8 @@ impl Loader {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 if self.takes_key() {
-                    return self.key(text.into_owned());
+                    self.key(text.into_owned());
+                    return Ok(());
                 }
                 let plain = style == ScalarStyle::Plain && tag.is_none();
                 let value =
@@ -87,14 +104,24 @@ impl Loader {
         matches!(self.open.last(), Some((Collection::Mapping { key: None, .. }, _)))
     }
 
-    fn key(&mut self, name: String) -> Result<(), String> {
-        if let Some((Collection::Mapping { entries, key, .. }, _)) = self.open.last_mut() {
-            if entries.contains_key(&name) {
-                return Err(format!("the key `{name}` stands twice in one mapping"));
-            }
+    fn key(&mut self, name: String) {
+        if let Some((Collection::Mapping { entries, .. }, _)) = self.open.last()
+            && entries.contains_key(&name)
+        {
+            self.twice.push(self.pointer().join(&name));
+        }
+        if let Some((Collection::Mapping { key, .. }, _)) = self.open.last_mut() {
             *key = Some(name);
         }
-        Ok(())
+    }
+
+    /// Spells out where the innermost open collection stands.
+    fn pointer(&self) -> Pointer {
+        let above = &self.open[..self.open.len().saturating_sub(1)];
+        above.iter().fold(Pointer::root(), |at, (collection, _)| match collection {
+            Collection::Mapping { key, .. } => at.join(key.as_deref().unwrap_or_default()),
+            Collection::Sequence(elements) => at.join(elements.len()),
+        })
     }
 
     fn open(&mut self, collection: Collection, anchor: usize) -> Result<(), String> {

@@ -1,12 +1,10 @@
 //! Answers of operations that say nothing of state: the document's example, else generated data, the same for the same request.
 
 use counterpart_exchange::Request;
-use counterpart_generate::Seed;
+use counterpart_generate::{REFERENCE, Seed};
 use counterpart_schema::{Direction, Outline};
 use counterpart_spec::MediaType;
 use serde_json::Value;
-
-use crate::program::REFERENCE;
 
 /// Finds the first example that validates.
 pub(crate) fn example<'m>(

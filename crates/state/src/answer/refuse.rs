@@ -146,7 +146,7 @@ fn declared_answer(
     let valid = |value: &Value| schema.is_valid(Direction::Response, value);
     let value = example(media_type, Some(&outline)).cloned().or_else(|| {
         let mut rng = program.seed().stream(&["refusal", schema.pointer().as_str()]);
-        let moment = crate::program::REFERENCE;
+        let moment = counterpart_generate::REFERENCE;
         counterpart_generate::sample(schema, Direction::Response, &mut rng, moment).ok()
     })?;
     let mut spoken = value.clone();

@@ -15,14 +15,10 @@ use counterpart_exchange::{Contract, Route, Router};
 use counterpart_generate::Seed;
 use counterpart_schema::{Outline, Outlines, Schema, Schemas};
 use counterpart_spec::{MediaType, Spec};
-use jiff::Timestamp;
 
 use crate::language::{Operation, Refusals};
 use crate::{State, expression::Template};
 use resource::Resource;
-
-/// The moment that seeded data leads up to: a fixed one, so that the same seed gives the same bytes on any day (2025-01-15T09:00:00Z).
-pub(crate) const REFERENCE: Timestamp = Timestamp::constant(1_736_931_600, 0);
 
 /// A document that can answer.
 #[derive(Debug)]

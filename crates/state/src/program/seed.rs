@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 
-use counterpart_generate::Rng;
+use counterpart_generate::{REFERENCE, Rng};
 use counterpart_schema::Direction;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
+use super::Program;
 use super::resource::Resource;
-use super::{Program, REFERENCE};
 use crate::expression::{Binding, Env, Scope, World};
 use crate::store::{Row, Table, Text, text};
 use crate::{Change, State};

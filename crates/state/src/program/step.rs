@@ -86,7 +86,7 @@ impl Program {
     /// Names the account behind a token: the same for the same token, and nothing of the token in it.
     fn account(&self, token: &str) -> String {
         let mut rng = self.seed.stream(&["account", token]);
-        let moment = super::REFERENCE;
+        let moment = counterpart_generate::REFERENCE;
         let id = counterpart_generate::fake("token.short", &mut rng, moment).unwrap_or_default();
         format!("acct-{}", id.as_str().unwrap_or_default())
     }

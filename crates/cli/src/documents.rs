@@ -1,0 +1,113 @@
+//! Documents as they are named on the command line: a file, a folder of them, or `-` for standard input.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use counterpart_spec::{Diagnostic, Loaded, Sources, load_with};
+
+use crate::files::Files;
+
+/// Folders nested deeper than this lead round in a circle, through links.
+const MAX_DEPTH: usize = 32;
+
+/// How far into a file of a folder the key is looked for that makes it a document: keys come in any order, but large parts do not come first.
+const HEAD: u64 = 64 * 1024;
+
+#[derive(Debug, Args)]
+pub(crate) struct LoadOptions {
+    /// An OpenAPI Overlay to apply before anything else is looked at; several are applied in order.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Vec<PathBuf>,
+    /// A folder besides the document's own that references may lead to.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) allow_path: Vec<PathBuf>,
+    /// Let references lead to the network.
+    #[arg(long)]
+    pub(crate) allow_remote: bool,
+}
+
+/// A document that was named, or found in a folder that was.
+#[derive(Debug)]
+pub(crate) struct Named(PathBuf);
+
+impl From<PathBuf> for Named {
+    fn from(path: PathBuf) -> Self {
+        Self(path)
+    }
+}
+
+impl Named {
+    /// Gives what diagnostics call it.
+    pub(crate) fn name(&self) -> String {
+        match self.0.to_str() {
+            Some("-") => "stdin".to_owned(),
+            _ => self.0.display().to_string(),
+        }
+    }
+
+    /// Reads it, the files it refers to, and the Overlays.
+    pub(crate) fn load(&self, options: &LoadOptions) -> Result<Loaded, Box<Diagnostic>> {
+        let overlay = |path: &PathBuf| Ok((path.display().to_string(), read(path)?));
+        let overlays: Result<Vec<_>, Box<Diagnostic>> =
+            options.overlay.iter().map(overlay).collect();
+        let loader = &Files::of(&self.0, &options.allow_path, options.allow_remote);
+        load_with(&self.name(), read(&self.0)?, Sources { loader, overlays: &overlays? })
+    }
+}
+
+/// Lists the documents that paths name: those of a folder in the order of their names.
+pub(crate) fn named(paths: &[PathBuf]) -> Vec<Named> {
+    let mut documents = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let mut files = Vec::new();
+            list(path, 0, &mut files);
+            files.sort();
+            files.retain(|path| is_document(path));
+            documents.extend(files.into_iter().map(Named));
+        } else {
+            documents.push(Named(path.clone()));
+        }
+    }
+    documents
+}
+
+/// Lists the files of a folder that may be documents.
+fn list(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        if path.is_dir() && depth < MAX_DEPTH {
+            list(&path, depth + 1, files);
+        } else if matches!(ending, Some("yaml" | "yml" | "json")) {
+            files.push(path);
+        }
+    }
+}
+
+/// Tells whether a file of a folder has the key that makes it a document; parts of documents have not.
+fn is_document(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    let text = String::from_utf8_lossy(&head);
+    let is_key = |rest: &str| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':');
+    let has = |line: &str, key: &str| {
+        let line = line.trim_start_matches(['{', ' ', '\t', '"', '\'', '\u{feff}']);
+        line.strip_prefix(key).is_some_and(is_key)
+    };
+    read.is_ok() && text.lines().any(|line| has(line, "openapi") || has(line, "swagger"))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let bytes = if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        std::fs::read(path)
+    };
+    bytes.map_err(|error| {
+        let message = format!("`{}` cannot be read: {error}", path.display());
+        Box::new(Diagnostic::error("E0006", message).help("check the path"))
+    })
+}

@@ -1,0 +1,153 @@
+//! Tagged unions: which value of a property tells that which schema is meant (OpenAPI 3.1 §4.8.25, Discriminator Object).
+//!
+//! A schema is tagged by the keys of `mapping` that lead to it, else by its own name, unless its own `const` or `enum` says otherwise.
+
+use std::collections::BTreeSet;
+
+use counterpart_spec::Pointer;
+use serde_json::{Map, Value, json};
+
+use crate::parts::{Follow, parts};
+
+/// The alternatives of a `oneOf` or `anyOf` that a property tells apart.
+pub(crate) struct Union {
+    /// The property.
+    pub(crate) property: String,
+    /// For each alternative the values of the property that mean it; none where they are not known.
+    pub(crate) tags: Vec<Vec<Value>>,
+}
+
+impl Union {
+    /// Reads the tags of the alternatives in a keyword of a schema; `None` when it has no discriminator.
+    pub(crate) fn of(document: &Value, source: &Map<String, Value>, keyword: &str) -> Option<Self> {
+        let discriminator = Discriminator::of(source)?;
+        let branches = source.get(keyword)?.as_array()?;
+        let tags = branches.iter().map(|branch| {
+            let target = Pointer::from_fragment(branch.get("$ref")?.as_str()?)?;
+            Some(discriminator.tags(document, &target))
+        });
+        let tags = tags.map(Option::unwrap_or_default).collect();
+        Some(Self { property: discriminator.property.to_owned(), tags })
+    }
+
+    /// Finds the alternative that a value is meant for.
+    pub(crate) fn meant(&self, value: &Value) -> Option<usize> {
+        let tag = value.get(&self.property)?;
+        self.tags.iter().position(|tags| tags.contains(tag))
+    }
+
+    /// Fixes the tag in each of the rewritten alternatives, so that none is taken for another.
+    pub(crate) fn fix(&self, branches: &mut [Value]) {
+        for (branch, tags) in branches.iter_mut().zip(&self.tags) {
+            let Value::Object(branch) = branch else { continue };
+            if tags.is_empty()
+                || branch.contains_key("properties")
+                || branch.contains_key("required")
+            {
+                continue;
+            }
+            branch.insert("properties".to_owned(), json!({ &self.property: { "enum": tags } }));
+            branch.insert("required".to_owned(), json!([self.property]));
+        }
+    }
+}
+
+/// Tells which property tags the values of a schema that is or extends a discriminated one, and with which values; `None` when there is no such property.
+pub(crate) fn own(document: &Value, pointer: &Pointer) -> Option<(String, Vec<Value>)> {
+    let parts = parts(document, pointer, Follow::Always);
+    let parent = parts.iter().find(|part| {
+        let listed = part.source.contains_key("oneOf") || part.source.contains_key("anyOf");
+        part.source.contains_key("discriminator") && !listed
+    })?;
+    let discriminator = Discriminator::of(parent.source)?;
+    let family = family(document, &parent.pointer);
+    let tagged = |at: &Pointer| discriminator.tags(document, at);
+    let tags = if family.contains(pointer) && parent.pointer != *pointer {
+        tagged(pointer)
+    } else if let Some(mapping) = discriminator.mapping {
+        mapping.keys().map(|key| json!(key)).collect()
+    } else if family.is_empty() {
+        tagged(&parent.pointer)
+    } else {
+        family.iter().flat_map(tagged).collect()
+    };
+    Some((discriminator.property.to_owned(), tags))
+}
+
+/// Finds the components that extend another by `allOf`, themselves or through each other.
+fn family(document: &Value, ancestor: &Pointer) -> BTreeSet<Pointer> {
+    let mut found = BTreeSet::new();
+    let Some(section) = ancestor.parent() else { return found };
+    let Some(Value::Object(components)) = section.resolve(document) else { return found };
+    loop {
+        let known = found.len();
+        for (name, component) in components {
+            let branches = component.get("allOf").and_then(Value::as_array);
+            let mut targets = branches
+                .into_iter()
+                .flatten()
+                .filter_map(|branch| Pointer::from_fragment(branch.get("$ref")?.as_str()?));
+            if targets.any(|target| target == *ancestor || found.contains(&target)) {
+                found.insert(section.join(name));
+            }
+        }
+        if found.len() == known {
+            return found;
+        }
+    }
+}
+
+struct Discriminator<'d> {
+    property: &'d str,
+    mapping: Option<&'d Map<String, Value>>,
+}
+
+impl<'d> Discriminator<'d> {
+    fn of(source: &'d Map<String, Value>) -> Option<Self> {
+        let discriminator = source.get("discriminator")?;
+        let mapping = discriminator.get("mapping").and_then(Value::as_object);
+        let property = discriminator.get("propertyName")?.as_str()?;
+        Some(Self { property, mapping: mapping.filter(|mapping| !mapping.is_empty()) })
+    }
+
+    /// Lists the tags that mean the schema at a pointer.
+    fn tags(&self, document: &Value, target: &Pointer) -> Vec<Value> {
+        let leads_here = |value: &Value| {
+            let text = value.as_str().unwrap_or_default();
+            let named = || target.parent().is_some_and(|section| section.join(text) == *target);
+            Pointer::from_fragment(text).map_or_else(named, |at| at == *target)
+        };
+        let mapped = self.mapping.into_iter().flatten().filter(|(_, value)| leads_here(value));
+        let mut tags: Vec<_> = mapped.map(|(key, _)| json!(key)).collect();
+        if tags.is_empty() {
+            tags.extend(target.last().map(|name| json!(name)));
+        }
+        let Some(own) = self.fixed(document, target) else { return tags };
+        tags.retain(|tag| own.contains(tag));
+        if tags.is_empty() { own } else { tags }
+    }
+
+    /// Lists the values that a schema itself leaves to the property; `None` where it leaves it open.
+    fn fixed(&self, document: &Value, target: &Pointer) -> Option<Vec<Value>> {
+        let mut fixed: Option<Vec<Value>> = None;
+        for part in parts(document, target, Follow::Always) {
+            let at = part.pointer.join("properties").join(self.property);
+            for part in parts(document, &at, Follow::Always) {
+                let listed = part.source.get("enum").and_then(Value::as_array).cloned();
+                let Some(values) =
+                    part.source.get("const").map(|only| vec![only.clone()]).or(listed)
+                else {
+                    continue;
+                };
+                fixed = Some(match fixed {
+                    Some(known) => known.into_iter().filter(|tag| values.contains(tag)).collect(),
+                    None => values,
+                });
+            }
+        }
+        fixed
+    }
+}
+
+#[cfg(test)]
+mod tests;
