@@ -25,7 +25,7 @@ mod texts;
 pub use contract::{Contract, Decoded};
 pub use encode::Unencodable;
 pub use media_range::MediaRange;
-pub use negotiate::{negotiate, preferred};
+pub use negotiate::{answered, negotiate, preferred};
 pub use refusal::{Refusal, Site, Violation};
 pub use request::Request;
 pub use response::Response;

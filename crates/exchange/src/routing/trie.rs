@@ -1,7 +1,5 @@
 //! The templates as a tree of segments.
 
-use std::collections::BTreeMap;
-
 use counterpart_spec::Piece;
 use indexmap::IndexMap;
 use percent_encoding::percent_decode_str;
@@ -22,7 +20,7 @@ pub(super) struct Trie {
 struct Node {
     /// Where the path ends here.
     leaf: Option<usize>,
-    literals: BTreeMap<String, usize>,
+    literals: IndexMap<String, usize>,
     /// Segments of literals and parameters; those with most literal text first.
     mixed: IndexMap<Vec<Piece>, usize>,
     parameter: Option<usize>,

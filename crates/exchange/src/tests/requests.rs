@@ -112,7 +112,7 @@ components:
             "path parameter id: cannot be written in the style `simple`",
         ),
         (good.clone(), Some("text/csv"), "body: cannot be written as `text/csv`"),
-        (good.clone(), Some("image/png"), "body: is not declared as `image/png`"),
+        (good, Some("image/png"), "body: is not declared as `image/png`"),
     ] {
         assert_eq!(told(&values, media_type), expected);
     }

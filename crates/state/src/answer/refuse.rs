@@ -1,6 +1,6 @@
 //! Refusals: as the document words them, else as problem details.
 
-use counterpart_exchange::{Refusal, Violation};
+use counterpart_exchange::{Refusal, Violation, answered};
 use counterpart_schema::Direction;
 use counterpart_spec::{MediaType, Operation};
 use serde_json::{Map, Value, json};
@@ -85,7 +85,8 @@ pub(crate) fn refuse(
     bind(&mut scope, &refusal, status);
     let content = operation
         .and_then(|operation| operation.response(status))
-        .and_then(|response| response.content.iter().find(|m| m.range.contains("json")));
+        .and_then(|response| answered(None, &response.content))
+        .filter(|media_type| media_type.range.contains("json"));
     let template = wording.and_then(|wording| wording.respond.as_ref());
     let mut answer = template
         .and_then(|template| worded(program, template, &scope, content, status))

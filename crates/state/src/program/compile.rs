@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use counterpart_exchange::{Contract, Router};
+use counterpart_exchange::{Contract, Router, answered};
 use counterpart_generate::Seed;
 use counterpart_schema::{Outlines, Schemas};
 use counterpart_spec::{self as spec, Diagnostic, Pointer, Spec, StatusKey};
@@ -89,10 +89,8 @@ fn success(
     let verb = does.map_or(Verb::None, |does| does.verb);
     let status =
         does.and_then(|does| does.clauses.status).unwrap_or_else(|| status(operation, verb));
-    let json = |m: &&spec::MediaType| m.range.contains("json") || m.range == "*/*";
-    let media_type = operation.response(status).and_then(|response| {
-        response.content.iter().find(json).or_else(|| response.content.first())
-    });
+    let response = operation.response(status);
+    let media_type = response.and_then(|response| answered(None, &response.content));
     let form = media_type
         .and_then(|media_type| schemas.at(media_type.schema.as_ref()?).ok())
         .map(|schema| outlines.of(schema));
