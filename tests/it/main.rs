@@ -3,11 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod apis;
+mod check;
 mod cli;
 mod documents;
 mod fixtures;
+mod hostile;
 mod mock;
 mod readme;
+mod sample;
 mod scenarios;
 mod state;
 mod support;

@@ -1,30 +1,28 @@
-//! Values of `enum` and `const` that the `type` beside them excludes.
+//! Values of `enum` that the `type` beside them excludes.
 
+use counterpart_spec::Diagnostic;
 use counterpart_spec::grammar::Kind;
-use counterpart_spec::{Diagnostic, Pointer};
 use serde_json::Value;
 
 use crate::findings::Findings;
 use crate::sites::Site;
 
-/// Notes the first value that is of no type its schema admits.
+/// Notes the first value that is of no type its schema admits; where none is of one, nothing fits the schema, and that is told with it.
 pub(crate) fn check(site: &Site<'_>, findings: &mut Findings<'_>) {
     let (Kind::Schema, Some(types)) = (site.kind, types(site.value)) else { return };
+    let Some(values) = site.value.get("enum").and_then(Value::as_array) else { return };
     let excluded = |value: &Value| !types.iter().any(|name| is_of(value, name));
-    let listed = site.value.get("enum").and_then(Value::as_array).into_iter().flatten();
-    let at = |index| site.pointer.join("enum").join(index);
-    let mut wrong: Vec<(Pointer, &Value)> =
-        listed.enumerate().filter(|(_, v)| excluded(v)).map(|(i, v)| (at(i), v)).collect();
-    let constant = site.value.get("const").filter(|value| excluded(value));
-    wrong.extend(constant.map(|value| (site.pointer.join("const"), value)));
-    let Some((pointer, value)) = wrong.first() else { return };
+    let wrong: Vec<_> = values.iter().enumerate().filter(|(_, value)| excluded(value)).collect();
+    let Some((index, value)) = wrong.first().filter(|_| wrong.len() < values.len()) else { return };
     let more = match wrong.len() - 1 {
         0 => String::new(),
+        1 => ", nor is 1 more".to_owned(),
         more => format!(", nor are {more} more"),
     };
     let message = format!("`{value}` is no {}{more}, so it never fits", types.join(" or "));
     let help = "correct `type`, or write the value as one of it";
-    findings.note(Diagnostic::warning("W0243", message).help(help), pointer);
+    let pointer = site.pointer.join("enum").join(index);
+    findings.note(Diagnostic::warning("W0243", message).help(help), &pointer);
 }
 
 /// Reads `type`; `None` where it is absent, or names what is no type.

@@ -35,15 +35,19 @@ pub(crate) fn check(site: &Site<'_>, findings: &mut Findings<'_>) {
 
 /// Notes what nothing fits: the schema as a whole, or an optional part of it that can never be there.
 fn contradictions(site: &Site<'_>, schema: &Schema, findings: &mut Findings<'_>) {
-    let mut found = schema.contradictions(site.travels.one());
-    found.sort_by_key(|contradiction| !contradiction.whole);
-    for Contradiction { place, reason, whole, .. } in found {
-        let diagnostic = if whole {
-            Diagnostic::error("E0120", format!("nothing fits this schema: {reason}"))
-        } else {
-            Diagnostic::warning("W0245", format!("nothing can ever stand here: {reason}"))
-        };
-        findings
-            .note(diagnostic.help("change one of the keywords that exclude each other"), &place);
+    let (whole, parts): (Vec<_>, Vec<_>) =
+        schema.contradictions(site.travels.one()).into_iter().partition(|found| found.whole);
+    let help = "change one of the keywords that exclude each other";
+    for Contradiction { place, reason, .. } in &whole {
+        let diagnostic = Diagnostic::error("E0120", format!("nothing fits this schema: {reason}"));
+        findings.note(diagnostic.help(help), place);
+    }
+    for Contradiction { place, reason, .. } in &parts {
+        // What is wrong elsewhere is told there, and a part that makes all of it impossible was told.
+        let is_here = !place.below(site.pointer).as_str().is_empty();
+        if is_here && !whole.iter().any(|found| found.place == *place) {
+            let message = format!("nothing can ever stand here: {reason}");
+            findings.note(Diagnostic::warning("W0245", message).help(help), place);
+        }
     }
 }

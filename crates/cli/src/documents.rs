@@ -90,13 +90,16 @@ fn list(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
 fn is_document(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
-    let text = String::from_utf8_lossy(&head);
-    let is_key = |rest: &str| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':');
-    let has = |line: &str, key: &str| {
-        let line = line.trim_start_matches(['{', ' ', '\t', '"', '\'', '\u{feff}']);
-        line.strip_prefix(key).is_some_and(is_key)
-    };
-    read.is_ok() && text.lines().any(|line| has(line, "openapi") || has(line, "swagger"))
+    read.is_ok() && speaks_of_itself(&String::from_utf8_lossy(&head))
+}
+
+/// Tells whether `openapi` or `swagger` is a key at the start of a line, or a quoted one anywhere.
+fn speaks_of_itself(text: &str) -> bool {
+    ["openapi", "swagger"].iter().flat_map(|key| text.match_indices(key)).any(|(at, key)| {
+        let (before, after) = (&text[..at], &text[at + key.len()..]);
+        let opens = before.is_empty() || before.ends_with(['\n', '"', '\'', '\u{feff}']);
+        opens && after.trim_start_matches(['"', '\'']).trim_start().starts_with(':')
+    })
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
@@ -110,4 +113,23 @@ fn read(path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
         let message = format!("`{}` cannot be read: {error}", path.display());
         Box::new(Diagnostic::error("E0006", message).help("check the path"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_name_their_version() {
+        for (text, expected) in [
+            ("openapi: 3.1.0\n", true),
+            ("# mine\n'swagger' : '2.0'\n", true),
+            (r#"{"info": {}, "openapi": "3.0.0"}"#, true),
+            ("type: object\nproperties:\n  openapi: {}\n", false),
+            ("title: about openapi: all of it\n", false),
+            ("", false),
+        ] {
+            assert_eq!(speaks_of_itself(text), expected, "{text}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use counterpart_schema::{Outlines, Schemas};
-use counterpart_spec::{Operation, Spec};
+use counterpart_spec::{Location, Operation, Piece, Spec, Template};
 use serde_json::{Map, Value};
 
 use crate::body::{self, BodyContract};
@@ -42,6 +42,28 @@ pub struct Decoded {
     pub credentials: Option<Credentials>,
 }
 
+impl Decoded {
+    /// Gives the parameters of one location by name; names of headers are in lower case.
+    pub fn part(&self, location: Location) -> &Map<String, Value> {
+        match location {
+            Location::Path => &self.path,
+            Location::Query | Location::QueryString => &self.query,
+            Location::Header => &self.header,
+            Location::Cookie => &self.cookie,
+        }
+    }
+
+    /// Gives the parameters of one location to change them.
+    pub fn part_mut(&mut self, location: Location) -> &mut Map<String, Value> {
+        match location {
+            Location::Path => &mut self.path,
+            Location::Query | Location::QueryString => &mut self.query,
+            Location::Header => &mut self.header,
+            Location::Cookie => &mut self.cookie,
+        }
+    }
+}
+
 impl Contract {
     /// Compiles an operation; a schema that leads nowhere accepts everything.
     pub fn new(spec: &Arc<Spec>, schemas: &Schemas, outlines: &Outlines, index: usize) -> Self {
@@ -65,6 +87,31 @@ impl Contract {
     /// Names the operation.
     pub fn operation(&self) -> &Operation {
         &self.spec.operations[self.index]
+    }
+
+    /// Names the scheme of the credentials that are asked for first; `None` where none are needed.
+    pub fn scheme(&self) -> Option<&str> {
+        let alternatives = &self.operation().security;
+        if alternatives.iter().any(Vec::is_empty) {
+            return None;
+        }
+        let first = alternatives.first()?.first()?;
+        self.spec.security_schemes.get(first).map(security::name)
+    }
+
+    /// Names the parameters of the path that nobody declared.
+    pub fn undeclared(&self) -> Vec<String> {
+        let Operation { path, parameters, .. } = self.operation();
+        let declared =
+            |name: &str| parameters.iter().any(|p| p.location == Location::Path && p.name == name);
+        let template = Template::parse(path);
+        let own = template.query.into_iter().map(|(_, piece)| piece);
+        let pieces = template.segments.into_iter().flatten().chain(own);
+        let named = pieces.filter_map(|piece| match piece {
+            Piece::Parameter { name, .. } if !declared(&name) => Some(name),
+            _ => None,
+        });
+        named.collect()
     }
 
     /// Gives what the responses have to be.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use counterpart_spec::{Location, Piece, SecurityScheme, Template};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::body;
 use crate::escape::{STRICT, escape};
@@ -22,12 +22,7 @@ pub struct Unencodable {
 
 impl fmt::Display for Unencodable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.site {
-            Site::Parameter(location, name) => {
-                write!(f, "{} parameter {name}: {}", location.as_str(), self.message)
-            }
-            _ => write!(f, "body: {}", self.message),
-        }
+        write!(f, "{}: {}", self.site, self.message)
     }
 }
 
@@ -58,13 +53,7 @@ impl Contract {
     ) -> Result<Request, Unencodable> {
         let mut parts = Parts::default();
         for slot in &self.parameters {
-            let values: &Map<_, _> = match slot.parameter.location {
-                Location::Path => &values.path,
-                Location::Query | Location::QueryString => &values.query,
-                Location::Header => &values.header,
-                Location::Cookie => &values.cookie,
-            };
-            if let Some(value) = values.get(&slot.key()) {
+            if let Some(value) = values.part(slot.parameter.location).get(&slot.key()) {
                 self.parameter(slot, value, &mut parts).map_err(|message| Unencodable {
                     site: Site::Parameter(slot.parameter.location, slot.parameter.name.clone()),
                     message,

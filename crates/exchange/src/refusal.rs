@@ -58,6 +58,18 @@ pub enum Site {
     Header(String),
 }
 
+/// Shows `query parameter limit`, `body`, `header etag`.
+impl fmt::Display for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Parameter(location, name) => write!(f, "{} parameter {name}", location.as_str()),
+            Self::Body => f.write_str("body"),
+            Self::Status => f.write_str("status"),
+            Self::Header(name) => write!(f, "header {name}"),
+        }
+    }
+}
+
 impl Violation {
     /// Says where a value breaks its schema.
     pub(crate) fn of(site: Site, violation: counterpart_schema::Violation) -> Self {
@@ -92,13 +104,8 @@ impl Violation {
 
     fn place(&self) -> String {
         match &self.site {
-            Site::Parameter(location, name) => {
-                format!("{} parameter {name}{}", location.as_str(), self.pointer)
-            }
-            Site::Body if self.pointer.as_str().is_empty() => "body".to_owned(),
-            Site::Body => format!("body {}", self.pointer),
-            Site::Status => "status".to_owned(),
-            Site::Header(name) => format!("header {name}{}", self.pointer),
+            Site::Body if !self.pointer.as_str().is_empty() => format!("body {}", self.pointer),
+            site => format!("{site}{}", self.pointer),
         }
     }
 }

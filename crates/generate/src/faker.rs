@@ -3,7 +3,9 @@
 //! Owns the kinds that `x-faker` and `fake()` name, and the few more that the lexicon draws on.
 //! Nothing here exists: mail goes to `example.com`, addresses are those reserved for documentation.
 
+mod alias;
 pub(crate) mod internet;
+pub(crate) mod locale;
 pub(crate) mod person;
 pub(crate) mod place;
 pub(crate) mod text;
@@ -13,6 +15,7 @@ use jiff::Timestamp;
 use rand::RngExt;
 use serde_json::Value;
 
+use crate::faker::locale::Locale;
 use crate::faker::person::{People, Persona};
 use crate::seed::Rng;
 
@@ -43,6 +46,7 @@ const KINDS: &[&str] = &[
     "id.snowflake",
     "id.uuid",
     "id.slug",
+    "number.integer",
     "date.past",
 ];
 
@@ -51,11 +55,17 @@ pub fn kinds() -> &'static [&'static str] {
     KINDS
 }
 
+/// Tells whether there is data of a kind, by our name for it or by that of faker.js.
+pub fn is_kind(name: &str) -> bool {
+    maker(name).is_some()
+}
+
 /// Makes one piece of data of a kind, as it is at a moment; `None` when there is no such kind.
 pub fn fake(kind: &str, rng: &mut Rng, moment: Timestamp) -> Option<Value> {
     let mut people = People::default();
     let make = maker(kind)?;
-    Some(Value::String(make(&mut Faker { rng, moment, people: &mut people, role: String::new() })))
+    let (locale, role) = (Locale::default(), String::new());
+    Some(Value::String(make(&mut Faker { rng, moment, locale, people: &mut people, role })))
 }
 
 /// Finds what makes a kind.
@@ -83,8 +93,9 @@ pub(crate) fn maker(kind: &str) -> Option<Maker> {
         "id.snowflake" => token::snowflake,
         "id.uuid" => token::uuid,
         "id.slug" => token::slug,
+        "number.integer" => token::number,
         "date.past" => token::past,
-        _ => return None,
+        other => return maker(alias::alias(other)?),
     })
 }
 
@@ -92,6 +103,7 @@ pub(crate) fn maker(kind: &str) -> Option<Maker> {
 pub(crate) struct Faker<'f> {
     pub(crate) rng: &'f mut Rng,
     pub(crate) moment: Timestamp,
+    pub(crate) locale: Locale,
     /// The people of the record: a name and the address beside it are of the same person.
     pub(crate) people: &'f mut People,
     /// Which of them is meant.
@@ -110,7 +122,7 @@ impl Faker<'_> {
     }
 
     pub(crate) fn persona(&mut self) -> &Persona {
-        self.people.persona(&self.role, self.rng)
+        self.people.persona(&self.role, self.locale, self.rng)
     }
 }
 
@@ -126,6 +138,9 @@ mod tests {
             let made = fake(kind, &mut Seed(1).stream(&[kind]), moment).expect("a known kind");
             assert!(made.as_str().is_some_and(|text| !text.is_empty()), "{kind}");
             assert_eq!(Some(made), fake(kind, &mut Seed(1).stream(&[kind]), moment), "{kind}");
+        }
+        for name in ["name.firstName", "person.fullName", "internet.email", "random.number"] {
+            assert!(is_kind(name), "{name}");
         }
         assert_eq!(fake("name.middle", &mut Seed(1).stream(&[]), moment), None);
     }

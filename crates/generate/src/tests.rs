@@ -1,5 +1,10 @@
 //! The properties that every sample has, over a table of small schemas.
 
+mod boundary;
+mod negative;
+mod sampler;
+mod strategy;
+
 use std::sync::Arc;
 
 use counterpart_schema::{Direction, Schema, Schemas};
@@ -24,6 +29,35 @@ fn schema(source: &Value) -> Schema {
                 "parent": { "oneOf": [{ "$ref": "#/components/schemas/Tree" }, { "type": "null" }] },
             },
         },
+        "Message": {
+            "type": "object",
+            "required": ["id", "sentAt", "sender", "text"],
+            "properties": {
+                "id": { "type": "string", "format": "uuid" },
+                "sentAt": { "type": "string", "format": "date-time" },
+                "sender": {
+                    "type": "object",
+                    "required": ["id", "handle"],
+                    "properties": {
+                        "id": { "type": "integer", "minimum": 1 },
+                        "handle": { "type": "string", "pattern": "^[a-z][a-z0-9_]{1,15}$" },
+                        "email": { "type": "string", "format": "email" },
+                    },
+                },
+                "text": { "type": "string", "maxLength": 4000 },
+                "mentions": { "type": "array", "items": { "type": "integer", "minimum": 1 }, "uniqueItems": true, "maxItems": 5 },
+                "priority": { "type": "integer", "minimum": 0, "maximum": 100, "multipleOf": 5 },
+                "replyTo": { "oneOf": [{ "$ref": "#/components/schemas/Message" }, { "type": "null" }] },
+                "attachments": { "type": "array", "maxItems": 4, "items": { "oneOf": [
+                    { "type": "object", "required": ["kind", "url", "width"], "properties": {
+                        "kind": { "const": "image" }, "url": { "type": "string", "format": "uri" }, "width": { "type": "integer", "minimum": 1 },
+                    } },
+                    { "type": "object", "required": ["kind", "name"], "properties": {
+                        "kind": { "const": "file" }, "name": { "type": "string", "minLength": 1 }, "size": { "type": "integer", "minimum": 0 },
+                    } },
+                ] } },
+            },
+        },
         "Base": {
             "type": "object",
             "required": ["id"],
@@ -36,6 +70,11 @@ fn schema(source: &Value) -> Schema {
     } } });
     let at = Pointer::parse("/components/schemas/Root").expect("a pointer");
     Schemas::new(Arc::new(document)).at(&at).expect("the schema compiles")
+}
+
+/// A message as chats have them: recursion, alternatives, patterns, formats.
+fn chat() -> Value {
+    json!({ "$ref": "#/components/schemas/Message" })
 }
 
 fn moment() -> Timestamp {

@@ -3,6 +3,7 @@
 //! Owns the choices that make a value: which alternative, which optional properties, how many elements.
 //! A budget of depth ends recursion: beyond it the walk takes the cheapest way out, which the costs of the shape show.
 
+pub(crate) mod any;
 mod array;
 mod leaf;
 mod number;
@@ -14,6 +15,7 @@ use rand::RngExt;
 use serde_json::Value;
 
 use crate::faker::person::People;
+use crate::sample::{Examples, Sampler};
 use crate::seed::Rng;
 use crate::timeline::Timeline;
 
@@ -33,13 +35,24 @@ pub(crate) struct Budget {
     depth: u16,
     /// How often an optional property is there.
     optional: f64,
+    /// Whether values are drawn from all that fit rather than from what is usual.
+    any: bool,
 }
 
 impl Budget {
     /// A value as it is met in practice.
-    pub(crate) const USUAL: Self = Self { depth: 6, optional: 0.85 };
+    pub(crate) const USUAL: Self = Self { depth: 6, optional: 0.85, any: false };
     /// As little as can be.
-    pub(crate) const SMALLEST: Self = Self { depth: 0, optional: 0.0 };
+    pub(crate) const SMALLEST: Self = Self { depth: 0, optional: 0.0, any: false };
+    /// What must be there, of what is meant where several things fit.
+    pub(crate) const PLAIN: Self = Self { depth: 6, optional: 0.0, any: false };
+    /// Whatever fits.
+    pub(crate) const ANY: Self = Self { depth: 5, optional: 0.5, any: true };
+
+    /// Tells whether nothing is to be there that need not be.
+    fn is_least(&self) -> bool {
+        self.optional <= 0.0
+    }
 }
 
 /// Where a value stands: what its name is, in what, beside whom.
@@ -56,6 +69,7 @@ pub(crate) struct Walk<'w> {
     moment: Timestamp,
     timeline: Timeline,
     budget: Budget,
+    sampler: Sampler,
     /// The objects around the node at hand.
     ancestors: Vec<Id>,
     visited: usize,
@@ -67,9 +81,10 @@ impl<'w> Walk<'w> {
         rng: &'w mut Rng,
         moment: Timestamp,
         budget: Budget,
+        sampler: Sampler,
     ) -> Self {
         let timeline = Timeline::new(moment, rng);
-        Self { shape, rng, moment, timeline, budget, ancestors: Vec::new(), visited: 0 }
+        Self { shape, rng, moment, timeline, budget, sampler, ancestors: Vec::new(), visited: 0 }
     }
 
     /// Makes a value of the whole shape; it need not fit where the algebra could not decide.
@@ -83,6 +98,10 @@ impl<'w> Walk<'w> {
         let shape = self.shape;
         match shape.kind(id) {
             Kind::Never => Value::Null,
+            Kind::Any(types) if self.budget.any => self.any_of(*types),
+            Kind::Integer(integer) if self.budget.any => self.any_integer(integer),
+            Kind::Number(number) if self.budget.any => self.any_number(number),
+            Kind::Text(text) if self.budget.any => self.any_text(text),
             Kind::Any(types) => self.any(id, *types, place),
             Kind::Const(value) => value.clone(),
             Kind::Enum(values) => self.one_of(values),
@@ -109,6 +128,9 @@ impl<'w> Walk<'w> {
     /// Makes a value of an alternative; what is suggested beside a reference outweighs what is suggested at its target.
     fn hinted(&mut self, outer: Id, chosen: Id, place: &mut Place<'_>, depth: u16) -> Value {
         let value = self.node(chosen, place, depth);
+        if self.budget.any {
+            return value;
+        }
         let Some(hints) = self.shape.hints(outer) else { return value };
         let own = self.shape.hints(chosen);
         let faker = hints.faker.as_ref().filter(|_| own.is_none_or(|own| own.faker != hints.faker));
@@ -132,7 +154,7 @@ impl<'w> Walk<'w> {
             |id: &Id| depth.saturating_add(self.shape.cost(*id)) <= self.budget.depth.max(1);
         let (nulls, mut rest): (Vec<_>, Vec<_>) =
             finite().filter(affordable).partition(|id| self.is_null(*id));
-        if rest.iter().any(|id| !self.is_vague(*id)) {
+        if !self.budget.any && rest.iter().any(|id| !self.is_vague(*id)) {
             rest.retain(|id| !self.is_vague(*id));
         }
         if !nulls.is_empty() && (rest.is_empty() || self.rng.random_bool(NULL)) {
@@ -165,6 +187,12 @@ impl<'w> Walk<'w> {
         }
         let index = self.rng.random_range(0..some);
         values.iter().filter(|value| !value.is_null()).nth(index).cloned().unwrap_or_default()
+    }
+
+    /// Draws a documented example where such come first.
+    fn first_example(&mut self, id: Id, fits: &dyn Fn(&Value) -> bool) -> Option<Value> {
+        let hints = self.shape.hints(id).filter(|_| self.sampler.examples == Examples::First)?;
+        self.example(hints, fits)
     }
 
     /// Tells whether only the cheapest way out is left.
@@ -202,7 +230,7 @@ impl<'w> Walk<'w> {
 }
 
 /// Puts two objects together; of anything else the second stands.
-fn merged(first: Value, second: Value) -> Value {
+pub(crate) fn merged(first: Value, second: Value) -> Value {
     match (first, second) {
         (Value::Object(mut first), Value::Object(second)) => {
             first.extend(second);

@@ -38,6 +38,7 @@ pub use error::SchemaError;
 pub use fault::{Fault, FaultKind};
 pub use navigate::Additional;
 pub use outline::{Outline, Outlines, Rest};
+pub use parts::{Follow, Part};
 pub use schema::Schema;
 pub use schemas::Schemas;
 pub use shape::{

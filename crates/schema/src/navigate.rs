@@ -170,7 +170,8 @@ impl Schema {
         self.overriding(Follow::Always).into_iter().find_map(|part| part.source.get(key))
     }
 
-    pub(crate) fn parts(&self, follow: Follow) -> Vec<Part<'_>> {
+    /// Lists the schema objects that judge a value together with this one, each once.
+    pub fn parts(&self, follow: Follow) -> Vec<Part<'_>> {
         parts(self.schemas().document(), self.pointer(), follow)
     }
 
@@ -179,7 +180,7 @@ impl Schema {
     }
 
     /// Gives the schema at a pointer into the same document, if there is one.
-    pub(crate) fn sibling(&self, pointer: &Pointer) -> Option<Schema> {
+    pub fn sibling(&self, pointer: &Pointer) -> Option<Schema> {
         self.schemas().at(pointer).ok()
     }
 

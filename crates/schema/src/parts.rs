@@ -9,14 +9,16 @@ use serde_json::{Map, Value};
 
 /// One schema object of several that judge the same value.
 #[derive(Debug, Clone)]
-pub(crate) struct Part<'d> {
-    pub(crate) pointer: Pointer,
-    pub(crate) source: &'d Map<String, Value>,
+pub struct Part<'d> {
+    /// Where it stands.
+    pub pointer: Pointer,
+    /// Its keywords.
+    pub source: &'d Map<String, Value>,
 }
 
 /// Which compositions a walk follows besides `$ref` and `allOf`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Follow {
+pub enum Follow {
     /// None: only what always holds.
     Always,
     /// `oneOf`, `anyOf`, `then` and `else` too: what may hold.

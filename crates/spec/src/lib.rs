@@ -12,6 +12,7 @@ mod index;
 mod load;
 mod lower;
 mod model;
+mod overlay;
 mod pointer;
 mod source;
 

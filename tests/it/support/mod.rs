@@ -1,12 +1,14 @@
 //! What the tests share: a mock without a socket, patterns for answers, the process.
 #![expect(clippy::disallowed_methods, reason = "tests read their own files")]
 
+mod corpus;
 mod pattern;
 mod process;
 mod served;
 
 use std::path::PathBuf;
 
+pub(crate) use corpus::corpus;
 pub(crate) use pattern::{Bindings, matches};
 pub(crate) use process::Process;
 pub(crate) use served::{Served, request};

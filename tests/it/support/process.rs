@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use super::path;
 
@@ -34,9 +34,14 @@ impl Process {
 
     /// Runs the command to its end.
     pub(crate) fn run(arguments: &[&str]) -> Ended {
-        let done = command(arguments).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Ended { code: done.status.code(), output: text(done.stdout), errors: text(done.stderr) }
+        ended(command(arguments).output().unwrap())
+    }
+
+    /// Runs the command to its end, with a text on its standard input.
+    pub(crate) fn run_with(arguments: &[&str], input: &str) -> Ended {
+        let mut child = command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        ended(child.wait_with_output().unwrap())
     }
 
     /// Reads more lines of standard output.
@@ -83,6 +88,11 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn ended(done: Output) -> Ended {
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ended { code: done.status.code(), output: text(done.stdout), errors: text(done.stderr) }
 }
 
 fn command(arguments: &[&str]) -> Command {

@@ -1,6 +1,8 @@
 //! What is known of one document once all of it was looked at.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use counterpart_generate::Seed;
 use counterpart_spec::{Diagnostic, Loaded, Severity};
@@ -35,6 +37,7 @@ impl Report {
         };
         let is_refusal = size.is_none();
         diagnostics.retain(|d| is_refusal || !options.allow.contains(&d.code));
+        once(&mut diagnostics);
         diagnostics.sort_by_key(|diagnostic| (Reverse(diagnostic.severity), diagnostic.code));
         Self { name: document.name(), size, diagnostics }
     }
@@ -53,6 +56,16 @@ impl Size {
             schemas: schemas.and_then(Value::as_object).map_or(0, serde_json::Map::len),
         }
     }
+}
+
+/// Keeps what is said of a place once: a shared part is read at each use, and says the same each time.
+fn once(diagnostics: &mut Vec<Diagnostic>) {
+    let mut told = BTreeSet::new();
+    diagnostics.retain(|diagnostic| {
+        let place = diagnostic.place.as_ref();
+        let place = place.map(|place| (Arc::as_ptr(&place.source).addr(), place.pointer.clone()));
+        told.insert((diagnostic.code, place, diagnostic.message.clone()))
+    });
 }
 
 /// Lists what loading says, what the whole look says, and what would keep the mock from serving the document as it is written.

@@ -11,7 +11,7 @@ mod slot;
 use std::borrow::Cow;
 
 use counterpart_schema::Direction;
-use counterpart_spec::{Location, Pointer};
+use counterpart_spec::Pointer;
 use serde_json::{Map, Value};
 
 use crate::{Decoded, Request, Violation};
@@ -71,12 +71,5 @@ fn in_template_order(mut typed: Map<String, Value>, path: &[(&str, &str)]) -> Ma
 }
 
 fn keep(decoded: &mut Decoded, slot: &Slot, value: Value) {
-    let name = slot.key();
-    match slot.parameter.location {
-        Location::Path => &mut decoded.path,
-        Location::Query | Location::QueryString => &mut decoded.query,
-        Location::Header => &mut decoded.header,
-        Location::Cookie => &mut decoded.cookie,
-    }
-    .insert(name, value);
+    decoded.part_mut(slot.parameter.location).insert(slot.key(), value);
 }

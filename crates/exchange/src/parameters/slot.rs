@@ -55,10 +55,7 @@ impl Slot {
 
     /// Gives the name under which the value is kept: headers compare without case.
     pub(crate) fn key(&self) -> String {
-        match self.parameter.location {
-            Location::Header => self.parameter.name.to_ascii_lowercase(),
-            _ => self.parameter.name.clone(),
-        }
+        self.parameter.key()
     }
 
     /// Reads the value; `None` when it is absent.

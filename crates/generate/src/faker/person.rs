@@ -1,18 +1,19 @@
 //! People: names, and what is made from names.
 
-use fake::Fake;
-use fake::faker::name::en::{FirstName, LastName};
 use rand::RngExt;
 
 use crate::faker::Faker;
+use crate::faker::locale::Locale;
 use crate::names::words;
 use crate::seed::Rng;
 
 /// Somebody.
 #[derive(Debug, Clone)]
 pub(crate) struct Persona {
-    first: String,
-    last: String,
+    first: &'static str,
+    last: &'static str,
+    /// The same two in letters that addresses have.
+    latin: [&'static str; 2],
 }
 
 /// The people of one record, by the part they play in it.
@@ -20,12 +21,17 @@ pub(crate) struct Persona {
 pub(crate) struct People(Vec<(String, Persona)>);
 
 impl People {
-    pub(crate) fn persona(&mut self, role: &str, rng: &mut Rng) -> &Persona {
+    pub(crate) fn persona(&mut self, role: &str, locale: Locale, rng: &mut Rng) -> &Persona {
         let known = self.0.iter().position(|(known, _)| known == role);
         let index = known.unwrap_or_else(|| {
-            let first = FirstName().fake_with_rng(rng);
-            let last = LastName().fake_with_rng(rng);
-            self.0.push((role.to_owned(), Persona { first, last }));
+            let first = locale.first_name(rng);
+            let last = locale.last_name(rng);
+            let latin = if locale.is_latin() {
+                [first, last]
+            } else {
+                [Locale::En.first_name(rng), Locale::En.last_name(rng)]
+            };
+            self.0.push((role.to_owned(), Persona { first, last, latin }));
             self.0.len() - 1
         });
         &self.0[index].1
@@ -59,20 +65,21 @@ pub(crate) fn role(property: &str) -> String {
 }
 
 pub(crate) fn first(faker: &mut Faker<'_>) -> String {
-    faker.persona().first.clone()
+    faker.persona().first.to_owned()
 }
 
 pub(crate) fn last(faker: &mut Faker<'_>) -> String {
-    faker.persona().last.clone()
+    faker.persona().last.to_owned()
 }
 
 pub(crate) fn full(faker: &mut Faker<'_>) -> String {
-    let Persona { first, last } = faker.persona();
-    format!("{first} {last}")
+    let locale = faker.locale;
+    let Persona { first, last, .. } = faker.persona();
+    locale.full_name(first, last)
 }
 
 pub(crate) fn username(faker: &mut Faker<'_>) -> String {
-    let Persona { first, last } = faker.persona();
+    let [first, last] = faker.persona().latin;
     let name = plain(&format!("{first}.{last}"));
     match faker.below(3) {
         0 => name,
@@ -82,7 +89,7 @@ pub(crate) fn username(faker: &mut Faker<'_>) -> String {
 }
 
 pub(crate) fn email(faker: &mut Faker<'_>) -> String {
-    let Persona { first, last } = faker.persona();
+    let [first, last] = faker.persona().latin;
     plain(&format!("{first}.{last}@example.com"))
 }
 
@@ -92,7 +99,26 @@ pub(crate) fn phone(faker: &mut Faker<'_>) -> String {
     format!("+1{area}55501{:02}", faker.below(100))
 }
 
+/// Writes a name in the letters of addresses; letters with marks lose them.
 fn plain(name: &str) -> String {
-    let letters = name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '@'));
+    let letters = name.chars().map(unmarked);
+    let letters = letters.filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '@'));
     letters.collect::<String>().to_ascii_lowercase()
+}
+
+fn unmarked(letter: char) -> char {
+    match letter {
+        '\u{c0}'..='\u{c6}' | '\u{e0}'..='\u{e6}' | '\u{103}' => 'a',
+        '\u{c7}' | '\u{e7}' => 'c',
+        '\u{c8}'..='\u{cb}' | '\u{e8}'..='\u{eb}' => 'e',
+        '\u{11e}' | '\u{11f}' => 'g',
+        '\u{cc}'..='\u{cf}' | '\u{ec}'..='\u{ef}' | '\u{130}' | '\u{131}' => 'i',
+        '\u{d1}' | '\u{f1}' => 'n',
+        '\u{d2}'..='\u{d8}' | '\u{f2}'..='\u{f8}' => 'o',
+        '\u{df}' | '\u{15e}' | '\u{15f}' => 's',
+        '\u{d9}'..='\u{dc}' | '\u{f9}'..='\u{fc}' => 'u',
+        '\u{174}' | '\u{175}' => 'w',
+        '\u{fd}' | '\u{ff}' | '\u{176}' | '\u{177}' => 'y',
+        other => other,
+    }
 }

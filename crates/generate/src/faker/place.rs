@@ -1,9 +1,7 @@
 //! Places and organisations.
 
-use fake::Fake;
-use fake::faker::company::en::CompanyName;
-
 use crate::faker::Faker;
+use crate::faker::locale::Locale;
 
 const CITIES: [&str; 16] = [
     "Amsterdam",
@@ -57,11 +55,14 @@ const LANGUAGES: [&str; 6] = ["de", "en", "es", "fr", "it", "nl"];
 const REGIONS: [&str; 6] = ["Bavaria", "California", "Catalonia", "Ontario", "Texas", "Victoria"];
 
 pub(crate) fn company(faker: &mut Faker<'_>) -> String {
-    CompanyName().fake_with_rng(faker.rng)
+    faker.locale.company(faker.rng)
 }
 
 pub(crate) fn city(faker: &mut Faker<'_>) -> String {
-    faker.pick(&CITIES).to_owned()
+    match faker.locale {
+        Locale::En => faker.pick(&CITIES).to_owned(),
+        locale => locale.city(faker.rng),
+    }
 }
 
 pub(crate) fn country(faker: &mut Faker<'_>) -> String {

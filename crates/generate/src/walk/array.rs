@@ -10,6 +10,9 @@ use crate::walk::{Place, Walk};
 /// How many elements an array has beyond its minimum, at most.
 const MORE: usize = 3;
 
+/// The same, where anything goes.
+const ANY_MORE: usize = 6;
+
 /// How often an element is made again that is there already, for each element wanted.
 const UNIQUE_TRIES: usize = 8;
 
@@ -48,14 +51,19 @@ impl Walk<'_> {
         let usual = array.prefix.len().max(1).max(least).min(most);
         let element = array.prefix.first().or(array.items.as_ref());
         let cost = element.map_or(INFINITE, |id| self.shape.cost(*id));
-        if cost == INFINITE || self.is_spent(depth.saturating_add(cost)) {
+        if cost == INFINITE || self.budget.is_least() || self.is_spent(depth.saturating_add(cost)) {
             return least;
         }
         if element.is_some_and(|id| self.recurs(*id)) {
             return least.max(usize::from(self.rng.random_bool(0.5))).min(most);
         }
         // Beyond the prefix anything goes where nothing is said, and nothing is better then.
-        let more = if array.prefix.is_empty() { MORE - 1 } else { 0 };
+        let more = match (array.prefix.is_empty(), self.budget.any) {
+            (_, true) => ANY_MORE,
+            (true, _) => MORE - 1,
+            (false, _) => 0,
+        };
+        let usual = if self.budget.any { least } else { usual };
         self.rng.random_range(usual..=usual.saturating_add(more).min(most)).max(least)
     }
 }

@@ -32,6 +32,9 @@ impl Walk<'_> {
         if let Some(value) = self.made(faker, shape, place) {
             return value;
         }
+        if let Some(value) = self.first_example(id, &|value| fits(shape, value)) {
+            return value;
+        }
         let date = hints.and_then(|hints| hints.date.as_ref());
         let date = date.map(|date| date.write(self.timeline.at(place.name)));
         if let Some(value) = date.filter(|value| fits(shape, value)) {
@@ -136,10 +139,11 @@ impl Walk<'_> {
 
     pub(super) fn make(&mut self, maker: Maker, place: &mut Place<'_>) -> String {
         let role = person::role(place.name);
-        maker(&mut Faker { rng: self.rng, moment: self.moment, people: place.people, role })
+        let (moment, locale) = (self.moment, self.sampler.locale);
+        maker(&mut Faker { rng: self.rng, moment, locale, people: place.people, role })
     }
 
-    fn follow(&mut self, pattern: &Pattern, shape: &TextShape) -> Option<Value> {
+    pub(super) fn follow(&mut self, pattern: &Pattern, shape: &TextShape) -> Option<Value> {
         let hir = pattern.hir.as_ref()?;
         SLACKS.iter().find_map(|slack| {
             let slack = u32::try_from(shape.min).unwrap_or(u32::MAX).max(*slack);
@@ -157,7 +161,7 @@ impl Walk<'_> {
     }
 }
 
-fn fits(shape: &TextShape, value: &Value) -> bool {
+pub(super) fn fits(shape: &TextShape, value: &Value) -> bool {
     let Some(text) = value.as_str() else { return false };
     let length = text.chars().count();
     length >= shape.min

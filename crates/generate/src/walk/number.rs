@@ -35,6 +35,7 @@ impl Walk<'_> {
             })
         };
         let suggested = self.suggested_number(id, place).filter(fits);
+        let suggested = suggested.or_else(|| self.first_example(id, &fits));
         if let Some(value) = suggested.or_else(|| self.named_moment(place).filter(fits)) {
             return value;
         }
@@ -70,6 +71,7 @@ impl Walk<'_> {
             value.as_f64().is_some_and(within) && admits(shape.check.as_ref(), value)
         };
         let suggested = self.suggested_number(id, place).filter(fits);
+        let suggested = suggested.or_else(|| self.first_example(id, &fits));
         if let Some(value) = suggested.or_else(|| self.named_moment(place).filter(fits)) {
             return value;
         }
@@ -134,7 +136,7 @@ impl Walk<'_> {
     }
 }
 
-fn admits(check: Option<&Check>, value: &Value) -> bool {
+pub(super) fn admits(check: Option<&Check>, value: &Value) -> bool {
     check.is_none_or(|check| check.admits(value))
 }
 
@@ -163,7 +165,7 @@ fn bounds(shape: &IntegerShape) -> (i128, i128) {
     )
 }
 
-fn real_bounds(shape: &NumberShape) -> (f64, f64) {
+pub(super) fn real_bounds(shape: &NumberShape) -> (f64, f64) {
     #[expect(clippy::cast_precision_loss, reason = "a small constant")]
     let reach = REACH as f64;
     let (min, max) = (shape.min.map(|bound| bound.limit), shape.max.map(|bound| bound.limit));
@@ -176,7 +178,7 @@ fn real_bounds(shape: &NumberShape) -> (f64, f64) {
 }
 
 /// Writes an integer; one beyond 64 bits is as near as JSON in practice gets.
-fn whole(number: i128) -> Value {
+pub(super) fn whole(number: i128) -> Value {
     #[expect(clippy::cast_precision_loss, reason = "there is no exact way beyond 64 bits")]
     let float = number as f64;
     let unsigned = || u64::try_from(number).map(Value::from).ok();
@@ -184,7 +186,7 @@ fn whole(number: i128) -> Value {
 }
 
 /// Writes a number, without a decimal point where it is whole.
-fn plain(number: f64) -> Value {
+pub(super) fn plain(number: f64) -> Value {
     #[expect(clippy::cast_possible_truncation, reason = "only what fits is cast")]
     let whole = (number.fract() == 0.0 && number.abs() < EXACT).then_some(number as i64);
     whole

@@ -15,6 +15,12 @@ const RECURSION: f64 = 0.25;
 /// How many properties are made up for an object that declares none, at most.
 const MADE_UP: usize = 3;
 
+/// How often an object that declares properties has another, where anything goes.
+const EXTRA: f64 = 0.1;
+
+/// The longest name that is made up where anything goes.
+const ANY_NAME: usize = 12;
+
 /// How often a name is made up in vain before the object stays as it is.
 const NAME_TRIES: usize = 64;
 
@@ -80,8 +86,11 @@ impl Walk<'_> {
         place: &mut Place<'_>,
         depth: u16,
     ) {
-        let free = object.rest.is_some() || !object.patterns.is_empty();
-        let usual = if object.entries.is_empty() && free && !self.is_spent(depth + 1) {
+        let free =
+            !self.budget.is_least() && (object.rest.is_some() || !object.patterns.is_empty());
+        let usual = if self.budget.any && object.rest.is_some() && self.rng.random_bool(EXTRA) {
+            made.len() + 1
+        } else if object.entries.is_empty() && free && !self.is_spent(depth + 1) {
             self.rng.random_range(1..=MADE_UP)
         } else {
             0
@@ -123,10 +132,12 @@ impl Walk<'_> {
         let named = object.names.map(|names| self.node(names, place, depth + 1));
         let name = if let Some(Value::String(name)) = named {
             name
+        } else if self.budget.any {
+            self.any_string(0, ANY_NAME)
         } else {
             let people = &mut *place.people;
-            let (moment, role) = (self.moment, String::new());
-            text::word(&mut Faker { rng: self.rng, moment, people, role })
+            let (moment, locale, role) = (self.moment, self.sampler.locale, String::new());
+            text::word(&mut Faker { rng: self.rng, moment, locale, people, role })
         };
         (name, object.rest)
     }

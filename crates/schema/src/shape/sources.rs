@@ -123,7 +123,8 @@ impl Sources {
             for part in overriding(document, schema.pointer(), follow) {
                 let text =
                     |key: &str| part.source.get(key).and_then(Value::as_str).map(str::to_owned);
-                hints.faker = hints.faker.or_else(|| text("x-faker"));
+                let faker = || part.source.get("x-faker").and_then(faker).map(str::to_owned);
+                hints.faker = hints.faker.or_else(faker);
                 hints.format = hints.format.or_else(|| text("format"));
                 if text("contentEncoding").as_deref() == Some("base64") {
                     hints.format = hints.format.or_else(|| Some("byte".to_owned()));
@@ -141,4 +142,9 @@ impl Sources {
         }
         (hints != Hints::default()).then(|| Box::new(hints))
     }
+}
+
+/// Reads the kind of data that `x-faker` names: alone, or with arguments, of which none matters that the schema does not state.
+fn faker(value: &Value) -> Option<&str> {
+    value.as_str().or_else(|| value.as_object()?.keys().next().map(String::as_str))
 }

@@ -186,7 +186,7 @@ impl Assembler<'_> {
         let mut notes: Vec<_> =
             notes.into_iter().map(|(diagnostic, spot)| (diagnostic, place(&spot))).collect();
         circles(&links, &mut notes);
-        let odd = files.odd;
+        let (odd, parts) = (files.odd, files.parts);
         let (mut values, mut sources) = (Vec::new(), Vec::new());
         for file in files.list {
             values.push(Arc::unwrap_or_clone(file.value));
@@ -198,10 +198,10 @@ impl Assembler<'_> {
                 *text = place(target).to_fragment();
             }
         }
-        let mut values = values.into_iter();
-        let mut value = values.next().unwrap_or_default();
-        let grafts: Map<_, _> = (1..).map(|n: usize| n.to_string()).zip(values).collect();
-        for file in 1..sources.len() {
+        let grafted = values.split_off(parts);
+        let mut value = values.swap_remove(0);
+        let grafts: Map<_, _> = (parts..).map(|file| file.to_string()).zip(grafted).collect();
+        for file in parts..sources.len() {
             origins.graft(Pointer::root().join(GRAFTS).join(file), file, Pointer::root());
         }
         if let (Value::Object(root), false) = (&mut value, grafts.is_empty()) {

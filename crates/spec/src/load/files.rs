@@ -32,10 +32,13 @@ pub(super) struct File {
     names: Option<BTreeMap<String, Pointer>>,
 }
 
-/// All files read so far, the root document first.
+/// All files read so far.
 pub(super) struct Files<'l> {
     loader: &'l dyn Loader,
+    /// The root document, the Overlays over it, and the files that references lead to.
     pub(super) list: Vec<File>,
+    /// The first that a reference leads to.
+    pub(super) parts: usize,
     known: BTreeMap<String, Result<usize, Lost>>,
     /// What is odd about the texts.
     pub(super) odd: Vec<Diagnostic>,
@@ -55,10 +58,22 @@ pub(super) enum Lost {
 }
 
 impl<'l> Files<'l> {
-    pub(super) fn new(loader: &'l dyn Loader, location: &str, root: Read) -> Self {
+    pub(super) fn new(
+        loader: &'l dyn Loader,
+        location: &str,
+        root: Read,
+        overlays: Vec<Arc<Source>>,
+    ) -> Self {
         let (list, known, odd) = (Vec::new(), BTreeMap::new(), Vec::new());
-        let mut files = Self { loader, list, known, odd };
+        let mut files = Self { loader, list, parts: 0, known, odd };
         files.add(location.to_owned(), root);
+        files.list.extend(overlays.into_iter().map(|source| File {
+            location: source.name.clone(),
+            source,
+            value: Arc::default(),
+            names: None,
+        }));
+        files.parts = files.list.len();
         files
     }
 

@@ -210,3 +210,31 @@ fn what_a_document_lacks_is_told() {
         assert_eq!(told, expected, "{text}");
     }
 }
+
+#[test]
+fn overlays_come_first() {
+    let overlay = "overlay: 1.0.0\ninfo: {title: O, version: '1'}\nactions:\n  - target: $.components.schemas.A\n    update: {$ref: part.yaml, descripton: x}\n";
+    let document = format!("{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {{}}}}}}\n");
+    let shelf = Shelf(vec![("d/part.yaml", "type: string\n")]);
+    let overlays = [("o.yaml".to_owned(), overlay.as_bytes().to_vec())];
+    let sources = Sources { loader: &shelf, overlays: &overlays };
+    let loaded = load_with("d/api.yaml", document.clone().into(), sources).unwrap();
+    let told: Vec<_> = loaded.diagnostics.iter().map(ToString::to_string).collect();
+    // References in it are those of the document, and what is odd about it is told of its own text.
+    assert_eq!(
+        told,
+        [
+            "o.yaml:5:31: warning[W0104]: `descripton` means nothing here, and is passed over (help: did you mean `description`?)"
+        ]
+    );
+    let pointer = Pointer::parse("/x-counterpart-files/2/type").unwrap();
+    assert_eq!(loaded.spec.value(&pointer), Some(&json!("string")));
+    assert_eq!(loaded.spec.document.place(&pointer).source.name, "d/part.yaml");
+    let wrong = [(
+        "o.yaml".to_owned(),
+        b"overlay: 1.0.0\ninfo: {}\nactions: [{target: '$.[', remove: true}]\n".to_vec(),
+    )];
+    let sources = Sources { loader: &shelf, overlays: &wrong };
+    let refusal = load_with("d/api.yaml", document.into(), sources).unwrap_err();
+    assert!(refusal.to_string().starts_with("o.yaml:3:12: error[E0010]"), "{refusal}");
+}

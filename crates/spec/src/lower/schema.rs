@@ -161,17 +161,15 @@ impl Lowering<'_, '_> {
 
     /// Puts a single example among the examples.
     fn example(&mut self, key: &str) {
-        if !self.schema.contains_key(key) {
-            return;
-        }
+        let known = (self.schema.get(key), self.schema.get("examples"));
+        let (Some(_), None | Some(Value::Array(_))) = known else { return };
+        let example = self.schema.shift_remove(key).unwrap_or_default();
         let examples = self.schema.entry("examples").or_insert_with(|| json!([]));
-        let Value::Array(examples) = examples else { return };
-        let to = self.at.join("examples").join(examples.len());
-        self.journal.moves(&to, &self.at.join(key));
-        examples.push(Value::Null);
-        let last = examples.len() - 1;
-        let example = self.schema.shift_remove(key);
-        self.schema["examples"][last] = example.unwrap_or_default();
+        if let Value::Array(examples) = examples {
+            let to = self.at.join("examples").join(examples.len());
+            self.journal.moves(&to, &self.at.join(key));
+            examples.push(example);
+        }
     }
 
     fn note_older(&mut self, keyword: &'static str, instead: &str) {

@@ -371,6 +371,7 @@ fn responses_of_2_0() {
                 application/json: {schema: {type: object}, example: {a: 1}, examples: {one: {value: 2}}},
                 text/csv: {schema: {$ref: '#/paths/~1a/post/responses/200/content/application~1json/schema'}, example: a}}}",
         ),
+        ("{examples: [1]}", "{examples: [1]}"),
         ("{examples: {text/csv: a}}", "{content: {text/csv: {example: a}}}"),
         ("{schema: {type: file}}", "{content: {application/json: {schema: {type: string, format: binary}}}}"),
         (

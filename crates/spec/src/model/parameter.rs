@@ -33,6 +33,16 @@ pub struct Parameter {
     pub examples: Vec<Example>,
 }
 
+impl Parameter {
+    /// Gives the name under which its value is kept: headers compare without case.
+    pub fn key(&self) -> String {
+        match self.location {
+            Location::Header => self.name.to_ascii_lowercase(),
+            _ => self.name.clone(),
+        }
+    }
+}
+
 /// Where a parameter travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Location {

@@ -38,10 +38,11 @@ fn faker(
     report: &mut impl FnMut(String, &Pointer, Option<String>),
 ) {
     let kinds = counterpart_generate::kinds();
-    let Some(kind) = value.as_str() else {
+    let named = value.as_object().and_then(|arguments| arguments.keys().next());
+    let Some(kind) = value.as_str().or(named.map(String::as_str)) else {
         return report("`x-faker` names a kind of data".to_owned(), pointer, None);
     };
-    if !kinds.contains(&kind) {
+    if !counterpart_generate::is_kind(kind) {
         let help = meant(kind, kinds.iter().copied());
         report(format!("there is no data of the kind `{kind}`"), pointer, help);
     }

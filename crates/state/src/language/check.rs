@@ -192,7 +192,9 @@ impl Reader<'_> {
             }
         }
         let kinds = counterpart_generate::kinds();
-        for kind in literals(code, "fake").into_iter().filter(|kind| !kinds.contains(kind)) {
+        for kind in
+            literals(code, "fake").into_iter().filter(|kind| !counterpart_generate::is_kind(kind))
+        {
             let help = meant(kind, kinds.iter().copied());
             self.report(format!("there is no data of the kind `{kind}`"), pointer, help);
         }

@@ -17,10 +17,11 @@ pub(super) fn convert(
         return;
     }
     let schema = response.shift_remove("schema");
-    let examples = match response.shift_remove("examples") {
-        Some(Value::Object(examples)) => examples,
-        _ => Map::new(),
-    };
+    let mut examples = Map::new();
+    if let Some(Value::Object(listed)) = response.get_mut("examples") {
+        examples = std::mem::take(listed);
+        response.shift_remove("examples");
+    }
     if schema.is_none() && examples.is_empty() {
         return;
     }
