@@ -78,16 +78,16 @@ fn explained(
             trail.push(next);
             continue;
         }
-        let reason = match found.get(at) {
-            Some(conflict) => words::word(schema, conflict, at),
-            None => schema
-                .sibling(at)
-                .and_then(|part| {
-                    endless::circle(&part, direction).or_else(|| words::unproven(&part))
-                })
-                .unwrap_or_else(|| "its parts exclude each other".to_owned()),
-        };
-        return (at.clone(), reason);
+        if let Some(conflict) = found.get(at) {
+            return (at.clone(), words::word(schema, conflict, at));
+        }
+        let Some(part) = schema.sibling(at) else { return (at.clone(), words::UNKNOWN.to_owned()) };
+        if let Some(reason) = endless::circle(&part, direction) {
+            return (at.clone(), reason);
+        }
+        let part = endless::innermost(part, direction);
+        let reason = words::unproven(&part).unwrap_or_else(|| words::UNKNOWN.to_owned());
+        return (part.pointer().clone(), reason);
     }
 }
 

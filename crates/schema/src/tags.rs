@@ -15,6 +15,8 @@ pub(crate) struct Union {
     pub(crate) property: String,
     /// For each alternative the values of the property that mean it; none where they are not known.
     pub(crate) tags: Vec<Vec<Value>>,
+    /// For each alternative whether its own schema leaves more values to the property.
+    open: Vec<bool>,
 }
 
 impl Union {
@@ -22,12 +24,15 @@ impl Union {
     pub(crate) fn of(document: &Value, source: &Map<String, Value>, keyword: &str) -> Option<Self> {
         let discriminator = Discriminator::of(source)?;
         let branches = source.get(keyword)?.as_array()?;
-        let tags = branches.iter().map(|branch| {
+        let tagged = branches.iter().map(|branch| {
             let target = Pointer::from_fragment(branch.get("$ref")?.as_str()?)?;
-            Some(discriminator.tags(document, &target))
+            let tags = discriminator.tags(document, &target);
+            let own = discriminator.fixed(document, &target);
+            let open = own.is_none_or(|own| own.iter().any(|value| !tags.contains(value)));
+            Some((tags, open))
         });
-        let tags = tags.map(Option::unwrap_or_default).collect();
-        Some(Self { property: discriminator.property.to_owned(), tags })
+        let (tags, open) = tagged.map(Option::unwrap_or_default).unzip();
+        Some(Self { property: discriminator.property.to_owned(), tags, open })
     }
 
     /// Finds the alternative that a value is meant for.
@@ -36,14 +41,11 @@ impl Union {
         self.tags.iter().position(|tags| tags.contains(tag))
     }
 
-    /// Fixes the tag in each of the rewritten alternatives, so that none is taken for another.
+    /// Fixes the tag in those rewritten alternatives that leave it open, so that none is taken for another.
     pub(crate) fn fix(&self, branches: &mut [Value]) {
-        for (branch, tags) in branches.iter_mut().zip(&self.tags) {
+        for ((branch, tags), open) in branches.iter_mut().zip(&self.tags).zip(&self.open) {
             let Value::Object(branch) = branch else { continue };
-            if tags.is_empty()
-                || branch.contains_key("properties")
-                || branch.contains_key("required")
-            {
+            if !open || branch.contains_key("properties") || branch.contains_key("required") {
                 continue;
             }
             branch.insert("properties".to_owned(), json!({ &self.property: { "enum": tags } }));

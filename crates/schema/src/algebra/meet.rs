@@ -7,7 +7,7 @@ use serde_json::Value;
 const MAX_MEETS: usize = 256;
 
 /// How many pairs of alternatives are taken apart, in both directions: differences of differences grow fast.
-const MAX_SHARING: usize = 20;
+const MAX_SHARING: usize = 6;
 
 /// Intersects meanings, spreading over alternatives and compositions that refer to something; `None` when the algebra cannot, or not within reason.
 pub(super) fn meet(meanings: &[CanonicalSchema]) -> Option<CanonicalSchema> {

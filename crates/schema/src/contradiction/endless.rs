@@ -36,6 +36,12 @@ pub(super) fn circle(start: &Schema, direction: Direction) -> Option<String> {
     Some(format!("{words}, which is {}", first?))
 }
 
+/// Follows what a schema cannot do without to the innermost part that has no finite value.
+pub(super) fn innermost(start: Schema, direction: Direction) -> Schema {
+    let steps = std::iter::successors(Some(start.clone()), |at| Some(onwards(at, direction)?.0));
+    steps.take(MAX_STEPS).last().unwrap_or(start)
+}
+
 /// Lists the optional properties of a shape that have no finite value.
 pub(super) fn optional(schema: &Schema, shape: &Shape) -> Vec<Pointer> {
     let mut root = shape.root();

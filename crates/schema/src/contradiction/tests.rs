@@ -91,6 +91,8 @@ fn branches_that_are_the_same_leave_nothing() {
     let same = json!({ "oneOf": [{ "$ref": "#/schemas/Text" }, { "$ref": "#/schemas/Same" }] });
     let reason = "whatever fits one branch of `oneOf` fits another, or none fits";
     check(&same, "/Root", reason);
+    let around = json!({ "type": "object", "required": ["a"], "properties": { "a": same } });
+    check(&around, "/Root/properties/a", reason);
 }
 
 #[test]

@@ -8,6 +8,9 @@ use crate::parts::Follow;
 use crate::schema::Schema;
 use crate::types::{Type, Types};
 
+/// What is wrong where nothing better is known.
+pub(super) const UNKNOWN: &str = "its parts exclude each other";
+
 /// What is wrong with a `oneOf` whose branches overlap.
 const OVERLAP: &str = "whatever fits one branch of `oneOf` fits another, or none fits";
 
@@ -188,7 +191,7 @@ impl Facts<'_> {
         match names.as_slice() {
             [only] => format!("{only} excludes every value"),
             [rest @ .., last] => format!("{} and {last} exclude each other", rest.join(", ")),
-            [] => "its parts exclude each other".to_owned(),
+            [] => UNKNOWN.to_owned(),
         }
     }
 }
