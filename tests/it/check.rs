@@ -27,7 +27,7 @@ fn findings_end_with_their_code() {
     let examples = "fixtures/broken/examples.yaml";
     let found = "examples.yaml: 1 warning; 1 operation, 0 schemas\n";
     let found = format!("fixtures/broken/{found}");
-    check(&[examples], 0, "examples.yaml:12:29", &found);
+    check(&[examples], 0, "examples.yaml:12:23", &found);
     check(&[examples, "--deny", "warnings"], 1, "warning[W0241]", &found);
     let ok = format!("{examples}: ok; 1 operation, 0 schemas\n");
     check(&[examples, "--deny", "warnings", "--allow", "W0241"], 0, "", &ok);
@@ -47,7 +47,7 @@ fn findings_end_with_their_code() {
 fn a_folder_is_its_documents() {
     let folder = "fixtures/broken/parts";
     let output = format!("{folder}/openapi.yaml: 1 error; 1 operation, 0 schemas\n");
-    check(&[folder], 1, "message.yaml:3:25", &output);
+    check(&[folder], 1, "message.yaml:3:24", &output);
     check(&["tests/it"], 3, "there is no OpenAPI document there", "");
 }
 
