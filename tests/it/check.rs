@@ -35,7 +35,7 @@ fn findings_end_with_their_code() {
     check(
         &["fixtures/broken/unsatisfiable.yaml"],
         1,
-        "error[E0120]: nothing fits this schema: every value contains another",
+        "error[E0120]: nothing fits this schema: every value nests another",
         "fixtures/broken/unsatisfiable.yaml: 1 error; 1 operation, 1 schema\n",
     );
     let refused = "fixtures/broken/no-openapi.yaml: refused\n";
