@@ -26,8 +26,8 @@ fn values_fit_their_schema() {
     assert_eq!(named.len(), 20);
     assert!(named.iter().all(|value| schema.is_valid(Direction::Response, value)), "{named:#?}");
     assert_ne!(named[0], named[1]);
-    let pointed = lines(&[document, "--schema", "#/components/schemas/ChatMessage", "-n", "20"]);
-    assert_eq!(named, pointed);
+    let same = lines(&[document, "--schema", "#/components/schemas/ChatMessage", "-n", "20"]);
+    assert_eq!(named, same);
     let seeded = lines(&[document, "--schema", "ChatMessage", "-n", "20", "--seed", "2"]);
     assert_ne!(named, seeded);
 }
@@ -37,7 +37,7 @@ fn each_operation_is_shown() {
     for document in DOCUMENTS {
         let loaded = counterpart_spec::load(document, read(document).into()).unwrap();
         let ids: Vec<_> = loaded.spec.operations.iter().map(|o| o.id.as_str()).collect();
-        let shown = lines(&[document]);
+        let shown = lines(&[document, "--format", "json"]);
         let named: Vec<_> = shown.iter().map(|line| line["operation"].as_str().unwrap()).collect();
         assert_eq!(named, ids, "{document}");
         assert!(shown.iter().all(|line| line["response"]["body"] != Value::Null), "{document}");
@@ -47,11 +47,17 @@ fn each_operation_is_shown() {
 #[test]
 fn one_operation_is_named_by_id_or_path() {
     let document = "openapi/chat-messages.yaml";
-    let by_id = lines(&[document, "--operation", "getChatMessage", "-n", "3"]);
-    let by_path = lines(&[document, "--operation", "get /chat-messages/{id}", "-n", "3"]);
+    let by_id = lines(&[document, "--operation", "getChatMessage", "-n", "3", "--format", "json"]);
+    let by_path =
+        lines(&[document, "--operation", "get /chat-messages/{id}", "-n", "3", "--format", "json"]);
     assert_eq!((by_id.len(), &by_id), (3, &by_path));
-    let requests = lines(&[document, "--operation", "getChatMessage", "--direction", "request"]);
-    assert!(requests[0].get("response").is_none() && requests[0].get("request").is_some());
+    let target = by_id[0]["request"]["target"].as_str().unwrap();
+    assert!(target.starts_with("/chat-messages/") && !target.contains('{'), "{target}");
+    let options = ["sample", document, "--operation", "getChatMessage", "--direction", "request"];
+    let ended = Process::run(&options);
+    let start = "### getChatMessage\nGET /chat-messages/";
+    assert!(ended.output.starts_with(start), "{}", ended.output);
+    assert!(!ended.output.contains("HTTP/1.1 200"), "{}", ended.output);
 }
 
 #[test]

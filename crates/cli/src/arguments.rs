@@ -27,7 +27,7 @@ pub(crate) enum Command {
     /// Findings go to standard error, one line for each document to standard output.
     /// Ends with 0 when all can be used, with at most warnings; with 1 when parts are wrong; with 3 when a document is refused.
     Check(CheckOptions),
-    /// Print what requests, responses or values of a document look like, as JSON lines.
+    /// Print what requests, responses or values of a document look like.
     Sample(SampleOptions),
 }
 
@@ -109,11 +109,22 @@ pub(crate) struct SampleOptions {
     /// The seed of all data: the same seed gives the same data.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+    /// How requests and responses are written; values of a schema are lines of JSON.
+    #[arg(long, value_enum, default_value_t = SampleFormat::Http)]
+    pub(crate) format: SampleFormat,
     /// Only requests or only responses; for a schema, which way its values travel.
     #[arg(long, value_enum)]
     pub(crate) direction: Option<DirectionChoice>,
     #[command(flatten)]
     pub(crate) load: LoadOptions,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SampleFormat {
+    /// As they travel.
+    Http,
+    /// One line of JSON for each pair.
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

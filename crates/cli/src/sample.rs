@@ -1,70 +1,91 @@
 //! `counterpart sample`.
 
+mod exchange;
+
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use counterpart_generate::{REFERENCE, Seed, sample};
-use counterpart_schema::{Direction, Schemas};
-use counterpart_spec::{MediaType, Operation, Pointer, Response, Spec, StatusKey};
-use serde_json::{Map, Value, json};
+use counterpart_exchange::Contract;
+use counterpart_generate::{REFERENCE, Seed, request, sample};
+use counterpart_schema::{Direction, Outlines, Schemas};
+use counterpart_spec::{MediaType, Operation, Pointer, Spec, StatusKey};
+use serde_json::Value;
 
-use crate::arguments::{DirectionChoice, SampleOptions};
+use crate::arguments::{DirectionChoice, SampleFormat, SampleOptions};
 use crate::documents::Named;
 use crate::{Exit, render};
+use exchange::{Exchange, Response};
 
 /// Prints what the document's requests, responses or values look like.
 pub(crate) fn run(options: &SampleOptions) -> Exit {
     let spec = match Named::from(options.document.clone()).load(&options.load) {
-        Ok(loaded) => loaded.spec,
+        Ok(loaded) => Arc::new(loaded.spec),
         Err(refusal) => {
             render::diagnostic(&refusal);
             return Exit::Document;
         }
     };
     let schemas = Schemas::new(Arc::clone(&spec.document.value));
-    let sampler = Sampler { spec: &spec, schemas, seed: Seed(options.seed), missing: Vec::new() };
+    let sampler = Sampler { spec, schemas, seed: Seed(options.seed), missing: Vec::new() };
     sampler.run(options)
 }
 
-struct Sampler<'s> {
-    spec: &'s Spec,
+struct Sampler {
+    spec: Arc<Spec>,
     schemas: Schemas,
     seed: Seed,
     /// What could not be made, and why.
     missing: Vec<String>,
 }
 
-impl Sampler<'_> {
-    fn run(mut self, options: &SampleOptions) -> Exit {
-        if let Some(name) = &options.schema {
-            let pointer = pointer(name);
-            if self.spec.value(&pointer).is_none() {
-                let help = "name one of `components.schemas`, or a pointer such as `#/components/schemas/Message`";
-                render::error(&format!("there is no schema `{name}`"), help);
-                return Exit::Usage;
-            }
-            let direction = match options.direction {
-                Some(DirectionChoice::Request) => Direction::Request,
-                _ => Direction::Response,
-            };
-            for number in 0..options.number {
-                let value = self.value(&pointer, direction, number);
-                if !value.is_none_or(|value| print(&value)) {
-                    break;
-                }
-            }
-            return self.end();
+impl Sampler {
+    fn run(self, options: &SampleOptions) -> Exit {
+        match &options.schema {
+            Some(name) => self.values(name, options),
+            None => self.exchanges(options),
         }
-        let operations: Vec<_> =
-            self.spec.operations.iter().filter(|o| is_meant(o, options)).collect();
-        if let (Some(name), []) = (&options.operation, &operations[..]) {
+    }
+
+    /// Prints values of a schema.
+    fn values(mut self, name: &str, options: &SampleOptions) -> Exit {
+        let pointer = pointer(name);
+        if self.spec.value(&pointer).is_none() {
+            let help = "name one of `components.schemas`, or a pointer such as `#/components/schemas/Message`";
+            render::error(&format!("there is no schema `{name}`"), help);
+            return Exit::Usage;
+        }
+        let direction = match options.direction {
+            Some(DirectionChoice::Request) => Direction::Request,
+            _ => Direction::Response,
+        };
+        for number in 0..options.number {
+            if let Some(value) = self.value(&pointer, direction, number)
+                && !print(&format!("{value}\n"))
+            {
+                break;
+            }
+        }
+        self.end()
+    }
+
+    /// Prints requests and responses of operations.
+    fn exchanges(mut self, options: &SampleOptions) -> Exit {
+        let operations = self.spec.operations.iter().enumerate();
+        let meant = operations.filter(|(_, operation)| is_meant(operation, options));
+        let indices: Vec<_> = meant.map(|(index, _)| index).collect();
+        if let (Some(name), []) = (&options.operation, &indices[..]) {
             let help = "name its `operationId`, or its method and path such as `GET /messages`";
             render::error(&format!("there is no operation `{name}`"), help);
             return Exit::Usage;
         }
-        for operation in operations {
+        for index in indices {
             for number in 0..options.number {
-                if !print(&self.exchange(operation, options.direction, number)) {
+                let exchange = self.exchange(index, options.direction, number);
+                let shown = match options.format {
+                    SampleFormat::Http => exchange.http(),
+                    SampleFormat::Json => format!("{}\n", exchange.json()),
+                };
+                if !print(&shown) {
                     return Exit::Clean;
                 }
             }
@@ -92,61 +113,40 @@ impl Sampler<'_> {
     /// Makes a request and its response, or the one of them that is wanted.
     fn exchange(
         &mut self,
-        operation: &Operation,
+        index: usize,
         wanted: Option<DirectionChoice>,
         number: usize,
-    ) -> Value {
-        let mut line = json!({ "operation": operation.id });
-        if wanted != Some(DirectionChoice::Response) {
-            line["request"] = self.request(operation, number);
-        }
+    ) -> Exchange {
+        let spec = Arc::clone(&self.spec);
+        let operation = &spec.operations[index];
+        let sent = wanted != Some(DirectionChoice::Response);
+        let answered = wanted != Some(DirectionChoice::Request);
+        let request = sent.then(|| {
+            let contract = Contract::new(&spec, &self.schemas, &Outlines::default(), index);
+            let mut rng = self.seed.stream(&["sample", &operation.id, &number.to_string()]);
+            request(&contract, &self.schemas, &mut rng, REFERENCE)
+        });
+        let request = request.and_then(|made| {
+            let told = |error| self.missing.push(format!("`{}`: {error}", operation.id));
+            made.map(|call| call.request).map_err(told).ok()
+        });
+        let response = answered.then(|| self.response(operation, number)).flatten();
+        let base_path = spec.base_path.clone();
+        Exchange { operation: operation.id.clone(), base_path, request, response }
+    }
+
+    /// Makes the response that tells of success, as JSON where that is offered.
+    fn response(&mut self, operation: &Operation, number: usize) -> Option<Response> {
         let success = operation.responses.iter().find(|r| status(r.status) / 100 == 2);
-        let response = success.or(operation.responses.first());
-        if let Some(response) = response.filter(|_| wanted != Some(DirectionChoice::Request)) {
-            line["response"] = self.response(response, number);
-        }
-        line
-    }
-
-    fn request(&mut self, operation: &Operation, number: usize) -> Value {
-        let mut request = json!({ "method": operation.method, "path": operation.path });
-        for parameter in &operation.parameters {
-            let Some(pointer) = &parameter.schema else { continue };
-            if let Some(value) = self.value(pointer, Direction::Request, number) {
-                let place = &mut request["parameters"][parameter.location.as_str()];
-                if place.is_null() {
-                    *place = Value::Object(Map::new());
-                }
-                place[&*parameter.name] = value;
-            }
-        }
-        if let Some(body) = &operation.body {
-            self.content(&body.content, Direction::Request, number, &mut request);
-        }
-        request
-    }
-
-    fn response(&mut self, response: &Response, number: usize) -> Value {
-        let mut out = json!({ "status": status(response.status) });
-        self.content(&response.content, Direction::Response, number, &mut out);
-        out
-    }
-
-    /// Adds a body, as JSON where that is offered, and its media type.
-    fn content(
-        &mut self,
-        content: &[MediaType],
-        direction: Direction,
-        number: usize,
-        out: &mut Value,
-    ) {
-        let json = content.iter().find(|media_type| media_type.range.contains("json"));
-        let Some(media_type) = json.or(content.first()) else { return };
-        out["mediaType"] = media_type.range.as_str().into();
-        let pointer = media_type.schema.as_ref();
-        if let Some(value) = pointer.and_then(|pointer| self.value(pointer, direction, number)) {
-            out["body"] = value;
-        }
+        let response = success.or(operation.responses.first())?;
+        let json = |media_type: &&MediaType| media_type.range.contains("json");
+        let media_type = response.content.iter().find(json).or(response.content.first());
+        let schema = media_type.and_then(|media_type| media_type.schema.as_ref());
+        Some(Response {
+            status: status(response.status),
+            media_type: media_type.map(|media_type| media_type.range.clone()),
+            body: schema.and_then(|schema| self.value(schema, Direction::Response, number)),
+        })
     }
 }
 
@@ -175,7 +175,7 @@ fn status(key: StatusKey) -> u16 {
     }
 }
 
-/// Prints a value on a line; tells whether anyone is still reading.
-fn print(value: &Value) -> bool {
-    writeln!(io::stdout(), "{value}").is_ok()
+/// Prints a text; tells whether anyone is still reading.
+fn print(text: &str) -> bool {
+    io::stdout().write_all(text.as_bytes()).is_ok()
 }

@@ -28,6 +28,11 @@ const HARD_TRIES: usize = 24;
 /// After how many nodes the walk takes the cheapest way out, however much depth is left: breadth multiplies too.
 const MAX_NODES: usize = 4_000;
 
+/// How many nodes a value has at most, and how many characters a text: a schema that demands more, by `minItems` within `minItems` or a `minLength` of a thousand million, gets no value rather than all memory.
+const MOST_NODES: usize = 20_000;
+/// See [`MOST_NODES`].
+const MOST_CHARACTERS: usize = 1 << 20;
+
 /// How much a value may hold.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Budget {
@@ -93,11 +98,18 @@ impl<'w> Walk<'w> {
         self.node(self.shape.root(), &mut Place { name, parent: name, people }, 0)
     }
 
+    /// Tells whether the value has become larger than any that is given.
+    fn is_too_large(&self) -> bool {
+        self.visited > MOST_NODES
+    }
+
     fn node(&mut self, id: Id, place: &mut Place<'_>, depth: u16) -> Value {
         self.visited += 1;
         let shape = self.shape;
         match shape.kind(id) {
             Kind::Never => Value::Null,
+            Kind::Text(text) if text.min > MOST_CHARACTERS => Value::Null,
+            _ if self.is_too_large() => Value::Null,
             Kind::Any(types) if self.budget.any => self.any_of(*types),
             Kind::Integer(integer) if self.budget.any => self.any_integer(integer),
             Kind::Number(number) if self.budget.any => self.any_number(number),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::path;
 
 /// Finds a folder of the corpus; `None`, and said so, where there is no corpus.
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 pub(crate) fn corpus(folder: &str) -> Option<PathBuf> {
     let named = std::env::var_os("COUNTERPART_CORPUS").map(PathBuf::from);
     let found = named.unwrap_or_else(|| path("../shared/corpus")).join(folder);

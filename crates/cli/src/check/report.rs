@@ -73,7 +73,6 @@ fn diagnostics(loaded: Loaded) -> Vec<Diagnostic> {
     let mut diagnostics = loaded.diagnostics;
     diagnostics.extend(counterpart_check::check(&loaded.spec));
     let (_, more) = Program::compile(loaded.spec, Seed(1));
-    // What it says of schemas was said where they stand.
-    diagnostics.extend(more.into_iter().filter(|diagnostic| diagnostic.code != "E0104"));
+    diagnostics.extend(more);
     diagnostics
 }

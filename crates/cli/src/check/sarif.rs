@@ -80,14 +80,9 @@ fn result(
 
 /// Writes a path as the relative reference that a URI is.
 fn uri(path: &str) -> String {
-    let mut uri = String::new();
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' | b':' => {
-                uri.push(char::from(byte));
-            }
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
+    let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~:".contains(&byte);
+    path.bytes().fold(String::new(), |uri, byte| match byte {
+        byte if stays(byte) => uri + char::from(byte).encode_utf8(&mut [0; 4]),
+        byte => uri + &format!("%{byte:02X}"),
+    })
 }

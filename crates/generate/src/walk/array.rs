@@ -5,7 +5,7 @@ use rand::RngExt;
 use serde_json::Value;
 
 use crate::names::singular;
-use crate::walk::{Place, Walk};
+use crate::walk::{MOST_NODES, Place, Walk};
 
 /// How many elements an array has beyond its minimum, at most.
 const MORE: usize = 3;
@@ -22,12 +22,13 @@ impl Walk<'_> {
             .contains
             .iter()
             .flat_map(|contains| std::iter::repeat_n(contains.element, contains.min))
+            .take(MOST_NODES)
             .collect();
         let count = self.count(array, needed.len(), depth);
         let name = singular(place.name);
-        let mut made = Vec::with_capacity(count);
-        for _ in 0..count * UNIQUE_TRIES {
-            if made.len() == count {
+        let mut made = Vec::with_capacity(count.min(MOST_NODES));
+        for _ in 0..count.saturating_mul(UNIQUE_TRIES) {
+            if made.len() == count || self.is_too_large() {
                 break;
             }
             let index = made.len();

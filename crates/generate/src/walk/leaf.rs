@@ -122,15 +122,19 @@ impl Walk<'_> {
         (0..TRIES).find_map(|_| {
             let mut text = self.make(maker, place);
             let room = shape.max.unwrap_or(usize::MAX);
-            while shape.patterns.is_empty() && text.chars().count() < shape.min {
+            let mut length = text.chars().count();
+            let mut spaced = text.contains(' ');
+            while shape.patterns.is_empty() && length < shape.min {
                 let more = self.make(maker, place);
                 if more.is_empty() {
                     break;
                 }
-                if text.contains(' ') || more.contains(' ') {
+                spaced |= more.contains(' ');
+                if spaced {
                     text.push(' ');
                 }
                 text.push_str(&more);
+                length += usize::from(spaced) + more.chars().count();
             }
             let value = Value::String(shortened(text, shape.min, room));
             fits(shape, &value).then_some(value)
