@@ -133,8 +133,7 @@ impl Compiled {
     }
 
     fn contract(&self, index: usize) -> Contract {
-        let contract = Contract::new(&self.spec, &self.schemas, &Outlines::default(), index);
-        contract
+        Contract::new(&self.spec, &self.schemas, &Outlines::default(), index)
     }
 
     fn decode(&self, contract: &Contract, request: &Request) -> Result<Decoded, Refusal> {

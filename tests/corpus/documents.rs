@@ -1,0 +1,139 @@
+//! The documents: where they are, and how they are looked at, one on each thread.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use counterpart_schema::{Direction, Schemas};
+use counterpart_spec::{Loader, Pointer, Sources, Spec, Unread};
+use serde_json::Value;
+
+/// A document, ready to be looked at.
+pub(crate) struct Document {
+    pub(crate) spec: Arc<Spec>,
+    pub(crate) schemas: Schemas,
+}
+
+/// What a look at one document gave.
+#[derive(Default)]
+pub(crate) struct Looked {
+    /// The places that were looked at.
+    pub(crate) seen: BTreeSet<String>,
+    /// What is wrong, by place; a document that does not load is wrong at the root.
+    pub(crate) wrong: BTreeMap<String, String>,
+}
+
+/// Looks at every document; at none, and said so, where there is no corpus.
+pub(crate) fn each(look: fn(&Document, &mut Looked)) -> BTreeMap<String, Looked> {
+    let Some(folder) = corpus() else { return BTreeMap::new() };
+    let folder = folder.join("documents");
+    let documents = names(&folder);
+    assert!(!documents.is_empty(), "`{}` has no documents", folder.display());
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut found = Vec::new();
+        while let Some(name) = documents.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let mut looked = Looked::default();
+            match load(&folder.join(name)) {
+                Ok(document) => look(&document, &mut looked),
+                Err(reason) => {
+                    looked.wrong.insert(String::new(), reason);
+                }
+            }
+            found.push((name.clone(), looked));
+        }
+        found
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let looked: BTreeMap<String, Looked> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    });
+    let places: usize = looked.values().map(|looked| looked.seen.len()).sum();
+    assert!(places > documents.len(), "only {places} places were looked at");
+    looked
+}
+
+/// Tells whether all of each document is to be looked at.
+pub(crate) fn all() -> bool {
+    std::env::var_os("COUNTERPART_CORPUS_ALL").is_some()
+}
+
+/// Leaves as many of a list as are wanted, spread over it; all where all are to be looked at.
+pub(crate) fn spread<T>(list: Vec<T>, wanted: usize) -> Vec<T> {
+    let step = if all() { 1 } else { list.len().div_ceil(wanted).max(1) };
+    list.into_iter().step_by(step).collect()
+}
+
+impl Document {
+    /// Lists the schemas of components, parameters, bodies, responses and headers, with the way their values travel, each once.
+    pub(crate) fn schemas(&self) -> Vec<(Pointer, Direction)> {
+        let base = Pointer::parse("/components/schemas").unwrap();
+        let components = base.resolve(&self.spec.document.value).and_then(Value::as_object);
+        let names = components.into_iter().flat_map(|components| components.keys());
+        let mut found: BTreeMap<Pointer, Direction> =
+            names.map(|name| (base.join(name), Direction::Response)).collect();
+        for operation in &self.spec.operations {
+            let bodies = operation.body.iter().flat_map(|body| &body.content);
+            let sent = operation.parameters.iter().map(|parameter| &parameter.schema);
+            for pointer in sent.chain(bodies.map(|content| &content.schema)).flatten() {
+                found.insert(pointer.clone(), Direction::Request);
+            }
+            for response in &operation.responses {
+                let headers = response.headers.iter().map(|header| &header.schema);
+                let content = response.content.iter().map(|content| &content.schema);
+                for pointer in headers.chain(content).flatten() {
+                    found.insert(pointer.clone(), Direction::Response);
+                }
+            }
+        }
+        found.into_iter().collect()
+    }
+}
+
+fn load(path: &Path) -> Result<Document, String> {
+    let name = path.display().to_string();
+    // Some documents refer to the folder beside their own.
+    let loader = Below(path.ancestors().nth(2).unwrap().to_owned());
+    let sources = Sources { loader: &loader, overlays: &[] };
+    let loaded = counterpart_spec::load_with(&name, std::fs::read(path).unwrap(), sources)
+        .map_err(|refusal| refusal.to_string())?;
+    let spec = Arc::new(loaded.spec);
+    let schemas = Schemas::new(Arc::clone(&spec.document.value));
+    Ok(Document { spec, schemas })
+}
+
+/// Reads files below one folder.
+struct Below(PathBuf);
+
+impl Loader for Below {
+    fn read(&self, location: &str) -> Result<Vec<u8>, Unread> {
+        if location.contains("://") {
+            return Err(Unread::Remote);
+        }
+        let path = Path::new(location).canonicalize().map_err(|_| Unread::Missing)?;
+        if !path.starts_with(self.0.canonicalize().map_err(|_| Unread::Missing)?) {
+            return Err(Unread::Outside);
+        }
+        std::fs::read(path).map_err(|error| Unread::Failed(error.to_string()))
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+fn corpus() -> Option<PathBuf> {
+    let named = std::env::var_os("COUNTERPART_CORPUS").map(PathBuf::from);
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let found = named.unwrap_or(beside);
+    if found.is_dir() {
+        return Some(found);
+    }
+    eprintln!("skipped: there is no corpus at `{}`", found.display());
+    None
+}
+
+/// Lists the documents that `index.tsv` names.
+fn names(folder: &Path) -> Vec<String> {
+    let index = std::fs::read_to_string(folder.join("index.tsv")).unwrap();
+    index.lines().skip(1).filter_map(|row| Some(row.split('\t').next()?.to_owned())).collect()
+}

@@ -1,0 +1,31 @@
+//! The corpus: documents that nobody here wrote, and what holds for every one of them, but for what `exceptions.tsv` lists with its reason.
+//!
+//! It is read from beside the project, or from `COUNTERPART_CORPUS`; where there is none, the tests say so.
+//! By default a part of each document is looked at; with `COUNTERPART_CORPUS_ALL=1` all is.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::disallowed_methods, reason = "tests read files, and the environment says where")]
+
+mod broken;
+mod documents;
+mod exceptions;
+mod requests;
+mod samples;
+
+/// Every document loads, and every schema yields values that fit it.
+#[test]
+fn every_schema_yields_values_that_fit() {
+    exceptions::compare("sample", &documents::each(samples::look));
+}
+
+/// Every operation has a request that leads to it, and says what was meant.
+#[test]
+fn every_operation_can_be_called() {
+    exceptions::compare("request", &documents::each(requests::look));
+}
+
+/// Values that are broken at one place break what they say there, and the edges of schemas are where they are said to be.
+#[test]
+fn broken_values_break_what_they_name() {
+    exceptions::compare("broken", &documents::each(broken::look));
+}
