@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use counterpart_exchange::{Contract, Decoded, Route, Router};
-use counterpart_generate::{REFERENCE, Seed, request};
-use counterpart_schema::Outlines;
+use counterpart_generate::{REFERENCE, Seed, Uncallable, Ungeneratable, request};
+use counterpart_schema::{Outlines, SchemaError};
 use counterpart_spec::{Location, Operation};
 
 use crate::documents::{Document, Looked, spread};
@@ -31,8 +31,15 @@ pub(crate) fn look(document: &Document, looked: &mut Looked) {
 fn call(document: &Document, contract: &Contract, router: &Router) -> Result<(), String> {
     let operation = contract.operation();
     let mut rng = Seed(1).stream(&["corpus", operation.pointer.as_str()]);
-    let call = request(contract, &document.schemas, &mut rng, REFERENCE)
-        .map_err(|error| format!("no request: {error}"))?;
+    let call = match request(contract, &document.schemas, &mut rng, REFERENCE) {
+        Ok(call) => call,
+        // Where nothing can fit, that there is no request is right.
+        Err(Uncallable::Value {
+            reason: Ungeneratable::Schema(SchemaError::Unsatisfiable { .. }),
+            ..
+        }) => return Ok(()),
+        Err(error) => return Err(format!("no request: {error}")),
+    };
     let sent = &call.request;
     let Route::Operation { index, path } = router.find(&sent.method, &sent.path, &sent.query)
     else {

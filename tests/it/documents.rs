@@ -113,7 +113,7 @@ fn broken_parts_are_left_out() {
     check(
         "paths:\n  /n:\n    get: {security: [{tokn: []}], responses: {'200': {}}}\n",
         &[
-            "t.yaml:5:23: error[E0106]: there is no security scheme `tokn`; nobody can meet it (help: the schemes stand at `components.securitySchemes`)",
+            "t.yaml:5:23: error[E0106]: there is no security scheme `tokn`; nothing is asked for (help: the schemes stand at `components.securitySchemes`)",
         ],
     );
     check(

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use counterpart_schema::{Outlines, Schemas};
-use counterpart_spec::{Location, Operation, Piece, Spec, Template};
+use counterpart_spec::{Location, Operation, Parameter, Piece, SecurityScheme, Spec, Template};
 use serde_json::{Map, Value};
 
 use crate::body::{self, BodyContract};
@@ -97,6 +97,15 @@ impl Contract {
         }
         let first = alternatives.first()?.first()?;
         self.spec.security_schemes.get(first).map(security::name)
+    }
+
+    /// Tells whether a parameter is where a scheme that the operation asks for shows its key.
+    pub fn is_credential(&self, parameter: &Parameter) -> bool {
+        let schemes = self.operation().security.iter().flatten();
+        schemes.filter_map(|name| self.spec.security_schemes.get(name)).any(|scheme| {
+            matches!(scheme, SecurityScheme::ApiKey { location, name }
+                if *location == parameter.location && *name == parameter.name)
+        })
     }
 
     /// Names the parameters of the path that nobody declared.

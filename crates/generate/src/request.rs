@@ -91,7 +91,9 @@ impl Maker<'_> {
                 || !parameter.deprecated
                     && !self.left_out.contains(&site)
                     && self.rng.random_bool(OPTIONAL);
-            if !wanted {
+            // What shows the credentials is not said twice.
+            let is_shown = values.credentials.is_some() && contract.is_credential(parameter);
+            if !wanted || is_shown {
                 continue;
             }
             match self.value(parameter.schema.as_ref(), &parameter.examples) {

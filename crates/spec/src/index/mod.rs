@@ -11,6 +11,7 @@ mod server;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -22,7 +23,7 @@ const MAX_REFERENCES: usize = 64;
 
 /// Indexes a document, and lists what is odd about it.
 pub(crate) fn index(document: &Arc<Document>) -> (Spec, Vec<Diagnostic>) {
-    let mut reader = Reader { document, diagnostics: Vec::new() };
+    let mut reader = Reader { document, diagnostics: Vec::new(), unknown_schemes: BTreeSet::new() };
     let root = Node { pointer: Pointer::root(), value: &document.value };
     let text = |pointer: &str| document.value.pointer(pointer).and_then(Value::as_str);
     let spec = Spec {
@@ -42,6 +43,8 @@ pub(crate) fn index(document: &Arc<Document>) -> (Spec, Vec<Diagnostic>) {
 struct Reader<'s> {
     document: &'s Document,
     diagnostics: Vec<Diagnostic>,
+    /// The security schemes that are asked for and not declared, as far as they were told of.
+    unknown_schemes: BTreeSet<String>,
 }
 
 /// A value and where it stands.

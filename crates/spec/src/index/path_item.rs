@@ -24,7 +24,7 @@ pub(super) fn operations<'s>(reader: &mut Reader<'s>, root: &Node<'s>) -> Vec<Op
             out.extend(path_item(reader, root, path, item, Callbacks::Read));
         }
     }
-    routes::check(reader, &out);
+    routes::check(reader, &mut out);
     out
 }
 

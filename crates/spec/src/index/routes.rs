@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Reader;
-use crate::{Diagnostic, Location, Operation, Template};
+use crate::{Diagnostic, Location, Operation, Parameter, Pointer, Template};
 
-/// Notes what is odd about operations side by side.
-pub(super) fn check(reader: &mut Reader<'_>, operations: &[Operation]) {
+/// Notes what is odd about operations side by side, and takes the parameters off them that their paths do not have.
+pub(super) fn check(reader: &mut Reader<'_>, operations: &mut [Operation]) {
     identifiers(reader, operations);
     shapes(reader, operations);
+    let mut told = BTreeSet::new();
     for operation in operations {
-        path_parameters(reader, operation);
+        undeclared(reader, operation);
+        surplus(reader, operation, &mut told);
     }
 }
 
@@ -41,25 +43,28 @@ fn shapes(reader: &mut Reader<'_>, operations: &[Operation]) {
     }
 }
 
-fn path_parameters(reader: &mut Reader<'_>, operation: &Operation) {
-    let template = Template::parse(&operation.path);
-    let declared = operation.parameters.iter().filter(|p| p.location == Location::Path);
-    let declared: Vec<_> = declared.collect();
-    for name in template.names() {
-        if !declared.iter().any(|parameter| parameter.name == name) {
+fn undeclared(reader: &mut Reader<'_>, operation: &Operation) {
+    for name in Template::parse(&operation.path).names() {
+        let is_it = |p: &Parameter| p.location == Location::Path && p.name == name;
+        if !operation.parameters.iter().any(is_it) {
             let message = format!("the parameter `{name}` of the path is not declared");
             let help = "it is any text; declare it in `parameters` with `in: path`";
             let diagnostic = Diagnostic::warning("W0222", message).help(help);
             reader.note(diagnostic, &operation.pointer);
         }
     }
-    for parameter in declared {
-        if !template.names().any(|name| name == parameter.name) {
-            let message =
-                format!("the path `{}` has no parameter `{}`", operation.path, parameter.name);
+}
+
+/// Drops parameters that the path does not have; one that is shared by operations is told once.
+fn surplus(reader: &mut Reader<'_>, operation: &mut Operation, told: &mut BTreeSet<Pointer>) {
+    let template = Template::parse(&operation.path);
+    operation.parameters.retain(|Parameter { name, location, pointer, .. }| {
+        let stays = *location != Location::Path || template.names().any(|known| known == name);
+        if !stays && told.insert(pointer.clone()) {
+            let message = format!("the path `{}` has no parameter `{name}`", operation.path);
             let help = "it is passed over; take it out, or put it into the path";
-            let diagnostic = Diagnostic::warning("W0223", message).help(help);
-            reader.note(diagnostic, &parameter.pointer);
+            reader.note(Diagnostic::warning("W0223", message).help(help), pointer);
         }
-    }
+        stays
+    });
 }

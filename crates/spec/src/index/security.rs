@@ -59,6 +59,8 @@ fn flows(node: &Node<'_>) -> Vec<OAuthFlow> {
 }
 
 /// Reads the alternatives of an operation, or of the document where the operation has none.
+///
+/// What a scheme asks for that is not declared nobody can know, so nothing is asked for; each is told once.
 pub(super) fn requirements(
     reader: &mut Reader<'_>,
     root: &Node<'_>,
@@ -73,12 +75,13 @@ pub(super) fn requirements(
     for alternative in node.elements() {
         let mut names = Vec::new();
         for (name, node) in alternative.entries() {
-            if !is_declared(name) {
-                let message = format!("there is no security scheme `{name}`; nobody can meet it");
+            if is_declared(name) {
+                names.push(name.to_owned());
+            } else if reader.unknown_schemes.insert(name.to_owned()) {
+                let message = format!("there is no security scheme `{name}`; nothing is asked for");
                 let help = "the schemes stand at `components.securitySchemes`";
                 reader.note(Diagnostic::error("E0106", message).help(help), &node.pointer);
             }
-            names.push(name.to_owned());
         }
         alternatives.push(names);
     }
