@@ -95,8 +95,8 @@ impl Document {
 fn load(path: &Path) -> Result<Document, String> {
     let name = path.display().to_string();
     // Some documents refer to the folder beside their own.
-    let loader = Below(path.ancestors().nth(2).unwrap().to_owned());
-    let sources = Sources { loader: &loader, overlays: &[] };
+    let below = Below(path.ancestors().nth(2).unwrap().to_owned());
+    let sources = Sources { loader: &below, overlays: &[] };
     let loaded = counterpart_spec::load_with(&name, std::fs::read(path).unwrap(), sources)
         .map_err(|refusal| refusal.to_string())?;
     let spec = Arc::new(loaded.spec);

@@ -7,6 +7,7 @@ mod check;
 mod cli;
 mod documents;
 mod fixtures;
+mod fuzz;
 mod hostile;
 mod mock;
 mod readme;
