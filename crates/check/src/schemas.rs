@@ -1,7 +1,7 @@
 //! Schemas that say nothing usable, that nothing fits, or that no value could be found for.
 
 use counterpart_generate::{REFERENCE, Seed, Ungeneratable, sample};
-use counterpart_schema::{Contradiction, Schema};
+use counterpart_schema::{Contradiction, FaultKind, Schema};
 use counterpart_spec::Diagnostic;
 use counterpart_spec::grammar::Kind;
 
@@ -18,7 +18,7 @@ pub(crate) fn check(site: &Site<'_>, findings: &mut Findings<'_>) {
     if schema.pointer() != site.pointer {
         return;
     }
-    for fault in schema.faults() {
+    for fault in schema.faults().into_iter().filter(|fault| fault.kind != FaultKind::Dangling) {
         findings.note(fault.diagnostic(findings.document), &fault.pointer);
     }
     contradictions(site, &schema, findings);

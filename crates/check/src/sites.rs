@@ -40,6 +40,8 @@ pub(crate) fn walk(document: &Value, visit: &mut dyn FnMut(&Site<'_>)) {
             let target = value.get("$ref").and_then(Value::as_str).and_then(Pointer::from_fragment);
             let out = target.filter(|target| Kind::at(target).is_none());
             if let Some(target) = out.filter(|target| seen.insert(target.clone())) {
+                // A schema that is referred to from both sides stands for neither.
+                let travels = if kind == Kind::Schema { Travels::Both } else { travels };
                 next.push((kind, target, travels));
             }
         });

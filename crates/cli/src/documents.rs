@@ -8,7 +8,7 @@ use counterpart_spec::{Diagnostic, Loaded, Sources, load_with};
 
 use crate::files::Files;
 
-/// Folders nested deeper than this lead round in a circle, through links.
+/// Folders nested deeper than this hold no documents.
 const MAX_DEPTH: usize = 32;
 
 /// How far into a file of a folder the key is looked for that makes it a document: keys come in any order, but large parts do not come first.
@@ -73,12 +73,16 @@ pub(crate) fn named(paths: &[PathBuf]) -> Vec<Named> {
     documents
 }
 
-/// Lists the files of a folder that may be documents.
+/// Lists the files of a folder that may be documents; links to folders, which may lead round in a circle, are not followed.
 fn list(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+    for entry in entries.filter_map(Result::ok) {
+        let path = entry.path();
         let ending = path.extension().and_then(|ending| ending.to_str());
-        if path.is_dir() && depth < MAX_DEPTH {
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            if depth == MAX_DEPTH {
+                continue;
+            }
             list(&path, depth + 1, files);
         } else if matches!(ending, Some("yaml" | "yml" | "json")) {
             files.push(path);

@@ -20,9 +20,11 @@ pub(crate) struct Files {
 impl Files {
     /// Allows the folder of a document, others, and the network.
     pub(crate) fn of(document: &Path, others: &[PathBuf], network: bool) -> Self {
-        let own = document.parent().unwrap_or(Path::new("")).to_owned();
+        let own = document.parent().filter(|own| *own != Path::new(""));
+        let own = own.unwrap_or(Path::new(".")).to_owned();
         let named = [own].into_iter().chain(others.iter().cloned()).map(|path| absolute(&path));
-        let allowed = named.flat_map(|path| {
+        // The root of the file system is a folder of everything, which nobody means.
+        let allowed = named.filter(|path| path.parent().is_some()).flat_map(|path| {
             let real = path.canonicalize().ok();
             std::iter::once(path).chain(real)
         });
@@ -128,6 +130,13 @@ mod tests {
             assert_eq!(files.read(&location).map(drop), expected, "{location}");
         }
         assert_eq!(wider.read(&name("../Cargo.toml")).map(drop), Ok(()));
+        for document in ["api.yaml", "./api.yaml", "-", "/api.yaml"] {
+            let files = Files::of(Path::new(document), &[], false);
+            assert_eq!(files.read("/etc/passwd"), Err(Unread::Hostile), "{document}");
+        }
+        // Tests run in the folder of their crate.
+        let here = Files::of(Path::new("api.yaml"), &[], false);
+        assert_eq!(here.read("src/files.rs").map(drop), Ok(()));
     }
 
     #[test]

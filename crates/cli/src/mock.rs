@@ -30,6 +30,10 @@ pub(crate) fn run(options: &MockOptions) -> Exit {
             Err(exit) => return exit,
         }
     }
+    if documents.is_empty() {
+        render::error("there is no OpenAPI document in the folder", "name a document");
+        return Exit::Document;
+    }
     let log = options.log;
     let mock = match Mock::new(documents, clock(options.clock), move |entry| tell(log, entry)) {
         Ok(mock) => mock,
@@ -57,6 +61,7 @@ fn load(document: &Named, options: &MockOptions) -> Result<Document, Exit> {
     })?;
     let (program, more) = Program::compile(loaded.spec, seed);
     let diagnostics: Vec<_> = loaded.diagnostics.into_iter().chain(more).collect();
+    Diagnostic::locate(&diagnostics);
     diagnostics.iter().for_each(render::diagnostic);
     if diagnostics.iter().any(breaks_state) {
         let message = format!("`{name}` says things about its state that mean nothing");

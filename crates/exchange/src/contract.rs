@@ -99,9 +99,9 @@ impl Contract {
         self.spec.security_schemes.get(first).map(security::name)
     }
 
-    /// Tells whether a parameter is where a scheme that the operation asks for shows its key.
+    /// Tells whether a parameter is where the credentials that are asked for first show a key.
     pub fn is_credential(&self, parameter: &Parameter) -> bool {
-        let schemes = self.operation().security.iter().flatten();
+        let schemes = self.operation().security.first().into_iter().flatten();
         schemes.filter_map(|name| self.spec.security_schemes.get(name)).any(|scheme| {
             matches!(scheme, SecurityScheme::ApiKey { location, name }
                 if *location == parameter.location && *name == parameter.name)

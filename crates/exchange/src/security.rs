@@ -15,7 +15,7 @@ pub struct Credentials {
     pub token: String,
 }
 
-/// Finds the credentials that satisfy one of the alternatives; `None` when nobody asks for any. A scheme that is not declared is never satisfied.
+/// Finds the credentials that satisfy one of the alternatives; `None` when none are asked for, or none have to be shown.
 pub(crate) fn authenticate(
     spec: &Spec,
     alternatives: &[Vec<String>],
@@ -24,12 +24,15 @@ pub(crate) fn authenticate(
     if alternatives.is_empty() {
         return Ok(None);
     }
-    for alternative in alternatives {
+    for alternative in alternatives.iter().filter(|alternative| !alternative.is_empty()) {
         let found = |name: &String| find(spec.security_schemes.get(name)?, request);
         let found: Option<Vec<_>> = alternative.iter().map(found).collect();
         if let Some(credentials) = found {
             return Ok(credentials.into_iter().next());
         }
+    }
+    if alternatives.iter().any(Vec::is_empty) {
+        return Ok(None);
     }
     let mut names = alternatives.iter().flatten();
     let first = names.find_map(|name| spec.security_schemes.get(name));

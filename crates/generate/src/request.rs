@@ -19,6 +19,9 @@ mod tests;
 /// How often an optional parameter is there.
 const OPTIONAL: f64 = 0.5;
 
+/// How many items a sequence has.
+const ITEMS: usize = 3;
+
 /// How often a request is made anew when a value of it has no form on the wire.
 const TRIES: usize = 24;
 
@@ -122,7 +125,7 @@ impl Maker<'_> {
         let mut reason = None;
         let failed = self.left_out.iter().filter(|site| **site == Site::Body).count();
         for media_type in preferred(&body.content, failed) {
-            match self.value(media_type.schema.as_ref(), &media_type.examples) {
+            match self.content(media_type) {
                 Ok(value) => {
                     values.body = Some(value);
                     return Ok(MediaRange::parse(&media_type.range).map(|range| range.concrete()));
@@ -134,6 +137,15 @@ impl Maker<'_> {
             Some(reason) if body.required => Err(Uncallable::Value { site: Site::Body, reason }),
             _ => Ok(None),
         }
+    }
+
+    /// Makes what a media type carries: a value, or a sequence of items.
+    fn content(&mut self, media_type: &MediaType) -> Result<Value, Ungeneratable> {
+        let MediaType { schema, item_schema, examples, .. } = media_type;
+        if schema.is_some() || item_schema.is_none() || !examples.is_empty() {
+            return self.value(schema.as_ref(), examples);
+        }
+        (0..ITEMS).map(|_| self.value(item_schema.as_ref(), &[])).collect()
     }
 
     /// Draws an example that fits, else a sample.

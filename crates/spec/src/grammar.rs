@@ -156,8 +156,14 @@ impl Kind {
         match (held, value) {
             (Holds::Map | Holds::List, _) if is_reference(value) => visit(held, self, value, at),
             (Holds::Map, Value::Object(members)) => {
+                // Where members have names of their own, an extension is not an object.
+                let is_extension = |name: &str, member: &Value| {
+                    self != Self::Schema && name.starts_with("x-") && !member.is_object()
+                };
                 for (name, member) in members {
-                    self.walk_held(Holds::One, member, &at.join(name), visit);
+                    if !is_extension(name, member) {
+                        self.walk_held(Holds::One, member, &at.join(name), visit);
+                    }
                 }
             }
             // Tuples of older drafts put a list where one schema belongs.

@@ -1,7 +1,9 @@
 //! `application/x-www-form-urlencoded`: each field as a parameter of the query would be, or by its own media type (OpenAPI "Encoding Object").
 
+use std::borrow::Cow;
+
 use counterpart_spec::Style;
-use indexmap::IndexSet;
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::content::{Content, Fault};
@@ -14,24 +16,27 @@ use crate::texts::{Texts, container, list_or_one};
 const DEFAULT: (Style, bool) = (Style::Form, true);
 
 pub(super) fn decode(content: &Content, text: &str) -> Result<Value, Fault> {
-    let pairs = pairs(text);
+    let mut sent: IndexMap<String, Vec<(Cow<'_, str>, &str)>> = IndexMap::new();
+    for (key, value) in pairs(text) {
+        sent.entry(name_of(content, &key).to_owned()).or_default().push((key, value));
+    }
     let mut fields = Map::new();
-    for name in pairs.iter().map(|(key, _)| name_of(content, key)).collect::<IndexSet<_>>() {
+    for (name, pairs) in &sent {
         let outline = content.outline.as_ref().and_then(|outline| outline.property(name));
         let style = style(content, name);
-        let bracketed = pairs.iter().any(|(key, _)| key != name && name_of(content, key) == name);
+        let bracketed = pairs.iter().any(|(key, _)| key != name);
         let value = if style.0 == Style::DeepObject || bracketed {
-            deep_object::read(name, &pairs, outline.as_ref()).transpose()?
+            deep_object::read(name, pairs, outline.as_ref()).transpose()?
         } else if style.1 {
             let texts = pairs.iter().filter(|(key, _)| key == name);
             let texts: Vec<_> = texts.map(|(_, value)| unescape_form((*value).into())).collect();
             (!texts.is_empty()).then(|| list_or_one(outline.as_ref(), &texts))
         } else {
             let wanted = container(outline.as_ref());
-            let texts = form::read(name, style, wanted, &pairs, |_| false).transpose()?;
+            let texts = form::read(name, style, wanted, pairs, |_| false).transpose()?;
             texts.map(|texts| texts.map(unescape_form).typed(outline.as_ref()))
         };
-        fields.extend(value.map(|value| (name.to_owned(), value)));
+        fields.extend(value.map(|value| (name.clone(), value)));
     }
     Ok(Value::Object(fields))
 }

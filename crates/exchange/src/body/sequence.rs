@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use counterpart_schema::Outline;
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::MediaRange;
@@ -62,14 +63,17 @@ fn events(item: Option<&Arc<Outline>>, text: &str) -> Value {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut events = Vec::new();
     for block in text.split("\n\n") {
-        let mut fields: Vec<(&str, String)> = Vec::new();
+        let mut fields: IndexMap<&str, String> = IndexMap::new();
         for line in block.lines().filter(|line| !line.starts_with(':') && !line.is_empty()) {
             let (name, value) = line.split_once(':').unwrap_or((line, ""));
             let value = value.strip_prefix(' ').unwrap_or(value);
-            match fields.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, data)) if name == "data" => *data = format!("{data}\n{value}"),
-                Some((_, known)) => value.clone_into(known),
-                None => fields.push((name, value.to_owned())),
+            match fields.get_mut(name) {
+                Some(data) if name == "data" => {
+                    data.push('\n');
+                    data.push_str(value);
+                }
+                Some(known) => value.clone_into(known),
+                None => drop(fields.insert(name, value.to_owned())),
             }
         }
         if !fields.is_empty() {
@@ -79,7 +83,7 @@ fn events(item: Option<&Arc<Outline>>, text: &str) -> Value {
     Value::Array(events)
 }
 
-fn event(item: Option<&Arc<Outline>>, fields: Vec<(&str, String)>) -> Value {
+fn event(item: Option<&Arc<Outline>>, fields: IndexMap<&str, String>) -> Value {
     let typed = |(name, text): (&str, String)| {
         let property = item.and_then(|item| item.property(name));
         (name.to_owned(), Texts::One(text.into()).typed(property.as_ref()))

@@ -63,6 +63,9 @@ fn requests_keep_the_contract() {
         "  /a: {post: {requestBody: {required: true, content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: string, format: email}}}}}}, responses: {}}}\n".to_owned(),
         "  /a: {post: {requestBody: {required: true, content: {application/x-www-form-urlencoded: {schema: {type: object, required: [a, b], properties: {a: {type: integer}, b: {type: array, minItems: 1, items: {type: string}}}}}}}, responses: {}}}\n".to_owned(),
         "  /a: {post: {requestBody: {required: true, content: {multipart/form-data: {schema: {type: object, required: [file, n], properties: {file: {type: string, format: binary}, n: {type: integer}}}}}}, responses: {}}}\n".to_owned(),
+        "  /a: {post: {requestBody: {required: true, content: {application/jsonl: {itemSchema: {type: object, required: [a], properties: {a: {type: integer}}}}}}, responses: {}}}\n".to_owned(),
+        "  /a: {get: {security: [{b: []}, {k: []}], parameters: [{name: key, in: query, required: true, schema: {type: string}}], responses: {}}}\n".to_owned(),
+        "  /a: {get: {security: [{k: []}], parameters: [{name: key, in: query, required: true, schema: {type: string}}], responses: {}}}\n".to_owned(),
         "  /a: {post: {requestBody: {required: true, content: {application/xml: {schema: {type: object, xml: {name: a}, required: [b], properties: {b: {type: integer}}}}}}, responses: {}}}\n".to_owned(),
     ] {
         check(&paths);

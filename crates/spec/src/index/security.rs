@@ -60,7 +60,7 @@ fn flows(node: &Node<'_>) -> Vec<OAuthFlow> {
 
 /// Reads the alternatives of an operation, or of the document where the operation has none.
 ///
-/// What a scheme asks for that is not declared nobody can know, so nothing is asked for; each is told once.
+/// What a scheme asks for that is not declared nobody can know, so the alternative is left out; where it was the only one, nothing is asked for. Each scheme is told once.
 pub(super) fn requirements(
     reader: &mut Reader<'_>,
     root: &Node<'_>,
@@ -74,6 +74,7 @@ pub(super) fn requirements(
     let mut alternatives = Vec::new();
     for alternative in node.elements() {
         let mut names = Vec::new();
+        let asked = alternative.entries().count();
         for (name, node) in alternative.entries() {
             if is_declared(name) {
                 names.push(name.to_owned());
@@ -83,7 +84,9 @@ pub(super) fn requirements(
                 reader.note(Diagnostic::error("E0106", message).help(help), &node.pointer);
             }
         }
-        alternatives.push(names);
+        if names.len() == asked {
+            alternatives.push(names);
+        }
     }
     alternatives
 }

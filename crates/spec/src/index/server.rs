@@ -19,18 +19,30 @@ pub(super) fn base_paths(nodes: &[&Node<'_>]) -> Vec<String> {
 }
 
 fn base_path(server: &Value) -> String {
-    let mut url = server.get("url").and_then(Value::as_str).unwrap_or_default().to_owned();
-    for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten()
-    {
-        let default = variable.get("default").and_then(Value::as_str).unwrap_or_default();
-        url = url.replace(&format!("{{{name}}}"), default);
-    }
-    let path = match url.split_once("://") {
-        Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
-        None => url.as_str(),
+    let url = filled(server);
+    // A scheme, or nothing in its place, and a host (RFC 3986 §4.2).
+    let path = match url.split_once("//") {
+        Some((scheme, rest)) if scheme.is_empty() || scheme.ends_with(':') => {
+            rest.find('/').map_or("", |at| &rest[at..])
+        }
+        _ => url.as_str(),
     };
     let path = path.trim_matches('/');
     if path.is_empty() { String::new() } else { format!("/{path}") }
+}
+
+/// Writes the URL with its variables at their defaults; what stands in a default is taken as it is.
+fn filled(server: &Value) -> String {
+    let mut rest = server.get("url").and_then(Value::as_str).unwrap_or_default();
+    let default = |name: &str| server.get("variables")?.get(name)?.get("default")?.as_str();
+    let mut url = String::new();
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        url += before;
+        url += default(name).unwrap_or_default();
+        rest = after;
+    }
+    url + rest
 }
 
 #[cfg(test)]
@@ -52,6 +64,8 @@ mod tests {
             ("https://{domain}", ""),
             ("https://{domain}/api/", "/api"),
             ("/v1", "/v1"),
+            ("//a.example/v2", "/v2"),
+            ("a//b", "/a//b"),
             ("https://a.example/{version}/x", "/v2/x"),
         ] {
             let variables =

@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::files::{Files, Lost, Spot};
+use super::files::{Files, Lost, MAX_REFERENCES, Spot};
 use crate::document::Origins;
 use crate::grammar::{Holds, Kind};
+use crate::source::{MAX_DEPTH, depth};
 use crate::{Diagnostic, Pointer, Source, Unread};
 
 /// Where the other files stand in the tree: `/x-counterpart-files/1` and so on.
@@ -104,8 +105,9 @@ impl Assembler<'_> {
         {
             let at = at.join("discriminator").join("mapping");
             for (tag, target) in mapping {
-                // What is neither a path nor a fragment is the name of a component.
-                if let Some(target) = target.as_str().filter(|t| t.contains(['/', '#', '.'])) {
+                // What is the name of a component, or neither a path nor a fragment, is that name.
+                let is_reference = |t: &&str| t.contains(['/', '#', '.']) && !self.is_component(t);
+                if let Some(target) = target.as_str().filter(is_reference) {
                     let site = Spot { file, pointer: at.join(tag) };
                     self.reference(&site, Holds::One, Kind::Schema, target);
                 }
@@ -120,7 +122,7 @@ impl Assembler<'_> {
         };
         let is_link = site.pointer.last().as_deref() != Some("operationRef");
         let kind = if is_link { kind } else { Kind::Operation };
-        if held != Holds::One || matches!(kind, Kind::Components | Kind::Operation) && is_link {
+        if held != Holds::One || is_link && is_replaced(kind, self.siblings(site)) {
             let whole = site.pointer.parent().unwrap_or_default();
             self.sections.push((Spot { file: site.file, pointer: whole }, target.clone()));
         }
@@ -132,6 +134,20 @@ impl Assembler<'_> {
         if !is_walked && self.seen.insert(key) {
             self.waiting.push((held, kind, target));
         }
+    }
+
+    /// Counts what stands beside a reference.
+    fn siblings(&self, site: &Spot) -> usize {
+        let whole = Spot { file: site.file, pointer: site.pointer.parent().unwrap_or_default() };
+        let members = self.files.value(&whole).and_then(Value::as_object);
+        members.map_or(0, |members| members.len() - 1)
+    }
+
+    /// Tells whether a schema goes by this name.
+    fn is_component(&self, name: &str) -> bool {
+        let root = &self.files.list[0].value;
+        let section = root.pointer("/components/schemas").or_else(|| root.get("definitions"));
+        section.is_some_and(|schemas| schemas.get(name).is_some())
     }
 
     fn lose(&mut self, site: &Spot, reference: &str, lost: Lost) {
@@ -212,6 +228,15 @@ impl Assembler<'_> {
     }
 }
 
+/// Tells whether what is referred to takes the place of the reference: where the specification has no references, and where a path item says something beside one.
+fn is_replaced(kind: Kind, siblings: usize) -> bool {
+    match kind {
+        Kind::Components | Kind::Operation => true,
+        Kind::PathItem => siblings > 0,
+        _ => false,
+    }
+}
+
 /// Says where a value of a file stands in the tree.
 fn place(spot: &Spot) -> Pointer {
     match spot.file {
@@ -228,8 +253,7 @@ fn circles(links: &BTreeMap<Spot, Spot>, notes: &mut Vec<(Diagnostic, Pointer)>)
     };
     for (site, target) in links {
         let mut here = target;
-        let mut trail = BTreeSet::new();
-        while trail.insert(here) {
+        for _ in 0..MAX_REFERENCES {
             if site.pointer.last().as_deref() == Some("$ref")
                 && site.file == here.file
                 && site.pointer.parent().as_ref() == Some(&here.pointer)
@@ -257,7 +281,9 @@ fn replace(
     for (site, target) in sections.iter().rev() {
         let (site, target) = (place(site), place(target));
         let is_around = site.is_within(&target);
+        let levels = site.tokens().count();
         let found = target.resolve(value).filter(|_| !is_around);
+        let found = found.filter(|found| levels + depth(found) <= MAX_DEPTH);
         let Some(found) = found.filter(|found| spend(&mut left, found)) else {
             let error = Diagnostic::error("E0102", "the reference contains itself, or too much");
             notes.push((error.help("write out what is meant"), site));

@@ -12,7 +12,7 @@ use crate::source::Read;
 use crate::{Diagnostic, Loader, Pointer, Source, Unread};
 
 /// A chain of references longer than this goes round in a circle.
-const MAX_REFERENCES: usize = 64;
+pub(super) const MAX_REFERENCES: usize = 64;
 /// More files than this are no document; the largest known have some hundreds.
 const MAX_FILES: usize = 10_000;
 
@@ -83,11 +83,12 @@ impl<'l> Files<'l> {
 
     /// Finds what a reference in a file leads to.
     pub(super) fn target(&mut self, file: usize, reference: &str) -> Result<Spot, Lost> {
-        self.chain(file, reference, MAX_REFERENCES)
+        let mut left = MAX_REFERENCES;
+        self.chain(file, reference, &mut left)
     }
 
-    fn chain(&mut self, file: usize, reference: &str, left: usize) -> Result<Spot, Lost> {
-        let left = left.checked_sub(1).ok_or(Lost::Circle)?;
+    fn chain(&mut self, file: usize, reference: &str, left: &mut usize) -> Result<Spot, Lost> {
+        *left = left.checked_sub(1).ok_or(Lost::Circle)?;
         let reference = reference.trim();
         let (place, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         if place.is_empty() {
@@ -100,8 +101,12 @@ impl<'l> Files<'l> {
                 self.within(spot.file, fragment, left)
             };
         }
-        let decoded = percent_decode_str(place).decode_utf8_lossy();
-        let location = location::resolve(&self.list[file].location, &decoded);
+        let resolved = location::resolve(&self.list[file].location, place);
+        let location = if location::is_remote(&resolved) {
+            resolved.into()
+        } else {
+            percent_decode_str(&resolved).decode_utf8_lossy()
+        };
         let of = self.open(&location)?;
         self.within(of, fragment, left)
     }
@@ -128,7 +133,7 @@ impl<'l> Files<'l> {
     }
 
     /// Finds what a fragment means in a file; what a part file does not have may be in the root document.
-    fn within(&mut self, file: usize, fragment: &str, left: usize) -> Result<Spot, Lost> {
+    fn within(&mut self, file: usize, fragment: &str, left: &mut usize) -> Result<Spot, Lost> {
         let decoded = percent_decode_str(fragment).decode_utf8_lossy();
         let mut written = vec![decoded.as_ref()];
         if decoded != fragment {
@@ -153,14 +158,13 @@ impl<'l> Files<'l> {
     }
 
     /// Walks down a pointer, through the references on the way.
-    fn descend(&mut self, file: usize, pointer: &Pointer, left: usize) -> Result<Spot, Lost> {
+    fn descend(&mut self, file: usize, pointer: &Pointer, left: &mut usize) -> Result<Spot, Lost> {
         let spot = Spot { file, pointer: pointer.clone() };
         if self.value(&spot).is_some() {
             return Ok(spot);
         }
         let mut here = Spot { file, pointer: Pointer::root() };
         for token in pointer.tokens() {
-            let mut hops = left;
             loop {
                 let below = Spot { file: here.file, pointer: here.pointer.join(&token) };
                 if self.value(&below).is_some() {
@@ -172,8 +176,7 @@ impl<'l> Files<'l> {
                     return Err(Lost::Nowhere);
                 }
                 let reference = value["$ref"].as_str().unwrap_or_default().to_owned();
-                hops = hops.checked_sub(1).ok_or(Lost::Circle)?;
-                here = self.chain(here.file, &reference, hops)?;
+                here = self.chain(here.file, &reference, left)?;
             }
         }
         Ok(here)

@@ -17,8 +17,8 @@ pub(super) fn check(root: &Value, notes: &mut Vec<(Diagnostic, Pointer)>) {
                 || kind.child(key).is_some()
                 || kind == Kind::Callback
                 || key.starts_with(['x', '$']);
-            // Short keys are like too many others.
-            if is_known || key.len() < 4 {
+            // Short keys are like too many others, and long ones like none.
+            if is_known || !(4..40).contains(&key.len()) {
                 continue;
             }
             if let Some(meant) = nearest(key, keys) {

@@ -238,3 +238,38 @@ fn overlays_come_first() {
     let refusal = load_with("d/api.yaml", document.into(), sources).unwrap_err();
     assert!(refusal.to_string().starts_with("o.yaml:3:12: error[E0010]"), "{refusal}");
 }
+
+#[test]
+fn what_a_path_item_says_beside_a_reference_stays() {
+    let files = [("d/a.yaml", "get: {operationId: a, responses: {'200': {description: d}}}\n")];
+    let document = "paths:\n  /a/{b}: {$ref: a.yaml, parameters: [{name: b, in: path, required: true}], post: {operationId: p, responses: {'200': {description: d}}}}\n  x-owner: team\n";
+    let loaded = read(document, &files);
+    let told: Vec<_> = loaded.diagnostics.iter().map(ToString::to_string).collect();
+    assert_eq!(told, [""; 0]);
+    let ids: Vec<_> = loaded.spec.operations.iter().map(|o| (&*o.id, o.parameters.len())).collect();
+    assert_eq!(ids, [("p", 1), ("a", 1)]);
+}
+
+#[test]
+fn mappings_may_name_components_with_dots() {
+    let schemas = "A: {discriminator: {propertyName: t, mapping: {b: com.acme.B}}, oneOf: [{$ref: '#/components/schemas/com.acme.B'}]}, com.acme.B: {}";
+    let document = format!("components: {{schemas: {{{schemas}}}}}\n");
+    let at = "/components/schemas/A/discriminator/mapping/b";
+    check(&document, &[], at, &json!("com.acme.B"));
+}
+
+#[test]
+fn references_through_references_end() {
+    let mut document = "components:\n  schemas:\n".to_owned();
+    for level in 1..40 {
+        let below = level - 1;
+        document += &format!(
+            "    L{level}: {{properties: {{p: {{$ref: '#/components/schemas/L{below}/properties/p/q/r/k'}}}}}}\n"
+        );
+        document += &format!(
+            "    K{level}: {{q: {{$ref: '#/components/schemas/L{below}/properties/p/q'}}}}\n"
+        );
+    }
+    let loaded = read(&document, &[]);
+    assert!(loaded.diagnostics.iter().all(|diagnostic| diagnostic.code.starts_with("E010")));
+}

@@ -6,6 +6,8 @@ mod locate;
 mod scalar;
 mod yaml;
 
+pub(crate) use yaml::{MAX_DEPTH, depth};
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -233,6 +235,14 @@ mod tests {
         }
         let diagnostic = Source::read("t.yaml", text.into()).unwrap_err();
         assert!(diagnostic.message.contains("aliases"), "{diagnostic}");
+        // Deep, not wide: each anchor stands around the one before.
+        let nest = |inside: &str| format!("{}{inside}{}", "[".repeat(90), "]".repeat(90));
+        let mut text = format!("a0: &a0 {}\n", nest("x"));
+        for level in 1..20 {
+            text = format!("{text}a{level}: &a{level} {}\n", nest(&format!("*a{}", level - 1)));
+        }
+        let diagnostic = Source::read("t.yaml", text.into()).unwrap_err();
+        assert!(diagnostic.message.contains("by this alias"), "{diagnostic}");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::scalar;
 use crate::Pointer;
 
 /// Deeper documents are refused; real ones stay below 60 levels, and the parser's own limit is 255.
-const MAX_DEPTH: usize = 200;
+pub(crate) const MAX_DEPTH: usize = 200;
 /// Nodes that aliases may add together; a bomb of ten lines would add 10^10.
 const MAX_ALIAS_NODES: usize = 1_000_000;
 
@@ -60,7 +60,8 @@ pub(super) fn bytes(span: &Span) -> Range<usize> {
 #[derive(Default)]
 struct Loader {
     open: Vec<(Collection, usize)>,
-    anchors: BTreeMap<usize, Value>,
+    /// What the anchors stand for, and how deep it is.
+    anchors: BTreeMap<usize, (Value, usize)>,
     alias_nodes: usize,
     twice: Vec<Pointer>,
     root: Option<Value>,
@@ -151,7 +152,9 @@ impl Loader {
 
     fn value(&mut self, value: Value, anchor: usize) -> Result<(), String> {
         if anchor != 0 {
-            self.anchors.insert(anchor, value.clone());
+            // It is kept twice, so it counts.
+            self.spend(&value)?;
+            self.anchors.insert(anchor, (value.clone(), depth(&value)));
         }
         match self.open.last_mut() {
             None => self.root = Some(value),
@@ -168,12 +171,21 @@ impl Loader {
     }
 
     fn alias(&mut self, anchor: usize) -> Result<Value, String> {
-        let value = self.anchors.get(&anchor).ok_or("an alias stands inside its own anchor")?;
+        let anchored = self.anchors.get(&anchor).cloned();
+        let (value, depth) = anchored.ok_or("an alias stands inside its own anchor")?;
+        if self.open.len() + depth > MAX_DEPTH {
+            return Err(format!("nesting deeper than {MAX_DEPTH} levels, by this alias"));
+        }
+        self.spend(&value)?;
+        Ok(value)
+    }
+
+    fn spend(&mut self, value: &Value) -> Result<(), String> {
         self.alias_nodes += nodes(value);
         if self.alias_nodes > MAX_ALIAS_NODES {
             return Err(format!("the aliases expand to more than {MAX_ALIAS_NODES} nodes"));
         }
-        Ok(value.clone())
+        Ok(())
     }
 }
 
@@ -188,6 +200,15 @@ fn merge(entries: &mut Map<String, Value>, merged: Value) -> Result<(), String> 
         }
         Value::Array(sources) => sources.into_iter().try_for_each(|source| merge(entries, source)),
         _ => Err("a merge key `<<` takes a mapping or a list of mappings".to_owned()),
+    }
+}
+
+/// Counts the levels of a value.
+pub(crate) fn depth(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(elements) => elements.iter().map(depth).max().unwrap_or(0),
+        Value::Object(entries) => entries.values().map(depth).max().unwrap_or(0),
+        _ => 0,
     }
 }
 

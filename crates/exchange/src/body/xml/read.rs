@@ -1,5 +1,6 @@
 //! Elements to values.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use counterpart_schema::{Outline, Rest};
@@ -25,14 +26,14 @@ pub(super) fn value(outline: Option<&Arc<Outline>>, element: &Element) -> Value 
 
 fn object(outline: Option<&Arc<Outline>>, element: &Element) -> Value {
     let mut fields = Map::new();
-    let mut read = Vec::new();
+    let mut read = BTreeSet::new();
     for (name, property) in outline.iter().flat_map(|outline| outline.properties()) {
         let (found, children) = field(name, &property, element);
         read.extend(children);
         fields.extend(found.map(|found| (name.to_owned(), found)));
     }
     if outline.is_none_or(|outline| matches!(outline.rest(), Rest::Known(_))) {
-        let free = element.children.iter().filter(|child| !read.contains(&child.name.as_str()));
+        let free = element.children.iter().filter(|child| !read.contains(child.name.as_str()));
         for child in free {
             let property = outline.and_then(|outline| outline.property(&child.name));
             add(&mut fields, &child.name, value(property.as_ref(), child));
