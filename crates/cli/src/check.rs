@@ -6,14 +6,14 @@ mod report;
 mod sarif;
 mod text;
 
-use std::io::{self, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use counterpart_spec::Severity;
 
 use crate::arguments::{CheckOptions, Format};
 use crate::documents::{Named, named};
-use crate::{Exit, render};
+use crate::stack::deep;
+use crate::{Exit, output, render};
 use report::Report;
 
 /// Says what is wrong with the documents.
@@ -29,9 +29,10 @@ pub(crate) fn run(options: &CheckOptions) -> Exit {
         Format::Json => format!("{:#}\n", json::json(&reports)),
         Format::Sarif => format!("{:#}\n", sarif::sarif(&reports)),
     };
-    // Whoever reads may have had enough.
-    let _ = io::stdout().write_all(shown.as_bytes());
-    exit(&reports, !options.deny.is_empty())
+    match output::print(&shown) {
+        Ok(_) => exit(&reports, !options.deny.is_empty()),
+        Err(exit) => exit,
+    }
 }
 
 /// Looks at all documents, on all processors; the order is that of the documents.
@@ -48,7 +49,7 @@ fn reports(documents: &[Named], options: &CheckOptions) -> Vec<Report> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let mut reports: Vec<_> = std::thread::scope(|scope| {
         let workers: Vec<_> =
-            (0..threads.min(documents.len())).map(|_| scope.spawn(work)).collect();
+            (0..threads.min(documents.len())).map(|_| scope.spawn(|| deep(work))).collect();
         let join = |worker: std::thread::ScopedJoinHandle<'_, _>| match worker.join() {
             Ok(done) => done,
             Err(panic) => std::panic::resume_unwind(panic),

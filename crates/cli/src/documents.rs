@@ -11,8 +11,8 @@ use crate::files::Files;
 /// Folders nested deeper than this hold no documents.
 const MAX_DEPTH: usize = 32;
 
-/// How far into a file of a folder the key is looked for that makes it a document: keys come in any order, but large parts do not come first.
-const HEAD: u64 = 64 * 1024;
+/// How far into a file of a folder the key is looked for that makes it a document: keys come in any order.
+const HEAD: u64 = 64 * 1024 * 1024;
 
 #[derive(Debug, Args)]
 pub(crate) struct LoadOptions {
@@ -29,20 +29,24 @@ pub(crate) struct LoadOptions {
 
 /// A document that was named, or found in a folder that was.
 #[derive(Debug)]
-pub(crate) struct Named(PathBuf);
+pub(crate) struct Named {
+    path: PathBuf,
+    /// The folder that was named, where it was not the document.
+    folder: Option<PathBuf>,
+}
 
 impl From<PathBuf> for Named {
     fn from(path: PathBuf) -> Self {
-        Self(path)
+        Self { path, folder: None }
     }
 }
 
 impl Named {
     /// Gives what diagnostics call it.
     pub(crate) fn name(&self) -> String {
-        match self.0.to_str() {
+        match self.path.to_str() {
             Some("-") => "stdin".to_owned(),
-            _ => self.0.display().to_string(),
+            _ => self.path.display().to_string(),
         }
     }
 
@@ -51,8 +55,9 @@ impl Named {
         let overlay = |path: &PathBuf| Ok((path.display().to_string(), read(path)?));
         let overlays: Result<Vec<_>, Box<Diagnostic>> =
             options.overlay.iter().map(overlay).collect();
-        let loader = &Files::of(&self.0, &options.allow_path, options.allow_remote);
-        load_with(&self.name(), read(&self.0)?, Sources { loader, overlays: &overlays? })
+        let allowed: Vec<_> = options.allow_path.iter().chain(&self.folder).cloned().collect();
+        let loader = &Files::of(&self.path, &allowed, options.allow_remote);
+        load_with(&self.name(), read(&self.path)?, Sources { loader, overlays: &overlays? })
     }
 }
 
@@ -65,9 +70,10 @@ pub(crate) fn named(paths: &[PathBuf]) -> Vec<Named> {
             list(path, 0, &mut files);
             files.sort();
             files.retain(|path| is_document(path));
-            documents.extend(files.into_iter().map(Named));
+            let of_folder = |file| Named { path: file, folder: Some(path.clone()) };
+            documents.extend(files.into_iter().map(of_folder));
         } else {
-            documents.push(Named(path.clone()));
+            documents.push(Named::from(path.clone()));
         }
     }
     documents
@@ -94,7 +100,8 @@ fn list(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
 fn is_document(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
-    read.is_ok() && speaks_of_itself(&String::from_utf8_lossy(&head))
+    // What cannot be read is told of when it is loaded.
+    read.is_err() || speaks_of_itself(&String::from_utf8_lossy(&head))
 }
 
 /// Tells whether `openapi` or `swagger` is a key at the start of a line, or a quoted one anywhere.
@@ -102,7 +109,9 @@ fn speaks_of_itself(text: &str) -> bool {
     ["openapi", "swagger"].iter().flat_map(|key| text.match_indices(key)).any(|(at, key)| {
         let (before, after) = (&text[..at], &text[at + key.len()..]);
         let opens = before.is_empty() || before.ends_with(['\n', '"', '\'', '\u{feff}']);
-        opens && after.trim_start_matches(['"', '\'']).trim_start().starts_with(':')
+        let said = after.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':');
+        let said = said.map(|said| said.trim_start().trim_start_matches(['"', '\'']));
+        opens && said.is_some_and(|said| said.starts_with(|c: char| c.is_ascii_digit()))
     })
 }
 
@@ -130,6 +139,7 @@ mod tests {
             ("# mine\n'swagger' : '2.0'\n", true),
             (r#"{"info": {}, "openapi": "3.0.0"}"#, true),
             ("type: object\nproperties:\n  openapi: {}\n", false),
+            (r#"{"dependencies": {"swagger": "^1.0.0"}}"#, false),
             ("title: about openapi: all of it\n", false),
             ("", false),
         ] {

@@ -15,6 +15,8 @@ pub enum Exit {
     Document = 3,
     /// The address cannot be listened on, or the target not reached.
     Network = 4,
+    /// The results cannot be written, as to a full disk.
+    Output = 74,
     /// The fault is ours.
     Internal = 70,
 }

@@ -13,9 +13,11 @@ mod exit;
 mod files;
 mod guide;
 mod mock;
+mod output;
 mod plural;
 mod render;
 mod sample;
+mod stack;
 
 use std::process::ExitCode;
 
@@ -26,9 +28,10 @@ pub use exit::Exit;
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
     let arguments = arguments::Arguments::parse();
-    match arguments.command {
-        arguments::Command::Mock(options) => mock::run(&options).into(),
-        arguments::Command::Check(options) => check::run(&options).into(),
-        arguments::Command::Sample(options) => sample::run(&options).into(),
-    }
+    let exit = stack::deep(|| match arguments.command {
+        arguments::Command::Mock(options) => mock::run(&options),
+        arguments::Command::Check(options) => check::run(&options),
+        arguments::Command::Sample(options) => sample::run(&options),
+    });
+    exit.into()
 }

@@ -16,6 +16,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::arguments::{ClockChoice, LogChoice, MockOptions};
 use crate::documents::{Named, named};
 use crate::plural::plural;
+use crate::stack::STACK;
 use crate::{Exit, render};
 
 /// How long requests in flight may take once the mock is told to stop.
@@ -42,7 +43,8 @@ pub(crate) fn run(options: &MockOptions) -> Exit {
             return Exit::Usage;
         }
     };
-    let runtime = match tokio::runtime::Runtime::new() {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = match runtime.enable_all().thread_stack_size(STACK).build() {
         Ok(runtime) => runtime,
         Err(error) => {
             render::error(&error.to_string(), "the system gives no threads");

@@ -2,19 +2,19 @@
 
 mod exchange;
 
-use std::io::{self, Write};
 use std::sync::Arc;
 
 use counterpart_exchange::Contract;
-use counterpart_generate::{REFERENCE, Seed, request, sample};
+use counterpart_generate::{REFERENCE, Seed, Uncallable, request, response, sample};
 use counterpart_schema::{Direction, Outlines, Schemas};
-use counterpart_spec::{MediaType, Operation, Pointer, Spec, StatusKey};
+use counterpart_spec::{Operation, Pointer, Spec};
 use serde_json::Value;
 
 use crate::arguments::{DirectionChoice, SampleFormat, SampleOptions};
 use crate::documents::Named;
+use crate::output::print;
 use crate::{Exit, render};
-use exchange::{Exchange, Response};
+use exchange::Exchange;
 
 /// Prints what the document's requests, responses or values look like.
 pub(crate) fn run(options: &SampleOptions) -> Exit {
@@ -26,13 +26,20 @@ pub(crate) fn run(options: &SampleOptions) -> Exit {
         }
     };
     let schemas = Schemas::new(Arc::clone(&spec.document.value));
-    let sampler = Sampler { spec, schemas, seed: Seed(options.seed), missing: Vec::new() };
+    let sampler = Sampler {
+        spec,
+        schemas,
+        outlines: Outlines::default(),
+        seed: Seed(options.seed),
+        missing: Vec::new(),
+    };
     sampler.run(options)
 }
 
 struct Sampler {
     spec: Arc<Spec>,
     schemas: Schemas,
+    outlines: Outlines,
     seed: Seed,
     /// What could not be made, and why.
     missing: Vec<String>,
@@ -59,10 +66,11 @@ impl Sampler {
             _ => Direction::Response,
         };
         for number in 0..options.number {
-            if let Some(value) = self.value(&pointer, direction, number)
-                && !print(&format!("{value}\n"))
-            {
-                break;
+            let Some(value) = self.value(&pointer, direction, number) else { continue };
+            match print(&format!("{value}\n")) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(exit) => return exit,
             }
         }
         self.end()
@@ -85,8 +93,10 @@ impl Sampler {
                     SampleFormat::Http => exchange.http(),
                     SampleFormat::Json => format!("{}\n", exchange.json()),
                 };
-                if !print(&shown) {
-                    return Exit::Clean;
+                match print(&shown) {
+                    Ok(true) => {}
+                    Ok(false) => return Exit::Clean,
+                    Err(exit) => return exit,
                 }
             }
         }
@@ -119,34 +129,24 @@ impl Sampler {
     ) -> Exchange {
         let spec = Arc::clone(&self.spec);
         let operation = &spec.operations[index];
-        let sent = wanted != Some(DirectionChoice::Response);
-        let answered = wanted != Some(DirectionChoice::Request);
-        let request = sent.then(|| {
-            let contract = Contract::new(&spec, &self.schemas, &Outlines::default(), index);
-            let mut rng = self.seed.stream(&["sample", &operation.id, &number.to_string()]);
-            request(&contract, &self.schemas, &mut rng, REFERENCE)
+        let contract = Contract::new(&spec, &self.schemas, &self.outlines, index);
+        let mut told =
+            |error: Uncallable| self.missing.push(format!("`{}`: {error}", operation.id));
+        let stream = |part: &str| self.seed.stream(&[part, &operation.id, &number.to_string()]);
+        let request = (wanted != Some(DirectionChoice::Response)).then(|| {
+            request(&contract, &self.schemas, &mut stream("sample"), REFERENCE)
+                .map(|call| call.request)
+                .map_err(&mut told)
         });
-        let request = request.and_then(|made| {
-            let told = |error| self.missing.push(format!("`{}`: {error}", operation.id));
-            made.map(|call| call.request).map_err(told).ok()
+        let response = (wanted != Some(DirectionChoice::Request)).then(|| {
+            response(&contract, &self.schemas, &mut stream("answer"), REFERENCE).map_err(&mut told)
         });
-        let response = answered.then(|| self.response(operation, number)).flatten();
-        let base_path = spec.base_path.clone();
-        Exchange { operation: operation.id.clone(), base_path, request, response }
-    }
-
-    /// Makes the response that tells of success, as JSON where that is offered.
-    fn response(&mut self, operation: &Operation, number: usize) -> Option<Response> {
-        let success = operation.responses.iter().find(|r| status(r.status) / 100 == 2);
-        let response = success.or(operation.responses.first())?;
-        let json = |media_type: &&MediaType| media_type.range.contains("json");
-        let media_type = response.content.iter().find(json).or(response.content.first());
-        let schema = media_type.and_then(|media_type| media_type.schema.as_ref());
-        Some(Response {
-            status: status(response.status),
-            media_type: media_type.map(|media_type| media_type.range.clone()),
-            body: schema.and_then(|schema| self.value(schema, Direction::Response, number)),
-        })
+        Exchange {
+            operation: operation.id.clone(),
+            base_path: operation.base_paths.first().cloned().unwrap_or_default(),
+            request: request.and_then(Result::ok),
+            response: response.and_then(Result::ok).flatten(),
+        }
     }
 }
 
@@ -164,18 +164,4 @@ fn is_meant(operation: &Operation, options: &SampleOptions) -> bool {
         });
         spelt || operation.id == *name
     })
-}
-
-/// Chooses a status that a response is declared for.
-fn status(key: StatusKey) -> u16 {
-    match key {
-        StatusKey::Code(code) => code,
-        StatusKey::Class(class) => class * 100,
-        StatusKey::Default => 200,
-    }
-}
-
-/// Prints a text; tells whether anyone is still reading.
-fn print(text: &str) -> bool {
-    io::stdout().write_all(text.as_bytes()).is_ok()
 }

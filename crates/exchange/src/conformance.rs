@@ -18,9 +18,9 @@ const EMPTY: [u16; 3] = [204, 205, 304];
 pub(crate) struct ResponseContract {
     status: StatusKey,
     pointer: Pointer,
-    headers: Vec<Slot>,
+    pub(crate) headers: Vec<Slot>,
     /// The most specific range first.
-    content: Vec<(MediaRange, Content)>,
+    pub(crate) content: Vec<(MediaRange, Content)>,
 }
 
 impl ResponseContract {
@@ -35,21 +35,25 @@ impl ResponseContract {
 }
 
 impl Contract {
+    /// Finds the response that stands for a status.
+    pub(crate) fn declared(&self, status: u16) -> Option<&ResponseContract> {
+        let keys = [StatusKey::Code(status), StatusKey::Class(status / 100), StatusKey::Default];
+        let responses = self.responses();
+        keys.iter().find_map(|key| responses.iter().find(|r| r.status == *key))
+    }
+
     /// Lists what a response breaks: its status, its headers, its media type, its body.
     ///
     /// A header that is not declared breaks nothing, and neither does a body where none is declared.
     pub fn judge(&self, method: &Method, response: &Response) -> Vec<Violation> {
         let status = response.status;
-        let keys = [StatusKey::Code(status), StatusKey::Class(status / 100), StatusKey::Default];
-        let responses = self.responses();
-        let declared = keys.iter().find_map(|key| responses.iter().find(|r| r.status == *key));
-        let Some(declared) = declared else {
+        let Some(declared) = self.declared(status) else {
             let place = self.operation().pointer.join("responses");
             let message = format!("{status} is not declared");
             return vec![violation(Site::Status, "responses", place, message)];
         };
         let mut violations = headers(declared, response);
-        let is_empty = method == Method::HEAD || EMPTY.contains(&status) || status < 200;
+        let is_empty = method == Method::HEAD || is_empty(status);
         if !is_empty && !declared.content.is_empty() {
             violations.extend(content(declared, response));
         } else if is_empty && !response.body.is_empty() {
@@ -58,6 +62,11 @@ impl Contract {
         }
         violations
     }
+}
+
+/// Tells whether a status carries nothing, whatever is declared.
+pub(crate) fn is_empty(status: u16) -> bool {
+    EMPTY.contains(&status) || status < 200
 }
 
 fn headers(declared: &ResponseContract, response: &Response) -> Vec<Violation> {

@@ -15,6 +15,7 @@ mod negotiate;
 mod parameters;
 mod refusal;
 mod request;
+mod respond;
 mod response;
 mod routing;
 mod security;

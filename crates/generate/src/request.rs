@@ -4,13 +4,13 @@ use counterpart_exchange::{
     Contract, Credentials, Decoded, MediaRange, Request, Site, Unencodable,
 };
 use counterpart_schema::{Direction, Schemas};
-use counterpart_spec::{Example, MediaType, Pointer};
 use jiff::Timestamp;
 use rand::RngExt;
 use serde_json::Value;
 
-use crate::faker::{Faker, locale::Locale, person::People, text, token};
-use crate::sample::{Ungeneratable, sample};
+use crate::faker::token;
+use crate::parts::{Parts, preferred};
+use crate::sample::Ungeneratable;
 use crate::seed::Rng;
 
 #[cfg(test)]
@@ -18,9 +18,6 @@ mod tests;
 
 /// How often an optional parameter is there.
 const OPTIONAL: f64 = 0.5;
-
-/// How many items a sequence has.
-const ITEMS: usize = 3;
 
 /// How often a request is made anew when a value of it has no form on the wire.
 const TRIES: usize = 24;
@@ -61,7 +58,11 @@ pub fn request(
     rng: &mut Rng,
     moment: Timestamp,
 ) -> Result<Call, Uncallable> {
-    let mut maker = Maker { contract, schemas, rng, moment, left_out: Vec::new() };
+    let mut maker = Maker {
+        contract,
+        parts: Parts { direction: Direction::Request, schemas, rng, moment },
+        left_out: Vec::new(),
+    };
     let mut tries = 0;
     loop {
         tries += 1;
@@ -77,9 +78,7 @@ pub fn request(
 
 struct Maker<'m> {
     contract: &'m Contract,
-    schemas: &'m Schemas,
-    rng: &'m mut Rng,
-    moment: Timestamp,
+    parts: Parts<'m>,
     /// The parts that could not be written.
     left_out: Vec<Site>,
 }
@@ -93,13 +92,13 @@ impl Maker<'_> {
             let wanted = parameter.required
                 || !parameter.deprecated
                     && !self.left_out.contains(&site)
-                    && self.rng.random_bool(OPTIONAL);
+                    && self.parts.rng.random_bool(OPTIONAL);
             // What shows the credentials is not said twice.
             let is_shown = values.credentials.is_some() && contract.is_credential(parameter);
             if !wanted || is_shown {
                 continue;
             }
-            match self.value(parameter.schema.as_ref(), &parameter.examples) {
+            match self.parts.value(parameter.schema.as_ref(), &parameter.examples) {
                 Ok(value) => {
                     values.part_mut(parameter.location).insert(parameter.key(), value);
                 }
@@ -111,7 +110,7 @@ impl Maker<'_> {
         }
         // A template may name what nobody declared.
         for name in contract.undeclared() {
-            values.path.insert(name, Value::String(self.word()));
+            values.path.insert(name, Value::String(self.parts.word()));
         }
         let media_type = self.body(&mut values)?;
         Ok((values, media_type))
@@ -125,7 +124,7 @@ impl Maker<'_> {
         let mut reason = None;
         let failed = self.left_out.iter().filter(|site| **site == Site::Body).count();
         for media_type in preferred(&body.content, failed) {
-            match self.content(media_type) {
+            match self.parts.content(media_type) {
                 Ok(value) => {
                     values.body = Some(value);
                     return Ok(MediaRange::parse(&media_type.range).map(|range| range.concrete()));
@@ -139,57 +138,8 @@ impl Maker<'_> {
         }
     }
 
-    /// Makes what a media type carries: a value, or a sequence of items.
-    fn content(&mut self, media_type: &MediaType) -> Result<Value, Ungeneratable> {
-        let MediaType { schema, item_schema, examples, .. } = media_type;
-        if schema.is_some() || item_schema.is_none() || !examples.is_empty() {
-            return self.value(schema.as_ref(), examples);
-        }
-        (0..ITEMS).map(|_| self.value(item_schema.as_ref(), &[])).collect()
-    }
-
-    /// Draws an example that fits, else a sample.
-    fn value(
-        &mut self,
-        schema: Option<&Pointer>,
-        examples: &[Example],
-    ) -> Result<Value, Ungeneratable> {
-        let Some(schema) = schema.and_then(|pointer| self.schemas.at(pointer).ok()) else {
-            return Ok(match examples.first() {
-                Some(example) => example.value.clone(),
-                None => Value::String(self.word()),
-            });
-        };
-        let fits = |example: &&Example| schema.is_valid(Direction::Request, &example.value);
-        let fitting: Vec<_> = examples.iter().filter(fits).collect();
-        match fitting.len() {
-            0 => sample(&schema, Direction::Request, self.rng, self.moment),
-            count => Ok(fitting[self.rng.random_range(0..count)].value.clone()),
-        }
-    }
-
     fn credentials(&mut self) -> Option<Credentials> {
         let scheme = self.contract.scheme()?.to_owned();
-        Some(Credentials { scheme, token: self.make(token::hex) })
+        Some(Credentials { scheme, token: self.parts.make(token::hex) })
     }
-
-    fn word(&mut self) -> String {
-        self.make(text::word)
-    }
-
-    fn make(&mut self, maker: crate::faker::Maker) -> String {
-        let people = &mut People::default();
-        let (moment, role) = (self.moment, String::new());
-        maker(&mut Faker { rng: self.rng, moment, people, role, locale: Locale::default() })
-    }
-}
-
-/// Orders media types: JSON first, and another one first for every time that it could not be written.
-fn preferred(content: &[MediaType], failed: usize) -> Vec<&MediaType> {
-    let mut ordered: Vec<_> = content.iter().collect();
-    let is_json = |range: &str| MediaRange::parse(range).is_some_and(|range| range.is_json());
-    ordered.sort_by_key(|media_type| !is_json(&media_type.range));
-    let count = ordered.len().max(1);
-    ordered.rotate_left(failed % count);
-    ordered
 }

@@ -116,7 +116,9 @@ impl Kind {
             (Self::MediaType | Self::Encoding, "encoding") => (Map, Self::Encoding),
             (Self::MediaType | Self::Encoding, "prefixEncoding") => (List, Self::Encoding),
             (Self::MediaType | Self::Encoding, "itemEncoding") => (One, Self::Encoding),
-            (Self::Callback, key) if !key.starts_with("x-") => (One, Self::PathItem),
+            (Self::Callback, key) if !key.starts_with("x-") && !is_of_reference(key) => {
+                (One, Self::PathItem)
+            }
             (Self::Schema, keyword) => (subschemas(keyword)?, Self::Schema),
             _ => return None,
         })
@@ -183,6 +185,11 @@ impl Kind {
             _ => {}
         }
     }
+}
+
+/// Tells whether a key belongs to a Reference Object; a callback has none of these names.
+fn is_of_reference(key: &str) -> bool {
+    matches!(key, "$ref" | "summary" | "description")
 }
 
 /// Tells whether a value stands for another: no member of a map can be a text, so `$ref` is no member then.

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use counterpart_exchange::Request;
+use counterpart_exchange::{Request, Response};
+use http::{HeaderMap, header::CONTENT_TYPE};
 use serde_json::{Map, Value, json};
 
 /// One operation's request, its response, or both.
@@ -14,34 +15,28 @@ pub(crate) struct Exchange {
     pub(crate) response: Option<Response>,
 }
 
-/// A response as the document declares it.
-pub(crate) struct Response {
-    pub(crate) status: u16,
-    pub(crate) media_type: Option<String>,
-    pub(crate) body: Option<Value>,
-}
-
 impl Exchange {
     /// Writes the messages as they travel, below a line that names the operation.
     pub(crate) fn http(&self) -> String {
-        let mut text = format!("### {}\n", self.operation);
+        // A line break in a name would forge what follows.
+        let mut text = format!("### {}\n", self.operation.replace(['\r', '\n'], " "));
         if let Some(request) = &self.request {
             let _ = writeln!(text, "{} {} HTTP/1.1", request.method, self.target(request));
-            for (name, value) in headers(request) {
+            for (name, value) in headers(&request.headers) {
                 let _ = writeln!(text, "{name}: {value}");
             }
             if !request.body.is_empty() {
-                let _ = writeln!(text, "\n{}", String::from_utf8_lossy(&request.body));
+                let _ = writeln!(text, "\n{}", body(&request.headers, &request.body));
             }
             text.push('\n');
         }
         if let Some(response) = &self.response {
             let _ = writeln!(text, "HTTP/1.1 {}", response.status);
-            if let Some(media_type) = &response.media_type {
-                let _ = writeln!(text, "content-type: {media_type}");
+            for (name, value) in headers(&response.headers) {
+                let _ = writeln!(text, "{name}: {value}");
             }
-            if let Some(body) = &response.body {
-                let _ = writeln!(text, "\n{body:#}");
+            if !response.body.is_empty() {
+                let _ = writeln!(text, "\n{}", body(&response.headers, &response.body));
             }
             text.push('\n');
         }
@@ -52,7 +47,8 @@ impl Exchange {
     pub(crate) fn json(&self) -> Value {
         let mut shown = json!({ "operation": self.operation });
         if let Some(request) = &self.request {
-            let headers = headers(request).map(|(name, value)| (name, Value::String(value)));
+            let headers =
+                headers(&request.headers).map(|(name, value)| (name, Value::String(value)));
             shown["request"] = json!({
                 "method": request.method.as_str(),
                 "target": self.target(request),
@@ -63,8 +59,10 @@ impl Exchange {
         if let Some(response) = &self.response {
             shown["response"] = json!({
                 "status": response.status,
-                "mediaType": response.media_type,
-                "body": response.body,
+                "headers": headers(&response.headers)
+                    .map(|(name, value)| (name, Value::String(value)))
+                    .collect::<Map<_, _>>(),
+                "body": String::from_utf8_lossy(&response.body),
             });
         }
         shown
@@ -76,8 +74,18 @@ impl Exchange {
     }
 }
 
-fn headers(request: &Request) -> impl Iterator<Item = (String, String)> {
-    request.headers.iter().map(|(name, value)| {
+fn headers(headers: &HeaderMap) -> impl Iterator<Item = (String, String)> {
+    headers.iter().map(|(name, value)| {
         (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
     })
+}
+
+/// Shows a body: JSON with its lines indented, anything else as it is.
+fn body(headers: &HeaderMap, bytes: &[u8]) -> String {
+    let is_json =
+        headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().ends_with(b"json"));
+    match serde_json::from_slice::<Value>(bytes) {
+        Ok(value) if is_json => format!("{value:#}"),
+        _ => String::from_utf8_lossy(bytes).into_owned(),
+    }
 }

@@ -21,7 +21,7 @@ pub(crate) use content::{Content, Fault};
 pub(crate) struct BodyContract {
     required: bool,
     /// The most specific range first.
-    content: Vec<(MediaRange, Content)>,
+    pub(crate) content: Vec<(MediaRange, Content)>,
 }
 
 impl BodyContract {
@@ -164,14 +164,14 @@ pub(crate) fn violation(fault: Fault) -> Violation {
 
 /// Writes a body as the type that is asked for, else as JSON, else as the first declared one.
 pub(crate) fn encode(
-    contract: &BodyContract,
+    declared: &[(MediaRange, Content)],
     asked: Option<&MediaRange>,
     value: &Value,
 ) -> Result<(String, Vec<u8>), String> {
-    let ranges: Vec<_> = contract.content.iter().map(|(range, _)| range.clone()).collect();
+    let ranges: Vec<_> = declared.iter().map(|(range, _)| range.clone()).collect();
     let preferred = crate::preferred(&ranges).map(|index| ranges[index].concrete());
     let media_type = asked.cloned().or(preferred).ok_or("has no declared media type")?;
-    let (_, content) = choose(&contract.content, &media_type)
+    let (_, content) = choose(declared, &media_type)
         .ok_or_else(|| format!("is not declared as `{media_type}`"))?;
     let (written, bytes) = content.encode(&media_type, value)?;
     // What the type says may have grown a boundary.
