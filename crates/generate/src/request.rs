@@ -165,7 +165,7 @@ impl Maker<'_> {
 
     fn make(&mut self, maker: crate::faker::Maker) -> String {
         let people = &mut People::default();
-        let (moment, role) = (self.moment, String::new());
+        let (moment, role) = (self.moment, "");
         maker(&mut Faker { rng: self.rng, moment, people, role, locale: Locale::default() })
     }
 }
