@@ -12,6 +12,11 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
+/// As the binary has it.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A message of about 1 KB: recursion, alternatives, a pattern, formats, elements that differ.
 fn message() -> Schema {
     let document: Value = json!({ "schemas": { "Message": {

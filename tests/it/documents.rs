@@ -92,7 +92,7 @@ fn state_is_checked() {
     check(
         "components: {schemas: {N: {properties: {a: {x-faker: name.ful}, b: {x-date: {zone: Moon}}}}}}\n",
         &[
-            "t.yaml:3:45: error[E0301]: there is no data of the kind `name.ful` (help: did you mean `name.full`?)",
+            "t.yaml:3:45: warning[W0303]: there is no data of the kind `name.ful` (help: did you mean `name.full`?)",
             "t.yaml:3:69: error[E0301]: `x-date` cannot be read: {\"zone\":\"Moon\"} (help: a strftime format, `epoch-ms`, `epoch-s`, or an object with `format` and a time `zone`)",
         ],
     );

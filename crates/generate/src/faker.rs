@@ -64,7 +64,7 @@ pub fn is_kind(name: &str) -> bool {
 pub fn fake(kind: &str, rng: &mut Rng, moment: Timestamp) -> Option<Value> {
     let mut people = People::default();
     let make = maker(kind)?;
-    let (locale, role) = (Locale::default(), String::new());
+    let (locale, role) = (Locale::default(), "");
     Some(Value::String(make(&mut Faker { rng, moment, locale, people: &mut people, role })))
 }
 
@@ -107,7 +107,7 @@ pub(crate) struct Faker<'f> {
     /// The people of the record: a name and the address beside it are of the same person.
     pub(crate) people: &'f mut People,
     /// Which of them is meant.
-    pub(crate) role: String,
+    pub(crate) role: &'f str,
 }
 
 impl Faker<'_> {
@@ -122,7 +122,7 @@ impl Faker<'_> {
     }
 
     pub(crate) fn persona(&mut self) -> &Persona {
-        self.people.persona(&self.role, self.locale, self.rng)
+        self.people.persona(self.role, self.locale, self.rng)
     }
 }
 

@@ -6,17 +6,25 @@
 use std::ops::RangeInclusive;
 
 use crate::faker::{Maker, internet, person, place, text, token};
-use crate::names::words;
+
+/// What the name of a text says about it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Named {
+    /// This makes it.
+    Makes(Maker),
+    /// It is what the thing around it is called, see [`called`].
+    AsParent,
+}
 
 /// Finds what makes the text of a property.
-pub(crate) fn maker(parent: &str, name: &str) -> Option<Maker> {
-    let words = words(name);
+pub(crate) fn named(words: &[String]) -> Option<Named> {
     let last = words.last()?;
     if last == "name" {
-        let about = words.len().checked_sub(2).map_or(parent, |before| words[before].as_str());
-        return Some(whole(&words.concat()).unwrap_or_else(|| called(about)));
+        let about = words.len().checked_sub(2).map(|before| called(&words[before..=before]));
+        let maker = whole(&words.concat()).or(about);
+        return Some(maker.map_or(Named::AsParent, Named::Makes));
     }
-    whole(&words.concat()).or_else(|| whole(last))
+    whole(&words.concat()).or_else(|| whole(last)).map(Named::Makes)
 }
 
 fn whole(name: &str) -> Option<Maker> {
@@ -81,8 +89,7 @@ fn whole(name: &str) -> Option<Maker> {
 }
 
 /// Says how things are called, by what they are.
-fn called(thing: &str) -> Maker {
-    let words = words(thing);
+pub(crate) fn called(words: &[String]) -> Maker {
     let is = |kinds: &[&str]| words.iter().any(|word| kinds.contains(&word.as_str()));
     if is(&[
         "admin",
@@ -162,8 +169,7 @@ pub(crate) fn format(format: &str) -> Option<Maker> {
 }
 
 /// Says in what range the number of a property usually lies.
-pub(crate) fn range(name: &str) -> Option<RangeInclusive<i64>> {
-    let words = words(name);
+pub(crate) fn range(words: &[String]) -> Option<RangeInclusive<i64>> {
     let last = words.last()?.as_str();
     let first = words.first()?.as_str();
     Some(match last {
@@ -195,8 +201,8 @@ pub(crate) fn range(name: &str) -> Option<RangeInclusive<i64>> {
 }
 
 /// Tells whether the numbers of a property usually have decimal places.
-pub(crate) fn is_fractional(name: &str) -> bool {
-    words(name).last().is_some_and(|word| {
+pub(crate) fn is_fractional(words: &[String]) -> bool {
+    words.last().is_some_and(|word| {
         matches!(
             word.as_str(),
             "amount"
@@ -217,8 +223,8 @@ pub(crate) fn is_fractional(name: &str) -> bool {
 }
 
 /// Says how likely a flag is set.
-pub(crate) fn likelihood(name: &str) -> f64 {
-    let telling = words(name).into_iter().find_map(|word| match word.as_str() {
+pub(crate) fn likelihood(words: &[String]) -> f64 {
+    let telling = words.iter().find_map(|word| match word.as_str() {
         "active" | "available" | "enabled" | "ok" | "public" | "subscribed" | "success"
         | "valid" | "verified" | "visible" => Some(0.9),
         "archived" | "banned" | "blocked" | "closed" | "deleted" | "disabled" | "error"

@@ -8,6 +8,7 @@
 mod boundary;
 mod breaks;
 mod faker;
+mod label;
 mod lexicon;
 mod names;
 mod negative;

@@ -73,14 +73,16 @@ pub fn broken(
     let start = rng.random_range(0..ways.len().max(1));
     ways.rotate_left(start);
     let mut impure = None;
+    // One copy for all ways: each takes the place of the one before.
+    let mut value = value.clone();
     for way in ways {
-        let value = replaced(value, site, way);
+        *value.pointer_mut(site.instance.as_str())? = way;
         match confirmed(schema, direction, &value, site) {
             Some((violation, true)) => return Some(Negative { value, violation }),
-            Some((violation, false)) => {
-                impure.get_or_insert(Negative { value, violation });
+            Some((violation, false)) if impure.is_none() => {
+                impure = Some(Negative { value: value.clone(), violation });
             }
-            None => {}
+            _ => {}
         }
     }
     impure

@@ -62,7 +62,7 @@ impl Parts<'_> {
 
     pub(crate) fn make(&mut self, maker: Maker) -> String {
         let people = &mut People::default();
-        let (moment, role) = (self.moment, String::new());
+        let (moment, role) = (self.moment, "");
         maker(&mut Faker { rng: self.rng, moment, people, role, locale: Locale::default() })
     }
 }

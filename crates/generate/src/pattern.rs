@@ -44,20 +44,18 @@ fn letter(class: &ClassUnicode, rng: &mut Rng) -> Option<char> {
     const ANY: [(char, char); 1] = [('\0', char::MAX)];
     let limits: [&[(char, char)]; 3] = [&ALPHANUMERIC, &PRINTABLE, &ANY];
     limits.iter().find_map(|limits| {
-        let ranges: Vec<_> = class
-            .ranges()
-            .iter()
-            .flat_map(|range| {
+        let ranges = || {
+            let within = class.ranges().iter().flat_map(|range| {
                 limits.iter().map(|(a, b)| (range.start().max(*a), range.end().min(*b)))
-            })
-            .filter(|(start, end)| start <= end)
-            .collect();
+            });
+            within.filter(|(start, end)| start <= end)
+        };
         let size = |(start, end): &(char, char)| u32::from(*end) - u32::from(*start) + 1;
-        let total: u32 = ranges.iter().map(size).sum();
+        let total: u32 = ranges().map(|range| size(&range)).sum();
         let mut at = (total > 0).then(|| rng.random_range(0..total))?;
-        ranges.iter().find_map(|range| {
-            let found = (at < size(range)).then(|| u32::from(range.0) + at);
-            at = at.saturating_sub(size(range));
+        ranges().find_map(|range| {
+            let found = (at < size(&range)).then(|| u32::from(range.0) + at);
+            at = at.saturating_sub(size(&range));
             found.map(|code| char::from_u32(code).unwrap_or(range.0))
         })
     })

@@ -1,12 +1,14 @@
 //! Values that fit a schema: made, checked, made again.
 
+use std::rc::Rc;
+
 use counterpart_schema::{Direction, Schema, SchemaError};
 use counterpart_spec::Pointer;
 use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::faker::locale::Locale;
-use crate::names::words;
+use crate::label::Label;
 use crate::seed::Rng;
 use crate::walk::{Budget, Walk};
 
@@ -122,10 +124,10 @@ pub(crate) fn attempt(
 }
 
 /// Names what a schema describes: the component or property that it is.
-fn name(schema: &Schema) -> String {
+fn name(schema: &Schema) -> Rc<Label> {
     let named = schema.pointer().last().unwrap_or_default();
     match named.as_ref() {
-        "schema" | "items" => String::new(),
-        name => words(name).join("_"),
+        "schema" | "items" => Label::known(""),
+        name => Label::joined(name),
     }
 }

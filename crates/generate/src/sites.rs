@@ -2,7 +2,9 @@
 //!
 //! Walks a value and its schema together, so that whoever breaks a value knows all there is to break.
 
-use std::collections::BTreeSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use counterpart_schema::{Direction, Follow, Schema};
 use counterpart_spec::Pointer;
@@ -41,7 +43,13 @@ impl Site {
 
 /// Lists the keywords that a value is held to and that speak of values of its type; of alternatives, those that fit it.
 pub fn sites(schema: &Schema, direction: Direction, value: &Value) -> Vec<Site> {
-    let mut walk = Walk { direction, sites: Vec::new(), seen: BTreeSet::new() };
+    let mut walk = Walk {
+        direction,
+        sites: Vec::new(),
+        seen: BTreeSet::new(),
+        parts: BTreeMap::new(),
+        holders: BTreeMap::new(),
+    };
     walk.visit(schema, &Pointer::root(), value, 0);
     walk.sites
 }
@@ -50,36 +58,73 @@ struct Walk {
     direction: Direction,
     sites: Vec<Site>,
     /// Each schema judges each place once, however references lead round to it.
-    seen: BTreeSet<(Pointer, Pointer)>,
+    seen: BTreeSet<(usize, Pointer)>,
+    /// What judges together with each schema: elements share theirs, and each is looked up once.
+    parts: BTreeMap<Pointer, Rc<[Rc<Holder>]>>,
+    holders: BTreeMap<Pointer, Rc<Holder>>,
+}
+
+/// One schema object, and those below it that were asked for.
+struct Holder {
+    number: usize,
+    schema: Schema,
+    branches: OnceCell<Vec<Schema>>,
+    items: OnceCell<Option<Schema>>,
+    members: RefCell<BTreeMap<String, Option<Schema>>>,
+}
+
+impl Holder {
+    fn branches(&self, source: &Map<String, Value>) -> &[Schema] {
+        self.branches.get_or_init(|| {
+            let keywords = ["oneOf", "anyOf"].into_iter();
+            keywords.flat_map(|keyword| branches(&self.schema, source, keyword)).collect()
+        })
+    }
+
+    fn member(&self, source: &Map<String, Value>, name: &str) -> Option<Schema> {
+        if let Some(known) = self.members.borrow().get(name) {
+            return known.clone();
+        }
+        let schema = member_schema(&self.schema, source, name);
+        self.members.borrow_mut().insert(name.to_owned(), schema.clone());
+        schema
+    }
+
+    fn element(&self, source: &Map<String, Value>, index: usize) -> Option<Schema> {
+        if source.contains_key("prefixItems") {
+            return element_schema(&self.schema, source, index);
+        }
+        self.items.get_or_init(|| at(&self.schema, source, "items")).clone()
+    }
 }
 
 impl Walk {
     fn visit(&mut self, schema: &Schema, instance: &Pointer, value: &Value, depth: usize) {
-        for part in schema.parts(Follow::Always) {
-            let Some(holder) = schema.sibling(&part.pointer) else { continue };
-            let is_new = self.seen.insert((holder.pointer().clone(), instance.clone()));
+        for holder in self.parts(schema).iter() {
+            let Some(source) = holder.schema.source().as_object() else { continue };
+            let is_new = self.seen.insert((holder.number, instance.clone()));
             if !is_new || depth > MAX_DEPTH || self.sites.len() >= MAX_SITES {
                 continue;
             }
-            self.sites.extend(spoken_of(part.source, value).map(|keyword| Site {
+            self.sites.extend(spoken_of(source, value).map(|keyword| Site {
                 instance: instance.clone(),
                 keyword: keyword.to_owned(),
-                schema: holder.clone(),
+                schema: holder.schema.clone(),
             }));
-            for branch in self.applied(&holder, part.source, value) {
+            for branch in self.applied(holder, source, value) {
                 self.visit(&branch, instance, value, depth + 1);
             }
             match value {
                 Value::Object(object) => {
                     for (name, member) in object {
-                        if let Some(schema) = member_schema(&holder, part.source, name) {
+                        if let Some(schema) = holder.member(source, name) {
                             self.visit(&schema, &instance.join(name), member, depth + 1);
                         }
                     }
                 }
                 Value::Array(elements) => {
                     for (index, element) in elements.iter().enumerate() {
-                        if let Some(schema) = element_schema(&holder, part.source, index) {
+                        if let Some(schema) = holder.element(source, index) {
                             self.visit(&schema, &instance.join(index), element, depth + 1);
                         }
                     }
@@ -89,14 +134,38 @@ impl Walk {
         }
     }
 
+    /// Looks up what judges a value together with a schema.
+    fn parts(&mut self, schema: &Schema) -> Rc<[Rc<Holder>]> {
+        if let Some(parts) = self.parts.get(schema.pointer()) {
+            return Rc::clone(parts);
+        }
+        let parts = schema.parts(Follow::Always).into_iter();
+        let parts: Rc<[_]> =
+            parts.filter_map(|part| Some(self.holder(schema.sibling(&part.pointer)?))).collect();
+        self.parts.insert(schema.pointer().clone(), Rc::clone(&parts));
+        parts
+    }
+
+    fn holder(&mut self, schema: Schema) -> Rc<Holder> {
+        let number = self.holders.len();
+        let holder = self.holders.entry(schema.pointer().clone());
+        Rc::clone(holder.or_insert_with(|| {
+            Rc::new(Holder {
+                number,
+                schema,
+                branches: OnceCell::new(),
+                items: OnceCell::new(),
+                members: RefCell::default(),
+            })
+        }))
+    }
+
     /// Lists the schemas that judge the same value because it fits, or because of what it has.
-    fn applied(&self, holder: &Schema, source: &Map<String, Value>, value: &Value) -> Vec<Schema> {
+    fn applied(&self, holder: &Holder, source: &Map<String, Value>, value: &Value) -> Vec<Schema> {
         let fits = |schema: &Schema| schema.is_valid(self.direction, value);
-        let mut applied: Vec<_> = ["oneOf", "anyOf"]
-            .into_iter()
-            .flat_map(|keyword| branches(holder, source, keyword))
-            .filter(fits)
-            .collect();
+        let branches = holder.branches(source).iter();
+        let mut applied: Vec<_> = branches.filter(|schema| fits(schema)).cloned().collect();
+        let holder = &holder.schema;
         if let Some(condition) = at(holder, source, "if") {
             applied.extend(at(holder, source, if fits(&condition) { "then" } else { "else" }));
         }

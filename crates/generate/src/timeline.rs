@@ -3,7 +3,6 @@
 use jiff::{SignedDuration, Timestamp};
 use rand::RngExt;
 
-use crate::names::words;
 use crate::seed::Rng;
 
 /// How far in seconds each stage is at most behind the one before: created, updated, seen, ended.
@@ -33,21 +32,39 @@ impl Timeline {
         Self { stages, birth: after(moment, -days * 24 * 60 * 60) }
     }
 
-    /// Gives the moment that a property stands for, by its name.
-    pub(crate) fn at(&self, name: &str) -> Timestamp {
-        let words = words(name);
-        if words.iter().any(|word| {
-            matches!(word.as_str(), "birth" | "birthday" | "birthdate" | "born" | "dob")
-        }) {
-            return self.birth;
+    /// Gives the moment that a property stands for.
+    pub(crate) fn at(&self, stage: Stage) -> Timestamp {
+        match stage {
+            Stage::Birth => self.birth,
+            Stage::Life(stage) => self.stages[stage],
         }
-        self.stages[words.iter().map(|word| stage(word)).max().unwrap_or(0)]
+    }
+}
+
+/// Which moment of a record is meant.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Stage {
+    /// When somebody was born.
+    Birth,
+    /// One of the stages that [`LAG`] lists.
+    Life(usize),
+}
+
+impl Stage {
+    /// Finds the moment that the words of a name mean.
+    pub(crate) fn of(words: &[String]) -> Self {
+        let is_birth = |word: &String| {
+            matches!(word.as_str(), "birth" | "birthday" | "birthdate" | "born" | "dob")
+        };
+        if words.iter().any(is_birth) {
+            return Self::Birth;
+        }
+        Self::Life(words.iter().map(|word| stage(word)).max().unwrap_or(0))
     }
 }
 
 /// Tells whether a name says that its value is a moment.
-pub(crate) fn is_moment(name: &str) -> bool {
-    let words = words(name);
+pub(crate) fn is_moment(words: &[String]) -> bool {
     let ends = words.last().is_some_and(|word| {
         matches!(
             word.as_str(),

@@ -15,6 +15,7 @@ use rand::RngExt;
 use serde_json::Value;
 
 use crate::faker::person::People;
+use crate::label::Label;
 use crate::sample::{Examples, Sampler};
 use crate::seed::Rng;
 use crate::timeline::Timeline;
@@ -62,8 +63,8 @@ impl Budget {
 
 /// Where a value stands: what its name is, in what, beside whom.
 struct Place<'p> {
-    name: &'p str,
-    parent: &'p str,
+    name: &'p Label,
+    parent: &'p Label,
     people: &'p mut People,
 }
 
@@ -93,7 +94,7 @@ impl<'w> Walk<'w> {
     }
 
     /// Makes a value of the whole shape; it need not fit where the algebra could not decide.
-    pub(crate) fn value(mut self, name: &str) -> Value {
+    pub(crate) fn value(mut self, name: &Label) -> Value {
         let people = &mut People::default();
         self.node(self.shape.root(), &mut Place { name, parent: name, people }, 0)
     }
@@ -153,29 +154,31 @@ impl<'w> Walk<'w> {
     }
 
     fn choose(&mut self, ids: &[Id], depth: u16) -> Id {
-        let finite = || ids.iter().copied().filter(|id| self.shape.cost(*id) != INFINITE);
+        let shape = self.shape;
+        let finite = || ids.iter().copied().filter(|id| shape.cost(*id) != INFINITE);
         let cheapest = || {
-            let key =
-                |id: &Id| (self.shape.cost(*id), matches!(self.shape.kind(*id), Kind::AnyOf(_)));
+            let key = |id: &Id| (shape.cost(*id), matches!(shape.kind(*id), Kind::AnyOf(_)));
             finite().min_by_key(key).unwrap_or(ids[0])
         };
         if self.is_spent(depth) {
             return cheapest();
         }
-        let affordable =
-            |id: &Id| depth.saturating_add(self.shape.cost(*id)) <= self.budget.depth.max(1);
-        let (nulls, mut rest): (Vec<_>, Vec<_>) =
-            finite().filter(affordable).partition(|id| self.is_null(*id));
-        if !self.budget.any && rest.iter().any(|id| !self.is_vague(*id)) {
-            rest.retain(|id| !self.is_vague(*id));
+        let (most, any) = (self.budget.depth.max(1), self.budget.any);
+        let affordable = || finite().filter(|id| depth.saturating_add(shape.cost(*id)) <= most);
+        let null = affordable().find(|id| is_null(shape, *id));
+        let all = || affordable().filter(|id| !is_null(shape, *id));
+        let only_vague = any || all().all(|id| is_vague(shape, id));
+        let rest = || all().filter(|id| only_vague || !is_vague(shape, *id));
+        let count = rest().count();
+        if let Some(null) = null
+            && (count == 0 || self.rng.random_bool(NULL))
+        {
+            return null;
         }
-        if !nulls.is_empty() && (rest.is_empty() || self.rng.random_bool(NULL)) {
-            return nulls[0];
+        if count == 0 {
+            return cheapest();
         }
-        match rest.len() {
-            0 => cheapest(),
-            count => rest[self.rng.random_range(0..count)],
-        }
+        rest().nth(self.rng.random_range(0..count)).unwrap_or_else(cheapest)
     }
 
     /// Makes values until the check admits one; what is not admitted in the end is left to whoever asked for the whole value.
@@ -212,19 +215,6 @@ impl<'w> Walk<'w> {
         depth >= self.budget.depth || self.visited > MAX_NODES
     }
 
-    fn is_null(&self, id: Id) -> bool {
-        match self.shape.kind(id) {
-            Kind::Const(value) => value.is_null(),
-            Kind::Any(types) => *types == Types::just(Type::Null),
-            _ => false,
-        }
-    }
-
-    /// Tells whether a node says so little that any other alternative is what is meant.
-    fn is_vague(&self, id: Id) -> bool {
-        matches!(self.shape.kind(id), Kind::Any(types) if types.count() > 3)
-    }
-
     /// Tells whether a node is an object around here, or leads straight to one.
     fn recurs(&self, id: Id) -> bool {
         self.ancestors.contains(&id)
@@ -239,6 +229,19 @@ impl<'w> Walk<'w> {
                 _ => false,
             }
     }
+}
+
+fn is_null(shape: &Shape, id: Id) -> bool {
+    match shape.kind(id) {
+        Kind::Const(value) => value.is_null(),
+        Kind::Any(types) => *types == Types::just(Type::Null),
+        _ => false,
+    }
+}
+
+/// Tells whether a node says so little that any other alternative is what is meant.
+fn is_vague(shape: &Shape, id: Id) -> bool {
+    matches!(shape.kind(id), Kind::Any(types) if types.count() > 3)
 }
 
 /// Puts two objects together; of anything else the second stands.

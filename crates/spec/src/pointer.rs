@@ -102,7 +102,11 @@ impl Pointer {
 
     /// Finds the value that this pointer addresses.
     pub fn resolve<'v>(&self, document: &'v Value) -> Option<&'v Value> {
-        document.pointer(&self.0)
+        self.tokens().try_fold(document, |value, token| match value {
+            Value::Object(members) => members.get(&*token),
+            Value::Array(elements) => elements.get(index(&token)?),
+            _ => None,
+        })
     }
 
     /// Shows the pointer as it is written.
@@ -116,6 +120,12 @@ impl Borrow<str> for Pointer {
     fn borrow(&self) -> &str {
         &self.0
     }
+}
+
+/// Reads the index of an element: digits, without a zero before others (RFC 6901 §4).
+fn index(token: &str) -> Option<usize> {
+    let is_written_so = token == "0" || !token.starts_with(['0', '+']);
+    is_written_so.then(|| token.parse().ok()).flatten()
 }
 
 impl fmt::Display for Pointer {

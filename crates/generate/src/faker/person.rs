@@ -4,7 +4,6 @@ use rand::RngExt;
 
 use crate::faker::Faker;
 use crate::faker::locale::Locale;
-use crate::names::words;
 use crate::seed::Rng;
 
 /// Somebody.
@@ -38,11 +37,11 @@ impl People {
     }
 }
 
-/// Tells from a property's name which person of the record it is about: `sender` of `senderName`, nobody in particular of `first_name`.
-pub(crate) fn role(property: &str) -> String {
-    let about = |word: &String| {
+/// Tells from the words of a property's name which person of the record it is about: `sender` of `senderName`, nobody in particular of `first_name`.
+pub(crate) fn role(words: &[String]) -> String {
+    let about = |word: &&str| {
         !matches!(
-            word.as_str(),
+            *word,
             "address"
                 | "display"
                 | "email"
@@ -61,7 +60,7 @@ pub(crate) fn role(property: &str) -> String {
                 | "username"
         )
     };
-    words(property).into_iter().filter(about).collect()
+    words.iter().map(String::as_str).filter(about).collect()
 }
 
 pub(crate) fn first(faker: &mut Faker<'_>) -> String {
@@ -80,17 +79,20 @@ pub(crate) fn full(faker: &mut Faker<'_>) -> String {
 
 pub(crate) fn username(faker: &mut Faker<'_>) -> String {
     let [first, last] = faker.persona().latin;
-    let name = plain(&format!("{first}.{last}"));
+    let mut name = plain(&[first, ".", last]);
     match faker.below(3) {
         0 => name,
         1 => name.replace('.', "_"),
-        _ => format!("{}{}", name.replace('.', ""), faker.rng.random_range(1..100)),
+        _ => {
+            name.retain(|letter| letter != '.');
+            format!("{name}{}", faker.rng.random_range(1..100))
+        }
     }
 }
 
 pub(crate) fn email(faker: &mut Faker<'_>) -> String {
     let [first, last] = faker.persona().latin;
-    plain(&format!("{first}.{last}@example.com"))
+    plain(&[first, ".", last, "@example.com"])
 }
 
 /// A number of the range that is kept for fiction: 555-0100 to 555-0199.
@@ -100,10 +102,12 @@ pub(crate) fn phone(faker: &mut Faker<'_>) -> String {
 }
 
 /// Writes a name in the letters of addresses; letters with marks lose them.
-fn plain(name: &str) -> String {
-    let letters = name.chars().map(unmarked);
+fn plain(parts: &[&str]) -> String {
+    let mut plain = String::with_capacity(parts.iter().map(|part| part.len()).sum());
+    let letters = parts.iter().flat_map(|part| part.chars()).map(unmarked);
     let letters = letters.filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '@'));
-    letters.collect::<String>().to_ascii_lowercase()
+    plain.extend(letters.map(|c| c.to_ascii_lowercase()));
+    plain
 }
 
 fn unmarked(letter: char) -> char {

@@ -86,16 +86,9 @@ const NOTES: [&str; 12] = [
     "No further questions about the {}.",
 ];
 
-const TITLES: [&str; 8] = [
-    "{} {}",
-    "{} {} plan",
-    "{} {} review",
-    "{} {} checklist",
-    "{} {} notes",
-    "{} {} update",
-    "{} {} overview",
-    "{} {} request",
-];
+/// What titles end with, after a word and a topic.
+const TITLES: [&str; 8] =
+    ["", " plan", " review", " checklist", " notes", " update", " overview", " request"];
 
 const COLORS: [&str; 8] = ["amber", "blue", "coral", "green", "indigo", "teal", "violet", "white"];
 const STATES: [&str; 5] = ["active", "closed", "open", "pending", "ready"];
@@ -112,18 +105,17 @@ const JOBS: [&str; 6] = [
 pub(crate) fn message(faker: &mut Faker<'_>) -> String {
     let sentence = about(faker, &SENTENCES);
     if faker.below(2) == 0 {
-        return capital(&sentence);
+        return capital(sentence);
     }
     match faker.pick(&OPENINGS) {
-        opening if opening.ends_with('!') => format!("{opening} {}", capital(&sentence)),
+        opening if opening.ends_with('!') => format!("{opening} {}", capital(sentence)),
         opening => format!("{opening} {sentence}"),
     }
 }
 
 pub(crate) fn title(faker: &mut Faker<'_>) -> String {
-    let (title, word) = (faker.pick(&TITLES), faker.pick(&WORDS));
-    let title = title.replacen("{}", word, 1).replacen("{}", faker.pick(&TOPICS), 1);
-    capital(&title)
+    let (end, word) = (faker.pick(&TITLES), faker.pick(&WORDS));
+    capital([word, " ", faker.pick(&TOPICS), end].concat())
 }
 
 pub(crate) fn note(faker: &mut Faker<'_>) -> String {
@@ -132,7 +124,7 @@ pub(crate) fn note(faker: &mut Faker<'_>) -> String {
 
 pub(crate) fn paragraph(faker: &mut Faker<'_>) -> String {
     let sentences = 2 + faker.below(2);
-    let sentences = (0..sentences).map(|_| capital(&about(faker, &SENTENCES)));
+    let sentences = (0..sentences).map(|_| capital(about(faker, &SENTENCES)));
     sentences.collect::<Vec<_>>().join(" ")
 }
 
@@ -162,10 +154,17 @@ pub(crate) fn job(faker: &mut Faker<'_>) -> String {
 }
 
 fn about(faker: &mut Faker<'_>, sentences: &[&str]) -> String {
-    faker.pick(sentences).replace("{}", faker.pick(&TOPICS))
+    let (sentence, topic) = (faker.pick(sentences), faker.pick(&TOPICS));
+    match sentence.split_once("{}") {
+        Some((before, after)) => [before, topic, after].concat(),
+        None => sentence.to_owned(),
+    }
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+/// Begins a text with a capital, if it begins with a letter of ASCII, as all do here.
+fn capital(mut text: String) -> String {
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }

@@ -68,6 +68,11 @@ pub(super) enum Moves {
 }
 
 impl Moves {
+    /// Has nothing to offer.
+    pub(super) fn none() -> Self {
+        Self::List { place: Pointer::root(), left: Vec::new().into_iter() }
+    }
+
     /// Gives the next candidate for the whole value that is kept.
     pub(super) fn next(&mut self, current: &Value, keeps: &Keeps) -> Option<Value> {
         match self {

@@ -29,7 +29,7 @@ pub struct JsonTree {
     keeps: Keeps,
     /// Hashes of what was offered.
     offered: BTreeSet<u64>,
-    /// The places of this round, and which of them is being worked on.
+    /// The places of this round, none before the first, and which of them is being worked on.
     places: Vec<Pointer>,
     place: usize,
     stage: Stage,
@@ -40,21 +40,24 @@ pub struct JsonTree {
 impl JsonTree {
     /// Starts from a value; every value that is offered is kept by `keeps`.
     pub fn new(value: Value, keeps: Keeps) -> Self {
-        let places = places(&value);
-        let stage = Stage::Deletion;
-        let moves = moves(&value, &Pointer::root(), stage, &keeps);
-        let offered = BTreeSet::from([hash(&value)]);
         Self {
             current: value,
             before: None,
             keeps,
-            offered,
-            places,
+            offered: BTreeSet::new(),
+            places: Vec::new(),
             place: 0,
-            stage,
-            moves,
+            stage: Stage::Deletion,
+            moves: Moves::none(),
             progressed: false,
         }
+    }
+
+    /// Looks at the value when it is to be made smaller for the first time: few values ever are.
+    fn start(&mut self) {
+        self.offered.insert(hash(&self.current));
+        self.restart(Stage::Deletion);
+        self.prepare();
     }
 
     /// Finds the next candidate; false when there is none left.
@@ -114,6 +117,9 @@ impl ValueTree for JsonTree {
     }
 
     fn simplify(&mut self) -> bool {
+        if self.places.is_empty() {
+            self.start();
+        }
         if self.before.take().is_some() {
             self.progressed = true;
             if !self.moves.accepted() {

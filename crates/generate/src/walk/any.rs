@@ -164,13 +164,17 @@ impl Walk<'_> {
 
     /// Makes a text of a format: moments over all of time, the rest as it is usual.
     fn formatted(&mut self, format: &str, shape: &TextShape) -> Value {
-        let moment = self.any_moment().to_string();
+        let moment = self.any_moment();
         match (format, lexicon::format(format)) {
-            ("date-time", _) => moment.into(),
-            ("date", _) => moment.chars().take_while(|c| *c != 'T').collect::<String>().into(),
+            ("date-time", _) => moment.to_string().into(),
+            ("date", _) => {
+                let mut text = moment.to_string();
+                text.truncate(text.find('T').unwrap_or(text.len()));
+                text.into()
+            }
             (_, Some(maker)) => {
                 let people = &mut People::default();
-                let (moment, locale, role) = (self.moment, self.sampler.locale, String::new());
+                let (moment, locale, role) = (self.moment, self.sampler.locale, "");
                 json!(maker(&mut Faker { rng: self.rng, moment, locale, people, role }))
             }
             _ => self.any_string_of(shape).into(),

@@ -4,7 +4,6 @@ use counterpart_schema::{ArrayShape, INFINITE, Id};
 use rand::RngExt;
 use serde_json::Value;
 
-use crate::names::singular;
 use crate::walk::{MOST_NODES, Place, Walk};
 
 /// How many elements an array has beyond its minimum, at most.
@@ -25,7 +24,7 @@ impl Walk<'_> {
             .take(MOST_NODES)
             .collect();
         let count = self.count(array, needed.len(), depth);
-        let name = singular(place.name);
+        let name = place.name.element();
         let mut made = Vec::with_capacity(count.min(MOST_NODES));
         for _ in 0..count.saturating_mul(UNIQUE_TRIES) {
             if made.len() == count || self.is_too_large() {

@@ -7,10 +7,9 @@ use rand::RngExt;
 use rand::distr::Alphanumeric;
 use serde_json::{Map, Value};
 
-use crate::faker::{Faker, Maker, maker, person, text};
+use crate::faker::{Faker, Maker, maker, text};
 use crate::lexicon;
 use crate::pattern::matching;
-use crate::timeline::is_moment;
 use crate::walk::{NULL, Place, Walk};
 
 /// How often each maker is asked before the next.
@@ -36,7 +35,7 @@ impl Walk<'_> {
             return value;
         }
         let date = hints.and_then(|hints| hints.date.as_ref());
-        let date = date.map(|date| date.write(self.timeline.at(place.name)));
+        let date = date.map(|date| date.write(self.timeline.at(place.name.stage)));
         if let Some(value) = date.filter(|value| fits(shape, value)) {
             return value;
         }
@@ -45,13 +44,13 @@ impl Walk<'_> {
         if let Some(value) = self.made(format, shape, place) {
             return value;
         }
-        if is_moment(place.name) {
-            let value = Value::String(self.timeline.at(place.name).to_string());
+        if place.name.is_moment {
+            let value = Value::String(self.timeline.at(place.name.stage).to_string());
             if fits(shape, &value) {
                 return value;
             }
         }
-        let named = lexicon::maker(place.parent, place.name);
+        let named = place.name.maker(place.parent);
         if let Some(value) = self.made(named, shape, place) {
             return value;
         }
@@ -83,7 +82,7 @@ impl Walk<'_> {
                 let often = match declared {
                     Some(true) => 0.8,
                     Some(false) => 0.2,
-                    None => lexicon::likelihood(place.name),
+                    None => place.name.likelihood,
                 };
                 Value::Bool(self.rng.random_bool(often))
             }
@@ -105,7 +104,7 @@ impl Walk<'_> {
             return Type::Null;
         }
         if vague {
-            let counted = lexicon::range(place.name).is_some() && types.admits(Type::Integer);
+            let counted = place.name.range.is_some() && types.admits(Type::Integer);
             return if counted { Type::Integer } else { Type::String };
         }
         some[self.rng.random_range(0..some.len())]
@@ -142,8 +141,7 @@ impl Walk<'_> {
     }
 
     pub(super) fn make(&mut self, maker: Maker, place: &mut Place<'_>) -> String {
-        let role = person::role(place.name);
-        let (moment, locale) = (self.moment, self.sampler.locale);
+        let (moment, locale, role) = (self.moment, self.sampler.locale, &place.name.role);
         maker(&mut Faker { rng: self.rng, moment, locale, people: place.people, role })
     }
 
@@ -175,6 +173,9 @@ pub(super) fn fits(shape: &TextShape, value: &Value) -> bool {
 
 /// Cuts a text to a length, between words where that leaves enough.
 fn shortened(text: String, min: usize, max: usize) -> String {
+    if text.len() <= max {
+        return text;
+    }
     let Some((end, _)) = text.char_indices().nth(max) else { return text };
     let cut = &text[..end];
     let at_word = cut.rfind(' ').map(|space| cut[..space].trim_end_matches([',', ':', ' ']));

@@ -4,8 +4,6 @@ use counterpart_schema::{Check, Hints, Id, IntegerShape, NumberShape};
 use rand::RngExt;
 use serde_json::{Number, Value};
 
-use crate::lexicon::{is_fractional, range};
-use crate::timeline::is_moment;
 use crate::walk::{Place, Walk};
 
 /// What numbers are where nothing is said.
@@ -30,7 +28,7 @@ impl Walk<'_> {
             number.is_some_and(|number| {
                 shape.min.is_none_or(|min| number >= min)
                     && shape.max.is_none_or(|max| number <= max)
-                    && number % shape.step == 0
+                    && (shape.step == 1 || number % shape.step == 0)
                     && admits(shape.check.as_ref(), value)
             })
         };
@@ -39,7 +37,7 @@ impl Walk<'_> {
         if let Some(value) = suggested.or_else(|| self.named_moment(place).filter(fits)) {
             return value;
         }
-        let named = range(place.name);
+        let named = place.name.range.clone();
         let by_name = named.and_then(|range| multiples(shape, &range));
         if by_name.is_none()
             && let Some(value) = self.shape.hints(id).and_then(|hints| self.example(hints, &fits))
@@ -75,14 +73,14 @@ impl Walk<'_> {
         if let Some(value) = suggested.or_else(|| self.named_moment(place).filter(fits)) {
             return value;
         }
-        let named = range(place.name);
+        let named = place.name.range.clone();
         if named.is_none()
             && let Some(value) = self.shape.hints(id).and_then(|hints| self.example(hints, &fits))
         {
             return value;
         }
         let (low, high) = real_bounds(shape);
-        let places = if named.is_some() && !is_fractional(place.name) { 1.0 } else { CENTS };
+        let places = if named.is_some() && !place.name.is_fractional { 1.0 } else { CENTS };
         let usual = named.unwrap_or(USUAL);
         #[expect(clippy::cast_precision_loss, reason = "the lexicon has small numbers only")]
         let (usual_low, usual_high) = (*usual.start() as f64, *usual.end() as f64);
@@ -114,12 +112,12 @@ impl Walk<'_> {
         if let Some(maker) = hints.faker.as_deref().and_then(crate::faker::maker) {
             return self.make(maker, place).parse::<i64>().ok().map(Value::from);
         }
-        hints.date.as_ref().map(|date| date.write(self.timeline.at(place.name)))
+        hints.date.as_ref().map(|date| date.write(self.timeline.at(place.name.stage)))
     }
 
     /// Writes the moment that a property is named for, in seconds, where nothing says how moments are written.
     fn named_moment(&self, place: &Place<'_>) -> Option<Value> {
-        is_moment(place.name).then(|| Value::from(self.timeline.at(place.name).as_second()))
+        place.name.is_moment.then(|| Value::from(self.timeline.at(place.name.stage).as_second()))
     }
 
     /// Draws an example that fits.

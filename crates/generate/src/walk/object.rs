@@ -1,11 +1,14 @@
 //! Objects: which properties, in which order.
 
+use std::rc::Rc;
+
 use counterpart_schema::{INFINITE, Id, ObjectShape};
 use rand::RngExt;
 use serde_json::{Map, Value};
 
 use crate::faker::person::People;
 use crate::faker::{Faker, text};
+use crate::label::Label;
 use crate::pattern::matching;
 use crate::walk::{Place, Walk};
 
@@ -32,8 +35,9 @@ impl Walk<'_> {
         place: &mut Place<'_>,
         depth: u16,
     ) -> Value {
-        let around = if is_wrapper(place.name) { place.parent } else { place.name };
-        let parent = object.name.as_deref().unwrap_or(around);
+        let around = if place.name.is_wrapper { place.parent } else { place.name };
+        let named = object.name.as_deref().map(|name| self.label(name));
+        let parent = named.as_deref().unwrap_or(around);
         let mut people = People::default();
         self.ancestors.push(id);
         let mut made = Map::with_capacity(object.entries.len());
@@ -47,7 +51,8 @@ impl Walk<'_> {
                 skipped.push(entry);
                 continue;
             }
-            let place = &mut Place { name: &entry.name, parent, people: &mut people };
+            let name = &self.label(&entry.name);
+            let place = &mut Place { name, parent, people: &mut people };
             made.insert(entry.name.clone(), self.node(entry.node, place, depth + 1));
         }
         skipped.retain(|entry| !entry.withheld && self.shape.cost(entry.node) != INFINITE);
@@ -55,7 +60,8 @@ impl Walk<'_> {
             if made.len() >= object.min {
                 break;
             }
-            let place = &mut Place { name: &entry.name, parent, people: &mut people };
+            let name = &self.label(&entry.name);
+            let place = &mut Place { name, parent, people: &mut people };
             made.insert(entry.name.clone(), self.node(entry.node, place, depth + 1));
         }
         self.make_up(
@@ -66,6 +72,11 @@ impl Walk<'_> {
         );
         self.ancestors.pop();
         Value::Object(made)
+    }
+
+    /// Remembers what a name says; nothing where anything goes, as names do not matter there.
+    fn label(&self, name: &str) -> Rc<Label> {
+        Label::known(if self.budget.any { "" } else { name })
     }
 
     /// Tells whether an optional property is to be there.
@@ -105,7 +116,8 @@ impl Walk<'_> {
                 continue;
             }
             let people = &mut *place.people;
-            let inner = &mut Place { name: &name, parent: place.parent, people };
+            let label = &self.label(&name);
+            let inner = &mut Place { name: label, parent: place.parent, people };
             let value = match node {
                 Some(node) => self.node(node, inner, depth + 1),
                 None => Value::String(self.make(text::word, inner)),
@@ -136,14 +148,9 @@ impl Walk<'_> {
             self.any_string(0, ANY_NAME)
         } else {
             let people = &mut *place.people;
-            let (moment, locale, role) = (self.moment, self.sampler.locale, String::new());
+            let (moment, locale, role) = (self.moment, self.sampler.locale, "");
             text::word(&mut Faker { rng: self.rng, moment, locale, people, role })
         };
         (name, object.rest)
     }
-}
-
-/// Tells whether a name says where a value is rather than what it is.
-fn is_wrapper(name: &str) -> bool {
-    matches!(name, "" | "data" | "entry" | "item" | "payload" | "record" | "result" | "row")
 }

@@ -1,16 +1,18 @@
 //! `x-date` and `x-faker`, wherever they stand.
+//!
+//! `x-date` is ours, so one that cannot be read is an error; `x-faker` is written for other programs too, so one that we do not know is passed over with a warning.
 
 use counterpart_schema::DateFormat;
-use counterpart_spec::Pointer;
+use counterpart_spec::{Diagnostic, Pointer};
 use serde_json::Value;
 
 use super::names::meant;
 
-/// Reports every annotation that cannot be read, wherever in the document it stands.
+/// Reports every annotation that cannot be read, wherever in the document it stands; where that is, is told beside.
 pub(super) fn check(
     value: &Value,
     pointer: &Pointer,
-    report: &mut impl FnMut(String, &Pointer, Option<String>),
+    report: &mut impl FnMut(Diagnostic, &Pointer),
 ) {
     match value {
         Value::Array(elements) => {
@@ -21,10 +23,16 @@ pub(super) fn check(
         Value::Object(fields) => {
             for (name, value) in fields {
                 let at = pointer.join(name);
-                match name.as_str() {
-                    "x-faker" => faker(value, &at, report),
-                    "x-date" => date(value, &at, report),
-                    _ => check(value, &at, report),
+                let found = match name.as_str() {
+                    "x-faker" => faker(value),
+                    "x-date" => date(value),
+                    _ => {
+                        check(value, &at, report);
+                        None
+                    }
+                };
+                if let Some(diagnostic) = found {
+                    report(diagnostic, &at);
                 }
             }
         }
@@ -32,29 +40,26 @@ pub(super) fn check(
     }
 }
 
-fn faker(
-    value: &Value,
-    pointer: &Pointer,
-    report: &mut impl FnMut(String, &Pointer, Option<String>),
-) {
-    let kinds = counterpart_generate::kinds();
+fn faker(value: &Value) -> Option<Diagnostic> {
     let named = value.as_object().and_then(|arguments| arguments.keys().next());
     let Some(kind) = value.as_str().or(named.map(String::as_str)) else {
-        return report("`x-faker` names a kind of data".to_owned(), pointer, None);
+        return Some(Diagnostic::warning("W0303", "`x-faker` names a kind of data"));
     };
-    if !counterpart_generate::is_kind(kind) {
-        let help = meant(kind, kinds.iter().copied());
-        report(format!("there is no data of the kind `{kind}`"), pointer, help);
+    if counterpart_generate::is_kind(kind) {
+        return None;
     }
+    let message = format!("there is no data of the kind `{kind}`");
+    let mut warning = Diagnostic::warning("W0303", message);
+    warning.help = meant(kind, counterpart_generate::kinds().iter().copied());
+    Some(warning)
 }
 
-fn date(
-    value: &Value,
-    pointer: &Pointer,
-    report: &mut impl FnMut(String, &Pointer, Option<String>),
-) {
-    if !DateFormat::is_readable(value) {
-        let help = "a strftime format, `epoch-ms`, `epoch-s`, or an object with `format` and a time `zone`";
-        report(format!("`x-date` cannot be read: {value}"), pointer, Some(help.to_owned()));
+fn date(value: &Value) -> Option<Diagnostic> {
+    if DateFormat::is_readable(value) {
+        return None;
     }
+    let help =
+        "a strftime format, `epoch-ms`, `epoch-s`, or an object with `format` and a time `zone`";
+    let message = format!("`x-date` cannot be read: {value}");
+    Some(Diagnostic::error("E0301", message).help(help))
 }

@@ -43,8 +43,8 @@ pub(crate) fn read(spec: &Spec) -> (Extensions, Vec<Diagnostic>) {
     for operation in &spec.operations {
         reader.check_spelling(&operation.pointer);
     }
-    annotations::check(&spec.document.value, &root, &mut |message, pointer, help| {
-        reader.report(message, pointer, help);
+    annotations::check(&spec.document.value, &root, &mut |diagnostic, pointer| {
+        reader.diagnostics.push(diagnostic.at(&spec.document, pointer));
     });
     extensions.speaks_of_auth = reader.speaks_of_auth;
     (extensions, reader.diagnostics)
