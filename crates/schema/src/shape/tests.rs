@@ -127,3 +127,26 @@ fn alternatives_that_overlap_are_taken_apart() {
     let drawn = draw(&shape, shape.root(), 3);
     assert!(drawn.contains("a!:") && drawn.contains("b!:"), "{drawn}");
 }
+
+#[test]
+fn alternatives_in_great_number_are_merged_one_by_one() {
+    let event = |n: usize| {
+        json!({ "allOf": [
+            { "type": "object", "required": ["kind"], "properties": { "kind": { "const": n }, "z": { "type": "string" } } },
+            { "properties": { "lane": { "type": "string", "x-faker": "id.uuid" } } },
+        ] })
+    };
+    let events: Vec<_> = (0..20).map(event).collect();
+    let lane = json!({ "type": "object", "required": ["lane"], "properties": { "lane": { "type": "string", "x-faker": "id.uuid" } } });
+    for (source, lane) in [
+        (json!({ "anyOf": events }), "lane: [String] as id.uuid"),
+        (json!({ "oneOf": events }), "lane: [String] as id.uuid"),
+        (json!({ "allOf": [{ "anyOf": events }, lane] }), "lane!: [String] as id.uuid"),
+        (json!({ "allOf": [lane, { "oneOf": events }] }), "lane!: [String] as id.uuid"),
+    ] {
+        let shape = shape(&source);
+        let drawn = draw(&shape, shape.root(), 3);
+        assert_eq!(drawn.matches(lane).count(), 20, "{drawn}");
+        assert_eq!(drawn.matches("kind!: 7, z: [String]").count(), 1, "{drawn}");
+    }
+}
