@@ -73,6 +73,10 @@ fn shapes_merge_decide_and_keep_order_and_hints() {
             json!({ "type": "integer", "multipleOf": 4, "minimum": 1, "allOf": [{ "multipleOf": 6, "maximum": 30 }] }),
             "Some(12)..Some(24)/12",
         ),
+        (
+            json!({ "type": "integer", "format": "int64" }),
+            "Some(-9223372036854775808)..Some(9223372036854775807)/1",
+        ),
         (json!({ "$ref": "#/schemas/Named" }), "Named{z: [String] as id.uuid, a: [Integer]}"),
         (
             json!({ "allOf": [{ "$ref": "#/schemas/Named" }, { "required": ["a"], "properties": { "b": {} } }] }),
