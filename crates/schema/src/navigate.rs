@@ -2,6 +2,8 @@
 //!
 //! Answers look through `$ref` and `allOf`, and where a union is the useful answer through `oneOf` and `anyOf`; exactness is the validator's business.
 
+use std::collections::BTreeMap;
+
 use counterpart_spec::Pointer;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -27,7 +29,7 @@ pub enum Additional {
 impl Schema {
     /// Tells which JSON types the schema admits.
     pub fn types(&self) -> Types {
-        types(self.schemas().document(), self.pointer(), &mut Vec::new())
+        types(self.schemas().document(), self.pointer(), &mut BTreeMap::new(), 0)
     }
 
     /// Lists the declared properties in the order of the document, those of all alternatives together.
@@ -217,34 +219,46 @@ fn constant(source: &Map<String, Value>) -> Option<&Value> {
     })
 }
 
-/// Intersects what every keyword of a schema says about types; `asked` ends cycles.
-fn types(document: &Value, pointer: &Pointer, asked: &mut Vec<Pointer>) -> Types {
+/// Chains of references and compositions that are longer say nothing more about types.
+const MAX_DEPTH: usize = 256;
+
+/// Intersects what every keyword of a schema says about types; `known` are the answers so far, and anything for what is being asked, which ends cycles.
+fn types(
+    document: &Value,
+    pointer: &Pointer,
+    known: &mut BTreeMap<Pointer, Types>,
+    depth: usize,
+) -> Types {
     let source = match pointer.resolve(document) {
         Some(Value::Object(source)) => source,
         Some(Value::Bool(false)) => return Types::NONE,
         _ => return Types::ANY,
     };
-    if asked.contains(pointer) {
+    if let Some(types) = known.get(pointer) {
+        return *types;
+    }
+    if depth == MAX_DEPTH {
         return Types::ANY;
     }
-    asked.push(pointer.clone());
+    known.insert(pointer.clone(), Types::ANY);
     let mut admitted = declared(source);
     if let Some(target) =
         source.get("$ref").and_then(Value::as_str).and_then(Pointer::from_fragment)
     {
-        admitted = admitted.intersection(types(document, &target, asked));
+        admitted = admitted.intersection(types(document, &target, known, depth + 1));
     }
     for keyword in ["allOf", "anyOf", "oneOf"] {
         let Some(Value::Array(branches)) = source.get(keyword) else { continue };
         let base = pointer.join(keyword);
-        let branches = (0..branches.len()).map(|index| types(document, &base.join(index), asked));
+        let branches =
+            (0..branches.len()).map(|index| types(document, &base.join(index), known, depth + 1));
         let together = match keyword {
             "allOf" => branches.fold(Types::ANY, Types::intersection),
             _ => branches.fold(Types::NONE, Types::union),
         };
         admitted = admitted.intersection(together);
     }
-    asked.pop();
+    known.insert(pointer.clone(), admitted);
     admitted
 }
 

@@ -27,7 +27,7 @@ pub enum Follow {
 
 /// Lists the parts of the schema at a pointer, each once, in the order they are written: what is inherited before what is added, unless the document has it the other way round.
 pub(crate) fn parts<'d>(document: &'d Value, pointer: &Pointer, follow: Follow) -> Vec<Part<'d>> {
-    let mut walk = Walk { document, follow, parts: Vec::new(), seen: BTreeSet::new() };
+    let mut walk = Walk { document, follow, parts: Vec::new(), seen: BTreeSet::new(), depth: 0 };
     walk.visit(pointer);
     walk.parts
 }
@@ -44,18 +44,28 @@ pub(crate) fn overriding<'d>(
     parts
 }
 
+/// Schemas that inherit through more others are told apart by nothing further up.
+const MAX_DEPTH: usize = 256;
+
 struct Walk<'d> {
     document: &'d Value,
     follow: Follow,
     parts: Vec<Part<'d>>,
     seen: BTreeSet<Pointer>,
+    depth: usize,
 }
 
 impl Walk<'_> {
     fn visit(&mut self, pointer: &Pointer) {
-        if self.seen.contains(pointer) {
+        if self.seen.contains(pointer) || self.depth == MAX_DEPTH {
             return;
         }
+        self.depth += 1;
+        self.look(pointer);
+        self.depth -= 1;
+    }
+
+    fn look(&mut self, pointer: &Pointer) {
         let Some(Value::Object(source)) = pointer.resolve(self.document) else { return };
         self.seen.insert(pointer.clone());
         let mut own = Some(Part { pointer: pointer.clone(), source });

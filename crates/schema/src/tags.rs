@@ -28,7 +28,11 @@ impl Union {
             let target = Pointer::from_fragment(branch.get("$ref")?.as_str()?)?;
             let tags = discriminator.tags(document, &target);
             let own = discriminator.fixed(document, &target);
-            let open = own.is_none_or(|own| own.iter().any(|value| !tags.contains(value)));
+            let is_wider = own.is_none_or(|own| own.iter().any(|value| !tags.contains(value)));
+            // That the name of a schema is its tag, as the specification has it, is believed only where the schema declares a plain property for it.
+            let is_known =
+                discriminator.mapping.is_some() || discriminator.is_plain(document, &target);
+            let open = is_wider && is_known;
             Some((tags, open))
         });
         let (tags, open) = tagged.map(Option::unwrap_or_default).unzip();
@@ -127,6 +131,20 @@ impl<'d> Discriminator<'d> {
         let Some(own) = self.fixed(document, target) else { return tags };
         tags.retain(|tag| own.contains(tag));
         if tags.is_empty() { own } else { tags }
+    }
+
+    /// Tells whether a schema declares the property, without alternatives.
+    fn is_plain(&self, document: &Value, target: &Pointer) -> bool {
+        let of = parts(document, target, Follow::Always).into_iter();
+        let mut declared = of
+            .map(|part| part.pointer.join("properties").join(self.property))
+            .filter(|at| at.resolve(document).is_some())
+            .peekable();
+        let is_open = |at: &Pointer| {
+            let parts = parts(document, at, Follow::Always);
+            parts.iter().any(|p| p.source.contains_key("anyOf") || p.source.contains_key("oneOf"))
+        };
+        declared.peek().is_some() && !declared.any(|at| is_open(&at))
     }
 
     /// Lists the values that a schema itself leaves to the property; `None` where it leaves it open.

@@ -5,7 +5,7 @@
 //! So memory is linear in the document however densely it refers to itself, and a broken schema breaks no other.
 //! Annotations do not cross such a link, so a schema that asks for them (`unevaluatedProperties`, `unevaluatedItems`) is compiled with all that it refers to.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ptr::from_ref;
 use std::sync::{Arc, Weak};
 
@@ -27,6 +27,10 @@ pub(crate) const LINK: &str = "x-counterpart-link";
 /// How many links deep one value is judged; beyond it everything is accepted.
 /// JSON text nests 128 levels at most, and more than this many frames would not fit a 2 MB stack.
 const MAX_LINKS: usize = 256;
+
+/// How many links one value is judged by; beyond it everything is accepted.
+/// Schemas that refer twice to the next, which refers twice to the next, would keep a thread for ever.
+const MAX_FOLLOWED: usize = 5_000_000;
 
 /// What became of the schema of a slot; a fault when the compiler refuses it as a whole.
 pub(crate) type Compiled = Result<Usable, Fault>;
@@ -169,6 +173,8 @@ impl<'i> Keyword<'i> for Link {
 thread_local! {
     /// The questions that this thread is answering: a schema and a value, by address.
     static ASKED: RefCell<Vec<(usize, usize)>> = const { RefCell::new(Vec::new()) };
+    /// How many links were followed since the outermost question.
+    static FOLLOWED: Cell<usize> = const { Cell::new(0) };
 }
 
 /// One question being answered; a question that leads back to itself is answered with yes.
@@ -177,7 +183,10 @@ struct Asking;
 impl Asking {
     fn enter(question: (usize, usize)) -> Option<Self> {
         ASKED.with_borrow_mut(|asked| {
-            let open = asked.len() < MAX_LINKS && !asked.contains(&question);
+            let followed = if asked.is_empty() { 0 } else { FOLLOWED.get() };
+            FOLLOWED.set(followed + 1);
+            let open =
+                asked.len() < MAX_LINKS && followed < MAX_FOLLOWED && !asked.contains(&question);
             open.then(|| asked.push(question)).map(|()| Self)
         })
     }

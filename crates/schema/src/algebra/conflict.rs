@@ -10,7 +10,9 @@ use crate::algebra::meaning::softened;
 use crate::bundle::bundle;
 use crate::direction::Direction;
 use crate::schema::Schema;
-use crate::validator::home_of;
+
+/// How many tokens lead to a member of a bundle: `/$defs/0`.
+const MEMBER_DEPTH: usize = 2;
 
 /// Why nothing fits a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,11 +34,8 @@ pub(crate) struct Culprit {
 
 /// Finds the schemas that nothing fits: in a schema, in what stands below it, and in what it refers to.
 pub(crate) fn conflicts(schema: &Schema, direction: Direction) -> BTreeMap<Pointer, Conflict> {
-    let bundle = bundle(schema.schemas().home(), schema.pointer(), direction);
-    let place = |inside: &str| {
-        let inside = Pointer::parse(inside).unwrap_or_default();
-        home_of(&bundle.members, schema.pointer(), &inside)
-    };
+    let bundle = bundle(schema.schemas().home(), schema.pointer(), direction).apart();
+    let place = |inside: &str| bundle.place(&Pointer::parse(inside).unwrap_or_default());
     let culprit =
         |cause: Cause| Culprit { pointer: place(&cause.pointer), keywords: cause.keywords };
     let source = softened(&bundle.schema);
@@ -44,16 +43,22 @@ pub(crate) fn conflicts(schema: &Schema, direction: Direction) -> BTreeMap<Point
     let found = options.prepare(&source).and_then(|prepared| prepared.unsatisfiable());
     // Beside the members there is only the reference to the first of them.
     let found = found.unwrap_or_default().into_iter().filter(|(at, _)| !at.is_empty());
-    found
-        .map(|(at, reason)| {
-            let conflict = match reason {
-                UnsatisfiableReason::Literal => Conflict::Literal,
-                UnsatisfiableReason::Empty(cause) => Conflict::Between(vec![culprit(cause)]),
-                UnsatisfiableReason::Conflict(causes) => {
-                    Conflict::Between(causes.into_iter().map(culprit).collect())
-                }
-            };
-            (place(&at), conflict)
-        })
-        .collect()
+    let mut conflicts = BTreeMap::new();
+    for (at, reason) in found {
+        let conflict = match reason {
+            UnsatisfiableReason::Literal => Conflict::Literal,
+            UnsatisfiableReason::Empty(cause) => Conflict::Between(vec![culprit(cause)]),
+            UnsatisfiableReason::Conflict(causes) => {
+                Conflict::Between(causes.into_iter().map(culprit).collect())
+            }
+        };
+        // An alternative that became a member says more there than where it is only referred to.
+        let place = place(&at);
+        if bundle.members.contains(&place) && at.matches('/').count() > MEMBER_DEPTH {
+            conflicts.entry(place).or_insert(conflict);
+        } else {
+            conflicts.insert(place, conflict);
+        }
+    }
+    conflicts
 }

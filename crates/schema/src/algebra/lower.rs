@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use counterpart_spec::Pointer;
 use jsonschema::canonical::{CanonicalSchema, CanonicalView};
 use serde_json::json;
 
@@ -22,8 +23,10 @@ const MAX_UNFOLDED: usize = 64;
 
 /// Lowers what a schema means to the nodes of a shape.
 pub(crate) fn lower(schema: &Schema, direction: Direction) -> (Vec<Node>, Id) {
-    let bundle = bundle(schema.schemas().home(), schema.pointer(), direction);
-    let members = bundle.members.iter().map(|pointer| schema.sibling(pointer)).collect();
+    let bundle = bundle(schema.schemas().home(), schema.pointer(), direction).apart();
+    let sources =
+        |of: Vec<&Pointer>| Sources::new(of.into_iter().filter_map(|at| schema.sibling(at)));
+    let members = bundle.sources().map(sources).collect();
     let mut algebra = Algebra {
         members,
         direction,
@@ -47,7 +50,7 @@ pub(crate) fn lower(schema: &Schema, direction: Direction) -> (Vec<Node>, Id) {
 }
 
 pub(super) struct Algebra {
-    members: Vec<Option<Schema>>,
+    members: Vec<Sources>,
     pub(super) direction: Direction,
     pub(super) lowering: Lowering,
     references: BTreeMap<String, Vec<(Sources, Id)>>,
@@ -138,8 +141,8 @@ impl Algebra {
 
     fn reference(&mut self, meaning: &CanonicalSchema, uri: &str, sources: &Sources) -> Id {
         let index = uri.rsplit('/').next().and_then(|index| index.parse::<usize>().ok());
-        let member = index.and_then(|index| self.members.get(index)?.clone());
-        let referred = Sources::new(member);
+        let member = index.and_then(|index| self.members.get(index));
+        let referred = member.cloned().unwrap_or_default();
         // The algebra takes a schema that only extends another for that one; its tag is its own.
         let own = match sources.tag() {
             tag @ Some(_) if referred.tag() != tag => sources.clone(),

@@ -32,8 +32,9 @@ pub(super) fn softened(schema: &Value) -> Value {
     let Value::Object(source) = schema else { return schema.clone() };
     let kept = source.iter().filter(|(keyword, value)| {
         value.as_f64().is_none_or(|bound| match keyword.as_str() {
-            "maximum" | "exclusiveMaximum" => bound < END,
-            "minimum" | "exclusiveMinimum" => bound > -END,
+            // The greatest 64-bit integer is no float, and rounds to what is out of reach.
+            "maximum" | "exclusiveMaximum" => bound < END || value.is_i64(),
+            "minimum" | "exclusiveMinimum" => bound > -END || value.is_i64(),
             _ => true,
         })
     });

@@ -87,7 +87,9 @@ fn is_false(meaning: &CanonicalSchema) -> bool {
 /// Lists what must hold together; a composition that leads back to itself adds nothing.
 fn conjuncts(meaning: &CanonicalSchema, seen: &mut Vec<String>) -> Vec<CanonicalSchema> {
     match meaning.view() {
-        CanonicalView::Reference(uri) if seen.contains(&uri) => Vec::new(),
+        CanonicalView::Reference(uri) if seen.contains(&uri) || seen.len() == MAX_MEETS => {
+            Vec::new()
+        }
         CanonicalView::Reference(uri) => {
             let definition = meaning.definition(&uri);
             seen.push(uri);

@@ -173,3 +173,22 @@ fn what_is_optional_can_never_be_there() {
         []
     );
 }
+
+#[test]
+fn one_of_many_alternatives_is_blamed_where_it_stands() {
+    let event = |n: usize| json!({ "type": "object", "required": ["n"], "properties": { "n": { "type": "integer", "minimum": n, "maximum": 15 } } });
+    let many = json!({ "anyOf": (0..20).map(event).collect::<Vec<_>>() });
+    let beside = json!({ "type": "object", "properties": { "lane": { "type": "string" } } });
+    for (source, list) in [
+        (many.clone(), "/schemas/Root/anyOf"),
+        (json!({ "allOf": [many, beside] }), "/schemas/Root/allOf/0/anyOf"),
+    ] {
+        let found = schema(&source).contradictions(Direction::Response);
+        let places: Vec<_> = found.iter().map(|found| found.place.to_string()).collect();
+        let expected = (16..20).map(|n| format!("{list}/{n}/properties/n"));
+        assert!(expected.into_iter().all(|place| places.contains(&place)), "{places:?}");
+        let document = json!({ "schemas": { "Root": source } });
+        assert!(found.iter().all(|found| found.pointer.resolve(&document).is_some()), "{places:?}");
+        assert!(found.iter().all(|found| found.place.resolve(&document).is_some()), "{places:?}");
+    }
+}

@@ -73,6 +73,10 @@ fn shapes_merge_decide_and_keep_order_and_hints() {
             json!({ "type": "integer", "multipleOf": 4, "minimum": 1, "allOf": [{ "multipleOf": 6, "maximum": 30 }] }),
             "Some(12)..Some(24)/12",
         ),
+        (
+            json!({ "type": "integer", "format": "int64" }),
+            "Some(-9223372036854775808)..Some(9223372036854775807)/1",
+        ),
         (json!({ "$ref": "#/schemas/Named" }), "Named{z: [String] as id.uuid, a: [Integer]}"),
         (
             json!({ "allOf": [{ "$ref": "#/schemas/Named" }, { "required": ["a"], "properties": { "b": {} } }] }),
@@ -126,4 +130,27 @@ fn alternatives_that_overlap_are_taken_apart() {
     let shape = shape(&both(json!({ "type": "integer" }), json!({ "type": "string" })));
     let drawn = draw(&shape, shape.root(), 3);
     assert!(drawn.contains("a!:") && drawn.contains("b!:"), "{drawn}");
+}
+
+#[test]
+fn alternatives_in_great_number_are_merged_one_by_one() {
+    let event = |n: usize| {
+        json!({ "allOf": [
+            { "type": "object", "required": ["kind"], "properties": { "kind": { "const": n }, "z": { "type": "string" } } },
+            { "properties": { "lane": { "type": "string", "x-faker": "id.uuid" } } },
+        ] })
+    };
+    let events: Vec<_> = (0..20).map(event).collect();
+    let lane = json!({ "type": "object", "required": ["lane"], "properties": { "lane": { "type": "string", "x-faker": "id.uuid" } } });
+    for (source, lane) in [
+        (json!({ "anyOf": events }), "lane: [String] as id.uuid"),
+        (json!({ "oneOf": events }), "lane: [String] as id.uuid"),
+        (json!({ "allOf": [{ "anyOf": events }, lane] }), "lane!: [String] as id.uuid"),
+        (json!({ "allOf": [lane, { "oneOf": events }] }), "lane!: [String] as id.uuid"),
+    ] {
+        let shape = shape(&source);
+        let drawn = draw(&shape, shape.root(), 3);
+        assert_eq!(drawn.matches(lane).count(), 20, "{drawn}");
+        assert_eq!(drawn.matches("kind!: 7, z: [String]").count(), 1, "{drawn}");
+    }
 }

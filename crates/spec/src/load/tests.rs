@@ -260,16 +260,14 @@ fn mappings_may_name_components_with_dots() {
 
 #[test]
 fn references_through_references_end() {
-    let mut document = "components:\n  schemas:\n".to_owned();
-    for level in 1..40 {
-        let below = level - 1;
-        document += &format!(
-            "    L{level}: {{properties: {{p: {{$ref: '#/components/schemas/L{below}/properties/p/q/r/k'}}}}}}\n"
-        );
-        document += &format!(
-            "    K{level}: {{q: {{$ref: '#/components/schemas/L{below}/properties/p/q'}}}}\n"
-        );
-    }
+    let pair = |level: usize| {
+        let at = format!("#/components/schemas/L{}/properties/p/q", level - 1);
+        format!(
+            "    L{level}: {{properties: {{p: {{$ref: '{at}/r/k'}}}}}}\n    K{level}: {{q: {{$ref: '{at}'}}}}\n"
+        )
+    };
+    let pairs: String = (1..40).map(pair).collect();
+    let document = format!("components:\n  schemas:\n{pairs}");
     let loaded = read(&document, &[]);
     assert!(loaded.diagnostics.iter().all(|diagnostic| diagnostic.code.starts_with("E010")));
 }
