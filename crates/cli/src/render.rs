@@ -2,8 +2,11 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use counterpart_spec::{Diagnostic, Severity};
+
+/// Longer lines are named and not shown: without line breaks, JSON is one line.
+const LONGEST: usize = 2_000;
 
 /// Prints a diagnostic with the place in its source.
 pub(crate) fn diagnostic(diagnostic: &Diagnostic) {
@@ -24,9 +27,14 @@ fn rendered(diagnostic: &Diagnostic) -> String {
         let start = text[..whole.start].rfind('\n').map_or(0, |at| at + 1);
         let end = text[whole.start..].find('\n').map_or(text.len(), |at| whole.start + at);
         let span = whole.start - start..whole.end.min(end) - start;
-        let (line, _) = place.line_and_column();
-        let snippet = Snippet::source(&text[start..end]).path(&*place.source.name).line_start(line);
-        group = group.element(snippet.annotation(AnnotationKind::Primary.span(span)));
+        let (line, column) = place.line_and_column();
+        let name = &*place.source.name;
+        group = if end - start > LONGEST {
+            group.element(Origin::path(name).line(line).char_column(column))
+        } else {
+            let snippet = Snippet::source(&text[start..end]).path(name).line_start(line);
+            group.element(snippet.annotation(AnnotationKind::Primary.span(span)))
+        };
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(&**help));

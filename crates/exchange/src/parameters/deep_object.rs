@@ -129,13 +129,15 @@ fn push(
     match value {
         Value::Object(fields) if depth > 0 => {
             for (name, value) in fields {
-                push(format!("{key}[{}]", escape(name)), value, escape, depth - 1, pairs);
+                // Brackets as they are have no place in a query (RFC 3986 §3.4).
+                push(format!("{key}%5B{}%5D", escape(name)), value, escape, depth - 1, pairs);
             }
         }
         Value::Array(elements) if depth > 0 => {
             let flat = elements.iter().all(is_flat);
             for (index, value) in elements.iter().enumerate() {
-                let key = if flat { format!("{key}[]") } else { format!("{key}[{index}]") };
+                let index = if flat { String::new() } else { index.to_string() };
+                let key = format!("{key}%5B{index}%5D");
                 push(key, value, escape, depth - 1, pairs);
             }
         }

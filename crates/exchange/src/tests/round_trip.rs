@@ -295,7 +295,13 @@ fn styles_of_the_specification() {
         (Location::Query, Style::Form, true, "p=blue&p=black", "R=100&G=200"),
         (Location::Query, Style::SpaceDelimited, false, "p=blue%20black", "p=R%20100%20G%20200"),
         (Location::Query, Style::PipeDelimited, false, "p=blue|black", "p=R|100|G|200"),
-        (Location::Query, Style::DeepObject, true, "p[]=blue&p[]=black", "p[R]=100&p[G]=200"),
+        (
+            Location::Query,
+            Style::DeepObject,
+            true,
+            "p%5B%5D=blue&p%5B%5D=black",
+            "p%5BR%5D=100&p%5BG%5D=200",
+        ),
         (Location::Cookie, Style::Form, false, "p=blue,black", "p=R,100,G,200"),
         (Location::Cookie, Style::Cookie, true, "p=blue; p=black", "R=100; G=200"),
     ] {
