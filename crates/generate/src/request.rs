@@ -98,7 +98,10 @@ impl Maker<'_> {
             if !wanted || is_shown {
                 continue;
             }
-            match self.parts.value(parameter.schema.as_ref(), &parameter.examples) {
+            // An example that could not be written once never can be.
+            let examples: &[_] =
+                if self.left_out.contains(&site) { &[] } else { &parameter.examples };
+            match self.parts.value(parameter.schema.as_ref(), examples) {
                 Ok(value) => {
                     values.part_mut(parameter.location).insert(parameter.key(), value);
                 }
