@@ -4,6 +4,7 @@
 //! Members stand under `$defs` by number, the schema itself is member 0.
 
 mod apart;
+mod tangled;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

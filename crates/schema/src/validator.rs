@@ -6,6 +6,7 @@
 //! Annotations do not cross such a link, so a schema that asks for them (`unevaluatedProperties`, `unevaluatedItems`) is compiled with all that it refers to.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::ptr::from_ref;
 use std::sync::{Arc, Weak};
 
@@ -28,9 +29,11 @@ pub(crate) const LINK: &str = "x-counterpart-link";
 /// JSON text nests 128 levels at most, and more than this many frames would not fit a 2 MB stack.
 const MAX_LINKS: usize = 256;
 
+/// How many links are followed before answers are remembered: schemas that refer twice to the next, which refers twice to the next, ask the same for ever.
+const REMEMBERED_AFTER: usize = 2_000;
+
 /// How many links one value is judged by; beyond it everything is accepted.
-/// Schemas that refer twice to the next, which refers twice to the next, would keep a thread for ever.
-const MAX_FOLLOWED: usize = 5_000_000;
+const MAX_FOLLOWED: usize = 1_000_000;
 
 /// What became of the schema of a slot; a fault when the compiler refuses it as a whole.
 pub(crate) type Compiled = Result<Usable, Fault>;
@@ -163,16 +166,24 @@ impl<'i> Keyword<'i> for Link {
     fn is_valid(&self, instance: &'i Value) -> bool {
         let Some(target) = self.target.upgrade() else { return true };
         let question = (from_ref(&*target).addr(), from_ref(instance).addr());
-        match Asking::enter(question) {
-            Some(_asking) => target.is_valid(self.direction, instance),
-            None => true,
+        let Some(_asking) = Asking::enter(question) else { return true };
+        if FOLLOWED.get() < REMEMBERED_AFTER {
+            return target.is_valid(self.direction, instance);
         }
+        if let Some(known) = KNOWN.with_borrow(|known| known.get(&question).copied()) {
+            return known;
+        }
+        let is_valid = target.is_valid(self.direction, instance);
+        KNOWN.with_borrow_mut(|known| known.insert(question, is_valid));
+        is_valid
     }
 }
 
 thread_local! {
     /// The questions that this thread is answering: a schema and a value, by address.
     static ASKED: RefCell<Vec<(usize, usize)>> = const { RefCell::new(Vec::new()) };
+    /// The answers to questions, since they came to be remembered.
+    static KNOWN: RefCell<BTreeMap<(usize, usize), bool>> = const { RefCell::new(BTreeMap::new()) };
     /// How many links were followed since the outermost question.
     static FOLLOWED: Cell<usize> = const { Cell::new(0) };
 }
@@ -184,6 +195,9 @@ impl Asking {
     fn enter(question: (usize, usize)) -> Option<Self> {
         ASKED.with_borrow_mut(|asked| {
             let followed = if asked.is_empty() { 0 } else { FOLLOWED.get() };
+            if followed == 0 {
+                KNOWN.with_borrow_mut(BTreeMap::clear);
+            }
             FOLLOWED.set(followed + 1);
             let open =
                 asked.len() < MAX_LINKS && followed < MAX_FOLLOWED && !asked.contains(&question);

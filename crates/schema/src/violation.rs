@@ -33,11 +33,14 @@ pub struct Violation {
     pub message: String,
 }
 
+/// How many references are looked through for what is wrong; alternatives of alternatives multiply.
+const MAX_REFERRED: usize = 5_000;
+
 /// Lists what a value breaks.
 pub(crate) fn violations(slot: &Arc<Slot>, direction: Direction, value: &Value) -> Vec<Violation> {
     let Some(home) = slot.home.upgrade() else { return Vec::new() };
     let document = home.document();
-    let mut collector = Collector { document, direction, asked: Vec::new() };
+    let mut collector = Collector { document, direction, asked: Vec::new(), left: MAX_REFERRED };
     let mut found = Vec::new();
     collector.collect(slot, value, &Pointer::root(), &mut found);
     found
@@ -48,6 +51,8 @@ struct Collector<'d> {
     direction: Direction,
     /// The schemas being asked, each with the place of the value: a cycle of references ends here.
     asked: Vec<(Pointer, Pointer)>,
+    /// How many references may still be looked through.
+    left: usize,
 }
 
 impl Collector<'_> {
@@ -87,7 +92,13 @@ impl Collector<'_> {
             message: message(error),
         };
         match error.kind() {
+            ValidationErrorKind::Custom { keyword, .. } if keyword == LINK && self.left == 0 => {
+                "$ref".clone_into(&mut violation.keyword);
+                "is not what is referred to".clone_into(&mut violation.message);
+                found.push(violation);
+            }
             ValidationErrorKind::Custom { keyword, message } if keyword == LINK => {
+                self.left -= 1;
                 let target = Pointer::parse(message).zip(slot.home.upgrade());
                 if let Some(target) = target.and_then(|(pointer, home)| home.slot(&pointer).ok()) {
                     self.collect(&target, error.instance(), &violation.instance, found);

@@ -35,6 +35,9 @@ pub(crate) struct Culprit {
 /// Finds the schemas that nothing fits: in a schema, in what stands below it, and in what it refers to.
 pub(crate) fn conflicts(schema: &Schema, direction: Direction) -> BTreeMap<Pointer, Conflict> {
     let bundle = bundle(schema.schemas().home(), schema.pointer(), direction).apart();
+    if bundle.is_tangled() {
+        return BTreeMap::new();
+    }
     let place = |inside: &str| bundle.place(&Pointer::parse(inside).unwrap_or_default());
     let culprit =
         |cause: Cause| Culprit { pointer: place(&cause.pointer), keywords: cause.keywords };

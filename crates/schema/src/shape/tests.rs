@@ -154,3 +154,25 @@ fn alternatives_in_great_number_are_merged_one_by_one() {
         assert_eq!(drawn.matches("kind!: 7, z: [String]").count(), 1, "{drawn}");
     }
 }
+
+#[test]
+fn schemas_that_refer_twice_to_the_next_are_judged_in_bounded_time() {
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        let mut schemas: serde_json::Map<String, Value> = (0..40)
+            .map(|level| {
+                let next = json!({ "$ref": format!("#/schemas/S{}", level + 1) });
+                (format!("S{level}"), json!({ (keyword): [next, next] }))
+            })
+            .collect();
+        schemas.insert("S40".to_owned(), json!({ "type": "object", "required": ["a"] }));
+        let schemas = Schemas::new(Arc::new(json!({ "schemas": schemas })));
+        let first = Pointer::root().join("schemas").join("S0");
+        let schema = schemas.at(&first).expect("the reference leads somewhere");
+        let fits = schema.is_valid(Direction::Response, &json!({ "a": 1 }));
+        assert_eq!(fits, keyword != "oneOf");
+        assert!(!schema.is_valid(Direction::Response, &json!({})));
+        assert!(!schema.violations(Direction::Response, &json!({})).is_empty());
+        assert!(schema.shape(Direction::Response).is_ok());
+        assert!(schema.types().admits(Type::Object));
+    }
+}
