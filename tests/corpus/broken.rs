@@ -3,7 +3,7 @@
 use counterpart_generate::{Seed, Unbreakable, boundaries, negative};
 use counterpart_schema::{Direction, Schema};
 
-use crate::documents::{Document, Looked, spread};
+use crate::documents::{Document, Looked};
 
 /// How many schemas of a document are broken, unless all are asked for.
 const SCHEMAS: usize = 6;
@@ -11,14 +11,7 @@ const SCHEMAS: usize = 6;
 const EDGES: usize = 40;
 
 pub(crate) fn look(document: &Document, looked: &mut Looked) {
-    for (pointer, direction) in spread(document.schemas(), SCHEMAS) {
-        let Ok(schema) = document.schemas.at(&pointer) else { continue };
-        let pointer = schema.pointer().to_string();
-        if let Some(reason) = lies(&schema, direction) {
-            looked.wrong.insert(pointer.clone(), reason);
-        }
-        looked.seen.insert(pointer);
-    }
+    document.judge_schemas(SCHEMAS, looked, lies);
 }
 
 /// Says which value is not what it is said to be.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use counterpart_schema::{Direction, Schemas};
+use counterpart_schema::{Direction, Schema, Schemas};
 use counterpart_spec::{Loader, Pointer, Sources, Spec, Unread};
 use serde_json::Value;
 
@@ -67,8 +67,26 @@ pub(crate) fn spread<T>(list: Vec<T>, wanted: usize) -> Vec<T> {
 }
 
 impl Document {
+    /// Holds some of the schemas to what a judge says is wrong with them, unless all are asked for.
+    pub(crate) fn judge_schemas(
+        &self,
+        wanted: usize,
+        looked: &mut Looked,
+        judge: fn(&Schema, Direction) -> Option<String>,
+    ) {
+        for (pointer, direction) in spread(self.listed(), wanted) {
+            // What leads nowhere has no values to speak of; loading told of it.
+            let Ok(schema) = self.schemas.at(&pointer) else { continue };
+            let pointer = schema.pointer().to_string();
+            if let Some(reason) = judge(&schema, direction) {
+                looked.wrong.insert(pointer.clone(), reason);
+            }
+            looked.seen.insert(pointer);
+        }
+    }
+
     /// Lists the schemas of components, parameters, bodies, responses and headers, with the way their values travel, each once.
-    pub(crate) fn schemas(&self) -> Vec<(Pointer, Direction)> {
+    fn listed(&self) -> Vec<(Pointer, Direction)> {
         let base = Pointer::parse("/components/schemas").unwrap();
         let components = base.resolve(&self.spec.document.value).and_then(Value::as_object);
         let names = components.into_iter().flat_map(|components| components.keys());

@@ -3,7 +3,7 @@
 use counterpart_generate::{REFERENCE, Seed, Ungeneratable, sample};
 use counterpart_schema::{Direction, Schema, SchemaError};
 
-use crate::documents::{Document, Looked, spread};
+use crate::documents::{Document, Looked};
 
 /// How many values are made of each schema.
 const SEEDS: u64 = 5;
@@ -11,15 +11,7 @@ const SEEDS: u64 = 5;
 const SCHEMAS: usize = 40;
 
 pub(crate) fn look(document: &Document, looked: &mut Looked) {
-    for (pointer, direction) in spread(document.schemas(), SCHEMAS) {
-        // What leads nowhere has no values to speak of; loading told of it.
-        let Ok(schema) = document.schemas.at(&pointer) else { continue };
-        let pointer = schema.pointer().to_string();
-        if let Some(reason) = fails(&schema, direction) {
-            looked.wrong.insert(pointer.clone(), reason);
-        }
-        looked.seen.insert(pointer);
-    }
+    document.judge_schemas(SCHEMAS, looked, fails);
 }
 
 /// Samples a schema, and says what is wrong; that nothing can fit it is not.
