@@ -47,15 +47,8 @@ fn reports(documents: &[Named], options: &CheckOptions) -> Vec<Report> {
         }
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut reports: Vec<_> = std::thread::scope(|scope| {
-        let workers: Vec<_> =
-            (0..threads.min(documents.len())).map(|_| scope.spawn(|| deep(work))).collect();
-        let join = |worker: std::thread::ScopedJoinHandle<'_, _>| match worker.join() {
-            Ok(done) => done,
-            Err(panic) => std::panic::resume_unwind(panic),
-        };
-        workers.into_iter().flat_map(join).collect()
-    });
+    let done = deep(threads.min(documents.len()), work);
+    let mut reports: Vec<_> = done.into_iter().flatten().collect();
     reports.sort_by_key(|(index, _)| *index);
     reports.into_iter().map(|(_, report)| report).collect()
 }

@@ -28,10 +28,10 @@ pub use exit::Exit;
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
     let arguments = arguments::Arguments::parse();
-    let exit = stack::deep(|| match arguments.command {
-        arguments::Command::Mock(options) => mock::run(&options),
-        arguments::Command::Check(options) => check::run(&options),
-        arguments::Command::Sample(options) => sample::run(&options),
-    });
-    exit.into()
+    let run = || match &arguments.command {
+        arguments::Command::Mock(options) => mock::run(options),
+        arguments::Command::Check(options) => check::run(options),
+        arguments::Command::Sample(options) => sample::run(options),
+    };
+    stack::deep(1, run).swap_remove(0).into()
 }

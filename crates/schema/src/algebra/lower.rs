@@ -37,12 +37,13 @@ pub(crate) fn lower(schema: &Schema, direction: Direction) -> (Vec<Node>, Id) {
         pending: Vec::new(),
     };
     let sources = Sources::new([schema.clone()]);
-    let meaning = if bundle.is_tangled() { None } else { meaning(&bundle.schema) };
-    let root = match meaning {
+    let root = if bundle.is_tangled() {
         // Checking a part costs as much as checking the whole, which whoever asks does anyway.
-        None if bundle.is_tangled() => algebra.lowering.add(Kind::Any(sources.types()), &sources),
-        Some(meaning) => algebra.node(&meaning, &sources),
-        None => algebra.guess(Check::new(bundle.schema), &sources),
+        algebra.lowering.add(Kind::Any(sources.types()), &sources)
+    } else if let Some(meaning) = meaning(&bundle.schema) {
+        algebra.node(&meaning, &sources)
+    } else {
+        algebra.guess(Check::new(bundle.schema), &sources)
     };
     // References wait here instead of on the stack: a document may chain a thousand of them.
     while let Some(Pending { reserved, meaning, sources }) = algebra.pending.pop() {
