@@ -1,15 +1,12 @@
 //! Examples and defaults that break the schema they illustrate.
 
 use counterpart_schema::Violation;
-use counterpart_spec::grammar::Kind;
+use counterpart_spec::grammar::{Kind, follow};
 use counterpart_spec::{Diagnostic, Pointer};
 use serde_json::Value;
 
 use crate::findings::Findings;
 use crate::sites::Site;
-
-/// Chains of references to examples that are longer than this go round in a circle, which is told elsewhere.
-const MAX_REFERENCES: usize = 64;
 
 /// Notes each example and default that its schema excludes.
 pub(crate) fn check(site: &Site<'_>, findings: &mut Findings<'_>) {
@@ -89,13 +86,7 @@ fn declared<'v>(site: &Site<'v>, document: &'v Value) -> Vec<(Pointer, &'v Value
     let base = site.pointer.join("examples");
     let named = site.value.get("examples").and_then(Value::as_object).into_iter().flatten();
     let named = named.filter_map(|(name, example)| {
-        let mut found = (base.join(name), example);
-        for _ in 0..MAX_REFERENCES {
-            let Some(reference) = found.1.get("$ref").and_then(Value::as_str) else { break };
-            let pointer = Pointer::from_fragment(reference)?;
-            found = (pointer.clone(), pointer.resolve(document)?);
-        }
-        let (pointer, example) = found;
+        let (pointer, example) = follow(document, base.join(name), example)?;
         // `dataValue` is what 3.2 calls the value as it is before it is written.
         let key = ["value", "dataValue"].into_iter().find(|key| example.get(key).is_some())?;
         Some((pointer.join(key), &example[key]))

@@ -54,11 +54,7 @@ struct Around(Vec<(Pointer, Kind, Travels)>);
 impl Around {
     /// Leaves what a place does not stand in, and gives the nearest object that it does stand in.
     fn enclosing(&mut self, pointer: &Pointer) -> Option<(Kind, Travels)> {
-        let holds = |above: &Pointer| {
-            let rest = pointer.as_str().strip_prefix(above.as_str());
-            rest.is_some_and(|rest| rest.starts_with('/'))
-        };
-        while self.0.last().is_some_and(|(above, ..)| !holds(above)) {
+        while self.0.last().is_some_and(|(above, ..)| !pointer.is_within(above)) {
             self.0.pop();
         }
         self.0.last().map(|(_, kind, travels)| (*kind, *travels))

@@ -1,7 +1,7 @@
 //! Whether a response is one that the document declares.
 
 use counterpart_schema::Direction;
-use counterpart_spec::{self as spec, Pointer, StatusKey};
+use counterpart_spec::{self as spec, Pointer, has_no_content};
 use http::Method;
 use serde_json::Value;
 
@@ -10,13 +10,9 @@ use crate::forms::Forms;
 use crate::parameters::Slot;
 use crate::{Contract, MediaRange, Response, Site, Violation};
 
-/// The statuses that carry nothing, whatever is declared (RFC 9110 §6.4.1).
-const EMPTY: [u16; 3] = [204, 205, 304];
-
 /// What one declared response has to be.
 #[derive(Debug)]
 pub(crate) struct ResponseContract {
-    status: StatusKey,
     pointer: Pointer,
     pub(crate) headers: Vec<Slot>,
     /// The most specific range first.
@@ -26,7 +22,6 @@ pub(crate) struct ResponseContract {
 impl ResponseContract {
     pub(crate) fn new(response: &spec::Response, forms: &Forms) -> Self {
         Self {
-            status: response.status,
             pointer: response.pointer.clone(),
             headers: response.headers.iter().map(|header| Slot::new(header, forms)).collect(),
             content: body::compile(&response.content, forms),
@@ -37,9 +32,7 @@ impl ResponseContract {
 impl Contract {
     /// Finds the response that stands for a status.
     pub(crate) fn declared(&self, status: u16) -> Option<&ResponseContract> {
-        let keys = [StatusKey::Code(status), StatusKey::Class(status / 100), StatusKey::Default];
-        let responses = self.responses();
-        keys.iter().find_map(|key| responses.iter().find(|r| r.status == *key))
+        self.responses().get(self.operation().response_index(status)?)
     }
 
     /// Lists what a response breaks: its status, its headers, its media type, its body.
@@ -53,7 +46,7 @@ impl Contract {
             return vec![violation(Site::Status, "responses", place, message)];
         };
         let mut violations = headers(declared, response);
-        let is_empty = method == Method::HEAD || is_empty(status);
+        let is_empty = method == Method::HEAD || has_no_content(status);
         if !is_empty && !declared.content.is_empty() {
             violations.extend(content(declared, response));
         } else if is_empty && !response.body.is_empty() {
@@ -62,11 +55,6 @@ impl Contract {
         }
         violations
     }
-}
-
-/// Tells whether a status carries nothing, whatever is declared.
-pub(crate) fn is_empty(status: u16) -> bool {
-    EMPTY.contains(&status) || status < 200
 }
 
 fn headers(declared: &ResponseContract, response: &Response) -> Vec<Violation> {

@@ -1,9 +1,9 @@
 //! From values to a response.
 
+use counterpart_spec::has_no_content;
 use http::{HeaderName, HeaderValue, header::CONTENT_TYPE};
 use serde_json::{Map, Value};
 
-use crate::conformance::is_empty;
 use crate::parameters::Written;
 use crate::{Contract, MediaRange, Response, Site, Unencodable, body};
 
@@ -32,7 +32,7 @@ impl Contract {
             let text = text.map_err(|_| unfit("has a control character".to_owned()))?;
             response.headers.extend(header.map(|header| (header, text)));
         }
-        if let Some((value, media_type)) = body.filter(|_| !is_empty(status)) {
+        if let Some((value, media_type)) = body.filter(|_| !has_no_content(status)) {
             let written = body::encode(&declared.content, media_type, value);
             let (media_type, bytes) =
                 written.map_err(|message| Unencodable { site: Site::Body, message })?;

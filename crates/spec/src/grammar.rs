@@ -187,6 +187,27 @@ impl Kind {
     }
 }
 
+/// A chain of references longer than this goes round in a circle.
+pub(crate) const MAX_REFERENCES: usize = 64;
+
+/// Follows a value that stands for another to what is meant, and says where that is; `None` when it leads nowhere, or round in a circle.
+pub fn follow<'v>(
+    document: &'v Value,
+    at: Pointer,
+    value: &'v Value,
+) -> Option<(Pointer, &'v Value)> {
+    let mut found = (at, value);
+    for _ in 0..MAX_REFERENCES {
+        let Some(reference) = found.1.get("$ref").and_then(Value::as_str) else {
+            return Some(found);
+        };
+        let pointer = Pointer::from_fragment(reference)?;
+        let value = pointer.resolve(document)?;
+        found = (pointer, value);
+    }
+    None
+}
+
 /// Tells whether a key belongs to a Reference Object; a callback has none of these names.
 fn is_of_reference(key: &str) -> bool {
     matches!(key, "$ref" | "summary" | "description")

@@ -14,6 +14,7 @@ mod lower;
 mod model;
 mod overlay;
 mod pointer;
+mod size;
 mod source;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
@@ -21,7 +22,7 @@ pub use document::Document;
 pub use load::{Loaded, Loader, NoFiles, Sources, Unread, load, load_with};
 pub use model::{
     Encoding, Example, Link, Location, MediaType, OAuthFlow, Operation, Parameter, Piece,
-    RequestBody, Response, SecurityScheme, Spec, StatusKey, Style, Template,
+    RequestBody, Response, SecurityScheme, Spec, StatusKey, Style, Template, has_no_content,
 };
 pub use pointer::Pointer;
 pub use source::{Source, read_tree};

@@ -17,7 +17,7 @@ use crate::{Document, Pointer};
 pub use content::{Encoding, Example, MediaType, RequestBody};
 pub use operation::Operation;
 pub use parameter::{Location, Parameter, Style};
-pub use response::{Link, Response, StatusKey};
+pub use response::{Link, Response, StatusKey, has_no_content};
 pub use security::{OAuthFlow, SecurityScheme};
 pub use template::{Piece, Template};
 

@@ -4,13 +4,13 @@ use serde_json::Value;
 
 /// How many values a tree has, and how many levels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Size {
-    pub(super) values: usize,
-    pub(super) depth: usize,
+pub(crate) struct Size {
+    pub(crate) values: usize,
+    pub(crate) depth: usize,
 }
 
 /// Measures a tree.
-pub(super) fn size(value: &Value) -> Size {
+pub(crate) fn size(value: &Value) -> Size {
     let below: &mut dyn Iterator<Item = &Value> = match value {
         Value::Array(elements) => &mut elements.iter(),
         Value::Object(members) => &mut members.values(),

@@ -16,10 +16,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::grammar::follow;
 use crate::{Diagnostic, Document, Pointer, Spec};
-
-/// A chain of references longer than this goes round in a circle.
-const MAX_REFERENCES: usize = 64;
 
 /// Indexes a document, and lists what is odd about it.
 pub(crate) fn index(document: &Arc<Document>) -> (Spec, Vec<Diagnostic>) {
@@ -93,14 +91,9 @@ impl<'s> Reader<'s> {
     }
 
     /// Follows a Reference Object to what it means; `None` when it leads nowhere, which was told when the files were put together.
-    fn follow(&self, mut node: Node<'s>) -> Option<Node<'s>> {
-        for _ in 0..MAX_REFERENCES {
-            let Some(reference) = node.text("$ref") else { return Some(node) };
-            let pointer = Pointer::from_fragment(reference)?;
-            let value = pointer.resolve(&self.document.value)?;
-            node = Node { pointer, value };
-        }
-        None
+    fn follow(&self, node: Node<'s>) -> Option<Node<'s>> {
+        let (pointer, value) = follow(&self.document.value, node.pointer, node.value)?;
+        Some(Node { pointer, value })
     }
 }
 

@@ -2,10 +2,7 @@
 
 use super::parameter::headers;
 use super::{Node, Reader, content};
-use crate::{Diagnostic, Link, Response, StatusKey};
-
-/// The statuses of successes that carry nothing (RFC 9110 §15.3.5, §15.3.6 and §15.4.5).
-const EMPTY: [u16; 3] = [204, 205, 304];
+use crate::{Diagnostic, Link, Response, StatusKey, has_no_content};
 
 pub(super) fn responses<'s>(reader: &mut Reader<'s>, operation: &Node<'s>) -> Vec<Response> {
     let mut out = Vec::new();
@@ -42,7 +39,7 @@ fn response<'s>(reader: &mut Reader<'s>, node: &Node<'s>, status: StatusKey) -> 
     let content = content::media_types(reader, node);
     if let StatusKey::Code(code) = status
         && !content.is_empty()
-        && (EMPTY.contains(&code) || code < 200)
+        && has_no_content(code)
     {
         let message = format!("a response with status {code} has no content");
         let help = "leave out its `content`, or take another status";

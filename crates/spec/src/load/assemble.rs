@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::files::{Files, Lost, MAX_REFERENCES, Spot};
+use super::files::{Files, Lost, Spot};
 use crate::document::Origins;
-use crate::grammar::{Holds, Kind};
-use crate::source::{MAX_DEPTH, depth};
+use crate::grammar::{Holds, Kind, MAX_REFERENCES};
+use crate::size::size;
+use crate::source::MAX_DEPTH;
 use crate::{Diagnostic, Pointer, Source, Unread};
 
 /// Where the other files stand in the tree: `/x-counterpart-files/1` and so on.
@@ -106,7 +107,8 @@ impl Assembler<'_> {
             let at = at.join("discriminator").join("mapping");
             for (tag, target) in mapping {
                 // What is the name of a component, or neither a path nor a fragment, is that name.
-                let is_reference = |t: &&str| t.contains(['/', '#', '.']) && !self.is_component(t);
+                let is_reference =
+                    |t: &&str| t.contains(['/', '#', '.']) && self.files.component(t).is_none();
                 if let Some(target) = target.as_str().filter(is_reference) {
                     let site = Spot { file, pointer: at.join(tag) };
                     self.reference(&site, Holds::One, Kind::Schema, target);
@@ -122,7 +124,7 @@ impl Assembler<'_> {
         };
         let is_link = site.pointer.last().as_deref() != Some("operationRef");
         let kind = if is_link { kind } else { Kind::Operation };
-        if held != Holds::One || is_link && is_replaced(kind, self.siblings(site)) {
+        if held != Holds::One || is_link && self.is_replaced(kind, site) {
             let whole = site.pointer.parent().unwrap_or_default();
             self.sections.push((Spot { file: site.file, pointer: whole }, target.clone()));
         }
@@ -136,18 +138,17 @@ impl Assembler<'_> {
         }
     }
 
-    /// Counts what stands beside a reference.
-    fn siblings(&self, site: &Spot) -> usize {
-        let whole = Spot { file: site.file, pointer: site.pointer.parent().unwrap_or_default() };
-        let members = self.files.value(&whole).and_then(Value::as_object);
-        members.map_or(0, |members| members.len() - 1)
-    }
-
-    /// Tells whether a schema goes by this name.
-    fn is_component(&self, name: &str) -> bool {
-        let root = &self.files.list[0].value;
-        let section = root.pointer("/components/schemas").or_else(|| root.get("definitions"));
-        section.is_some_and(|schemas| schemas.get(name).is_some())
+    /// Tells whether what is referred to takes the place of the reference: where the specification has no references, and where a path item says something beside one.
+    fn is_replaced(&self, kind: Kind, site: &Spot) -> bool {
+        match kind {
+            Kind::Components | Kind::Operation => true,
+            Kind::PathItem => {
+                let pointer = site.pointer.parent().unwrap_or_default();
+                let members = self.files.value(&Spot { file: site.file, pointer });
+                members.and_then(Value::as_object).is_some_and(|members| members.len() > 1)
+            }
+            _ => false,
+        }
     }
 
     fn lose(&mut self, site: &Spot, reference: &str, lost: Lost) {
@@ -228,15 +229,6 @@ impl Assembler<'_> {
     }
 }
 
-/// Tells whether what is referred to takes the place of the reference: where the specification has no references, and where a path item says something beside one.
-fn is_replaced(kind: Kind, siblings: usize) -> bool {
-    match kind {
-        Kind::Components | Kind::Operation => true,
-        Kind::PathItem => siblings > 0,
-        _ => false,
-    }
-}
-
 /// Says where a value of a file stands in the tree.
 fn place(spot: &Spot) -> Pointer {
     match spot.file {
@@ -282,9 +274,12 @@ fn replace(
         let (site, target) = (place(site), place(target));
         let is_around = site.is_within(&target);
         let levels = site.tokens().count();
-        let found = target.resolve(value).filter(|_| !is_around);
-        let found = found.filter(|found| levels + depth(found) <= MAX_DEPTH);
-        let Some(found) = found.filter(|found| spend(&mut left, found)) else {
+        let affordable = |found: &&Value| {
+            let measured = size(found);
+            levels + measured.depth <= MAX_DEPTH && spend(&mut left, measured.values)
+        };
+        let found = target.resolve(value).filter(|_| !is_around).filter(affordable);
+        let Some(found) = found else {
             let error = Diagnostic::error("E0102", "the reference contains itself, or too much");
             notes.push((error.help("write out what is meant"), site));
             continue;
@@ -303,13 +298,9 @@ fn replace(
     }
 }
 
-/// Counts the values of a tree off a budget; false when it does not suffice.
-fn spend(left: &mut usize, value: &Value) -> bool {
-    let Some(rest) = left.checked_sub(1) else { return false };
-    *left = rest;
-    match value {
-        Value::Array(elements) => elements.iter().all(|value| spend(left, value)),
-        Value::Object(members) => members.values().all(|value| spend(left, value)),
-        _ => true,
-    }
+/// Takes from a budget; false, and nothing is left, when it does not suffice.
+fn spend(left: &mut usize, values: usize) -> bool {
+    let suffices = values <= *left;
+    *left = left.saturating_sub(values);
+    suffices
 }

@@ -7,12 +7,10 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::location;
-use crate::grammar::is_reference;
+use crate::grammar::{MAX_REFERENCES, is_reference};
 use crate::source::Read;
 use crate::{Diagnostic, Loader, Pointer, Source, Unread};
 
-/// A chain of references longer than this goes round in a circle.
-pub(super) const MAX_REFERENCES: usize = 64;
 /// More files than this are no document; the largest known have some hundreds.
 const MAX_FILES: usize = 10_000;
 
@@ -124,9 +122,14 @@ impl<'l> Files<'l> {
         if place.contains(['.', '/', ':']) {
             return None;
         }
+        self.component(place)
+    }
+
+    /// Finds a schema of the root document by its name.
+    pub(super) fn component(&self, name: &str) -> Option<Spot> {
         let sections = [["definitions"].as_slice(), &["components", "schemas"]];
         sections.into_iter().find_map(|section| {
-            let pointer = section.iter().fold(Pointer::root(), |at, key| at.join(key)).join(place);
+            let pointer = section.iter().fold(Pointer::root(), |at, key| at.join(key)).join(name);
             let spot = Spot { file: 0, pointer };
             self.value(&spot).is_some().then_some(spot)
         })

@@ -37,8 +37,13 @@ pub struct Operation {
 impl Operation {
     /// Finds the response that stands for a status: its own, its class's, or the default.
     pub fn response(&self, status: u16) -> Option<&Response> {
+        self.responses.get(self.response_index(status)?)
+    }
+
+    /// Finds that response by its place in [`Operation::responses`].
+    pub fn response_index(&self, status: u16) -> Option<usize> {
         [StatusKey::Code(status), StatusKey::Class(status / 100), StatusKey::Default]
             .iter()
-            .find_map(|key| self.responses.iter().find(|response| response.status == *key))
+            .find_map(|key| self.responses.iter().position(|response| response.status == *key))
     }
 }

@@ -34,6 +34,11 @@ pub enum StatusKey {
     Default,
 }
 
+/// Tells whether a status carries nothing, whatever is declared (RFC 9110 §6.4.1).
+pub fn has_no_content(status: u16) -> bool {
+    status < 200 || matches!(status, 204 | 205 | 304)
+}
+
 /// An operation that a response's values lead to (OpenAPI "Link Object").
 #[derive(Debug, Clone)]
 pub struct Link {

@@ -9,7 +9,6 @@ mod frame;
 mod merge;
 mod remove;
 mod select;
-mod size;
 #[cfg(test)]
 mod tests;
 
@@ -18,10 +17,10 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::document::Origins;
+use crate::size::{Size, size};
 use crate::{Diagnostic, Pointer};
 use action::Change;
 use merge::{Merge, Origin};
-use size::{Size, size};
 
 /// How many values one Overlay may add; copies of copies multiply.
 const MAX_ADDED: usize = 1_000_000;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
-use super::size::size;
+use crate::size::size;
 use crate::{Diagnostic, Pointer};
 
 /// Deeper nesting of brackets is refused: each level of filters doubles the time that reading takes.

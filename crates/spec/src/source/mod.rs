@@ -6,7 +6,7 @@ mod locate;
 mod scalar;
 mod yaml;
 
-pub(crate) use yaml::{MAX_DEPTH, depth};
+pub(crate) use yaml::MAX_DEPTH;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -105,13 +105,11 @@ fn parse(text: &str) -> Result<(Value, Vec<Pointer>), yaml::SyntaxError> {
         Err(error) => error,
     };
     let at = offset(text, error.line(), error.column());
-    let parsed = yaml::parse(text);
     let is_json = text.trim_start().starts_with(['{', '[']);
-    let is_comment = text[at..].starts_with('/');
-    match parsed {
-        Err(_) | Ok(_) if is_json && is_comment => {
-            Err(yaml::SyntaxError::new("JSON has no comments", at..at))
-        }
+    if is_json && text[at..].starts_with('/') {
+        return Err(yaml::SyntaxError::new("JSON has no comments", at..at));
+    }
+    match yaml::parse(text) {
         // What is wrong with JSON is told in its own terms, but for what only its reader minds.
         Err(_) if is_json && error.is_syntax() && !error.to_string().contains("recursion") => {
             let message = error.to_string();

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::scalar;
 use crate::Pointer;
+use crate::size::{Size, size};
 
 /// Deeper documents are refused; real ones stay below 60 levels, and the parser's own limit is 255.
 pub(crate) const MAX_DEPTH: usize = 200;
@@ -60,8 +61,8 @@ pub(super) fn bytes(span: &Span) -> Range<usize> {
 #[derive(Default)]
 struct Loader {
     open: Vec<(Collection, usize)>,
-    /// What the anchors stand for, and how deep it is.
-    anchors: BTreeMap<usize, (Value, usize)>,
+    /// What the anchors stand for, and how large it is.
+    anchors: BTreeMap<usize, (Value, Size)>,
     alias_nodes: usize,
     twice: Vec<Pointer>,
     root: Option<Value>,
@@ -153,8 +154,9 @@ impl Loader {
     fn value(&mut self, value: Value, anchor: usize) -> Result<(), String> {
         if anchor != 0 {
             // It is kept twice, so it counts.
-            self.spend(&value)?;
-            self.anchors.insert(anchor, (value.clone(), depth(&value)));
+            let size = size(&value);
+            self.spend(size.values)?;
+            self.anchors.insert(anchor, (value.clone(), size));
         }
         match self.open.last_mut() {
             None => self.root = Some(value),
@@ -172,16 +174,16 @@ impl Loader {
 
     fn alias(&mut self, anchor: usize) -> Result<Value, String> {
         let anchored = self.anchors.get(&anchor).cloned();
-        let (value, depth) = anchored.ok_or("an alias stands inside its own anchor")?;
-        if self.open.len() + depth > MAX_DEPTH {
+        let (value, size) = anchored.ok_or("an alias stands inside its own anchor")?;
+        if self.open.len() + size.depth > MAX_DEPTH {
             return Err(format!("nesting deeper than {MAX_DEPTH} levels, by this alias"));
         }
-        self.spend(&value)?;
+        self.spend(size.values)?;
         Ok(value)
     }
 
-    fn spend(&mut self, value: &Value) -> Result<(), String> {
-        self.alias_nodes += nodes(value);
+    fn spend(&mut self, nodes: usize) -> Result<(), String> {
+        self.alias_nodes += nodes;
         if self.alias_nodes > MAX_ALIAS_NODES {
             return Err(format!("the aliases expand to more than {MAX_ALIAS_NODES} nodes"));
         }
@@ -200,22 +202,5 @@ fn merge(entries: &mut Map<String, Value>, merged: Value) -> Result<(), String> 
         }
         Value::Array(sources) => sources.into_iter().try_for_each(|source| merge(entries, source)),
         _ => Err("a merge key `<<` takes a mapping or a list of mappings".to_owned()),
-    }
-}
-
-/// Counts the levels of a value.
-pub(crate) fn depth(value: &Value) -> usize {
-    1 + match value {
-        Value::Array(elements) => elements.iter().map(depth).max().unwrap_or(0),
-        Value::Object(entries) => entries.values().map(depth).max().unwrap_or(0),
-        _ => 0,
-    }
-}
-
-fn nodes(value: &Value) -> usize {
-    1 + match value {
-        Value::Array(elements) => elements.iter().map(nodes).sum(),
-        Value::Object(entries) => entries.values().map(nodes).sum::<usize>(),
-        _ => 0,
     }
 }

@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::Pointer;
-use crate::grammar::is_reference;
-
-/// A chain of references longer than this goes round in a circle.
-const MAX_REFERENCES: usize = 64;
+use crate::grammar::follow;
 
 /// Knows the parameters that are referred to and are no parameters in later versions, by reference.
 pub(super) struct Shared(BTreeMap<String, (Pointer, Map<String, Value>)>);
@@ -73,13 +70,8 @@ fn location(parameter: &Map<String, Value>) -> Option<&str> {
 }
 
 fn resolve<'d>(document: &'d Value, reference: &str) -> Option<(Pointer, &'d Map<String, Value>)> {
-    let mut at = Pointer::from_fragment(reference)?;
-    for _ in 0..MAX_REFERENCES {
-        let value = at.resolve(document)?;
-        if !is_reference(value) {
-            return Some((at, value.as_object()?));
-        }
-        at = Pointer::from_fragment(value["$ref"].as_str()?)?;
-    }
-    None
+    let at = Pointer::from_fragment(reference)?;
+    let value = at.resolve(document)?;
+    let (at, value) = follow(document, at, value)?;
+    Some((at, value.as_object()?))
 }
