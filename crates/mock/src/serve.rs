@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::response::Response;
 use counterpart_exchange::Request;
 use counterpart_state::Answer;
-use http::HeaderMap;
+use http::StatusCode;
 use tokio::net::TcpListener;
 
 use crate::{Mock, cors};
@@ -60,18 +60,12 @@ async fn dispatch(State(mock): State<Arc<Mock>>, request: axum::extract::Request
 }
 
 fn respond(answer: Answer, asked_by: Option<cors::Asked>) -> Response {
-    let mut response = Response::builder().status(answer.status);
-    for (name, value) in answer.headers {
-        response = response.header(name, value);
-    }
-    let mut response = response.body(Body::from(answer.body)).unwrap_or_else(|error| {
-        let mut response = Response::new(Body::from(error.to_string()));
-        *response.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
-        response
-    });
-    let headers: &mut HeaderMap = response.headers_mut();
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() =
+        StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.headers_mut() = answer.headers;
     if let Some(asked) = asked_by {
-        asked.allow(headers);
+        asked.allow(response.headers_mut());
     }
     response
 }

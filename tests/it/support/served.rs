@@ -26,7 +26,7 @@ pub(crate) struct Served {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
-    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) headers: http::HeaderMap,
     /// The body as it was written.
     pub(crate) text: String,
     /// The body as JSON; `null` when it is empty, a string when it is text.
@@ -118,7 +118,7 @@ impl Served {
 
 impl Reply {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+        self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 }
 

@@ -6,6 +6,8 @@ mod refuse;
 mod write;
 
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::language::Kind;
 
@@ -19,8 +21,8 @@ pub(crate) use write::written;
 pub struct Answer {
     /// The status.
     pub status: u16,
-    /// The headers, names in lower case.
-    pub headers: Vec<(&'static str, String)>,
+    /// The headers.
+    pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
     /// Why the request was refused, in one sentence.
@@ -53,7 +55,15 @@ impl Answer {
 
     /// Makes an answer with a body.
     pub(crate) fn with_body(status: u16, media_type: &str, body: impl Into<Bytes>) -> Self {
-        let headers = vec![("content-type", media_type.to_owned())];
-        Self { status, headers, body: body.into(), reason: None }
+        let mut answer = Self { status, body: body.into(), ..Self::default() };
+        answer.set(CONTENT_TYPE, media_type);
+        answer
+    }
+
+    /// Sets a header; a value that no header can have is left out.
+    pub(crate) fn set(&mut self, name: HeaderName, value: &str) {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.insert(name, value);
+        }
     }
 }

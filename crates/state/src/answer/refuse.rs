@@ -3,6 +3,8 @@
 use counterpart_exchange::{Refusal, Violation, answered};
 use counterpart_schema::Direction;
 use counterpart_spec::{MediaType, Operation};
+use http::HeaderName;
+use http::header::WWW_AUTHENTICATE;
 use serde_json::{Map, Value, json};
 
 use super::{Answer, example, written};
@@ -22,7 +24,7 @@ pub(crate) struct Refuse {
     pub(crate) field: Option<String>,
     pub(crate) resource: Option<String>,
     pub(crate) key: Option<Value>,
-    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) headers: Vec<(HeaderName, String)>,
 }
 
 impl Refuse {
@@ -56,7 +58,7 @@ impl From<Refusal> for Refuse {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Unauthorized { detail, challenge } => Self {
-                headers: challenge.into_iter().map(|c| ("www-authenticate", c)).collect(),
+                headers: challenge.into_iter().map(|c| (WWW_AUTHENTICATE, c)).collect(),
                 ..Self::new(Kind::Unauthorized, detail)
             },
             Refusal::MediaType { detail } => Self::new(Kind::MediaType, detail),
@@ -92,7 +94,9 @@ pub(crate) fn refuse(
         .and_then(|template| worded(program, template, &scope, content, status))
         .or_else(|| declared_answer(program, content?, &refusal, status))
         .unwrap_or_else(|| problem(&refusal, status));
-    answer.headers.extend(refusal.headers);
+    for (name, value) in refusal.headers {
+        answer.set(name, &value);
+    }
     answer.reason = Some(refusal.reason.unwrap_or(refusal.detail));
     answer
 }

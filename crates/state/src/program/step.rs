@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use counterpart_exchange::{Credentials, Decoded, Request, Route};
+use http::header::ALLOW;
 use serde_json::{Value, json};
 
 use super::run::{Halt, Run};
@@ -147,7 +148,7 @@ impl Program {
         let method = &request.method;
         let path = format!("{}{}", self.spec.base_path, request.path);
         let detail = format!("`{method}` is not allowed on `{path}`, only {allowed}");
-        let headers = vec![("allow", allowed)];
+        let headers = vec![(ALLOW, allowed)];
         refuse(self, None, scope, Refuse { headers, ..Refuse::new(Kind::Method, detail) })
     }
 }
