@@ -2,7 +2,7 @@
 
 use counterpart_exchange::{Contract, MediaRange, Response, Site};
 use counterpart_schema::{Direction, Schemas};
-use counterpart_spec::{self as spec, StatusKey};
+use counterpart_spec as spec;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -10,7 +10,7 @@ use crate::parts::{Parts, preferred};
 use crate::request::Uncallable;
 use crate::seed::Rng;
 
-/// Makes a realistic response that tells of success, or the first that is declared where none does; `None` where none is declared.
+/// Makes a realistic response that tells of success ([`spec::Operation::successes`] says which that is); `None` where none is declared.
 ///
 /// # Errors
 ///
@@ -21,12 +21,11 @@ pub fn response(
     rng: &mut Rng,
     moment: Timestamp,
 ) -> Result<Option<Response>, Uncallable> {
-    let responses = &contract.operation().responses;
-    let success = responses.iter().find(|response| status(response.status) / 100 == 2);
-    let Some(declared) = success.or(responses.first()) else { return Ok(None) };
+    let operation = contract.operation();
+    let Some(&(status, index)) = operation.successes().first() else { return Ok(None) };
+    let declared = &operation.responses[index];
     let mut parts = Parts { direction: Direction::Response, schemas, rng, moment };
     let headers = headers(declared, &mut parts)?;
-    let status = status(declared.status);
     let mut problem = None;
     for media_type in preferred(&declared.content, 0) {
         let range = MediaRange::parse(&media_type.range).map(|range| range.concrete());
@@ -62,13 +61,4 @@ fn headers(
         }
     }
     Ok(headers)
-}
-
-/// Chooses a status that a response is declared for.
-fn status(key: StatusKey) -> u16 {
-    match key {
-        StatusKey::Code(code) => code,
-        StatusKey::Class(class) => class * 100,
-        StatusKey::Default => 200,
-    }
 }

@@ -46,4 +46,40 @@ impl Operation {
             .iter()
             .find_map(|key| self.responses.iter().position(|response| response.status == *key))
     }
+
+    /// Lists the responses that stand for success, each with its status, the one that is usually meant first: the statuses `2xx` from low to high, else the class, else the default as 200.
+    ///
+    /// Where none does, it is the first redirection, else the first response that is declared; nothing where none is.
+    pub fn successes(&self) -> Vec<(u16, usize)> {
+        let declared = || self.responses.iter().enumerate();
+        let of_class = |wanted: u16| {
+            let mut found: Vec<_> = declared()
+                .filter_map(|(index, response)| match response.status {
+                    StatusKey::Code(code) if code / 100 == wanted => Some((code, index)),
+                    _ => None,
+                })
+                .collect();
+            found.sort_unstable();
+            let class = declared().find(|(_, r)| r.status == StatusKey::Class(wanted));
+            found.extend(class.map(|(index, _)| (wanted * 100, index)));
+            found
+        };
+        let found = of_class(2);
+        if !found.is_empty() {
+            return found;
+        }
+        let default = declared().find(|(_, response)| response.status == StatusKey::Default);
+        if let Some((index, _)) = default {
+            return vec![(200, index)];
+        }
+        let redirection = of_class(3).first().copied();
+        let first = || {
+            declared().next().map(|(index, response)| match response.status {
+                StatusKey::Code(code) => (code, index),
+                StatusKey::Class(class) => (class * 100, index),
+                StatusKey::Default => (200, index),
+            })
+        };
+        redirection.or_else(first).into_iter().collect()
+    }
 }
