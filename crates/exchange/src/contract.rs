@@ -71,8 +71,9 @@ impl Contract {
         let forms = Forms { schemas: schemas.clone(), outlines: outlines.clone() };
         let parameters = operation.parameters.iter().map(|p| Slot::new(p, &forms)).collect();
         let body = operation.body.as_ref().map(|body| BodyContract::new(body, &forms));
-        let success = operation.responses.iter().filter(|response| is_success(response.status));
-        let offered = success.flat_map(|r| &r.content).filter_map(|m| MediaRange::parse(&m.range));
+        let successes = operation.successes().into_iter();
+        let success = successes.flat_map(|(_, index)| &operation.responses[index].content);
+        let offered = success.filter_map(|media_type| MediaRange::parse(&media_type.range));
         Self {
             spec: Arc::clone(spec),
             index,
@@ -136,28 +137,32 @@ impl Contract {
     /// # Errors
     /// The refusal that the first broken rule leads to.
     pub fn decode(&self, request: &Request, path: &[(&str, &str)]) -> Result<Decoded, Refusal> {
-        let credentials = security::authenticate(&self.spec, &self.operation().security, request)?;
+        let credentials = self.authenticate(request)?;
         if !self.offered.is_empty() && negotiate(&request.headers, &self.offered).is_none() {
-            let offered: Vec<_> = self.offered.iter().map(ToString::to_string).collect();
-            let detail = format!("the answer is {}, which `Accept` excludes", offered.join(" or "));
-            return Err(Refusal::NotAcceptable { detail });
+            return Err(Refusal::not_acceptable(&self.offered));
         }
+        Ok(Decoded { credentials, ..self.read(request, path)? })
+    }
+
+    /// Finds the credentials of a request: the first part of [`Contract::decode`], for whoever chooses the answer's media type himself.
+    ///
+    /// # Errors
+    /// The refusal of a request that has none of those that are asked for.
+    pub fn authenticate(&self, request: &Request) -> Result<Option<Credentials>, Refusal> {
+        security::authenticate(&self.spec, &self.operation().security, request)
+    }
+
+    /// Reads parameters and body: the last part of [`Contract::decode`].
+    ///
+    /// # Errors
+    /// The refusal of the body's media type, or of everything that breaks a schema.
+    pub fn read(&self, request: &Request, path: &[(&str, &str)]) -> Result<Decoded, Refusal> {
         let (mut decoded, mut violations) = parameters::decode(&self.parameters, request, path);
         match self.body.as_ref().map_or(Ok(None), |contract| body::decode(contract, request)) {
             Ok(body) => decoded.body = body,
             Err(Refusal::Invalid(more)) => violations.extend(more),
             Err(refusal) => return Err(refusal),
         }
-        decoded.credentials = credentials;
         if violations.is_empty() { Ok(decoded) } else { Err(Refusal::Invalid(violations)) }
-    }
-}
-
-fn is_success(status: counterpart_spec::StatusKey) -> bool {
-    use counterpart_spec::StatusKey::{Class, Code, Default};
-    match status {
-        Code(code) => code / 100 == 2,
-        Class(class) => class == 2,
-        Default => false,
     }
 }

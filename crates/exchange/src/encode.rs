@@ -78,7 +78,7 @@ impl Contract {
             ..Request::default()
         };
         if let (Some(value), Some(contract)) = (&values.body, &self.body) {
-            let written = body::encode(&contract.content, media_type, value);
+            let written = body::encode(&contract.content, media_type, value, |_, _| false);
             let (media_type, bytes) =
                 written.map_err(|message| Unencodable { site: Site::Body, message })?;
             let media_type = HeaderValue::from_str(&media_type).ok();

@@ -26,6 +26,11 @@ pub(crate) const RESERVED_IN_PATH: &AsciiSet = &STRICT
 pub(crate) const RESERVED_IN_QUERY: &AsciiSet =
     &RESERVED_IN_PATH.remove(b'/').remove(b'?').remove(b';');
 
+/// Encodes a text so that it is one value in any place of a path or query: all but the unreserved characters (RFC 3986 §2.3).
+pub fn escaped(text: &str) -> String {
+    escape(STRICT, text).into_owned()
+}
+
 /// Encodes a text.
 pub(crate) fn escape<'t>(set: &'static AsciiSet, text: &str) -> Cow<'t, str> {
     Cow::Owned(utf8_percent_encode(text, set).to_string())

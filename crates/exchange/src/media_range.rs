@@ -100,10 +100,28 @@ impl MediaRange {
         self.kind == "multipart"
     }
 
+    /// Tells whether the content is a sequence of items (OpenAPI 3.2 "Sequential Media Types").
+    pub fn is_sequence(&self) -> bool {
+        crate::body::is_sequence(self)
+    }
+
     /// Tells whether the content is made for people to read, whatever it says.
     pub fn is_text(&self) -> bool {
         let known = ["javascript", "graphql", "yaml", "x-yaml", "toml", "sql"];
         self.kind == "text" || known.contains(&self.subtype.as_str()) || self.has_syntax("yaml")
+    }
+
+    /// Gives the type without its parameters.
+    #[must_use]
+    pub(crate) fn essence(&self) -> Self {
+        let Self { kind, subtype, .. } = self;
+        Self { kind: kind.clone(), subtype: subtype.clone(), parameters: Vec::new() }
+    }
+
+    /// Tells whether a value stands without quotes (RFC 9110 §5.6.2).
+    pub(crate) fn is_token(value: &str) -> bool {
+        let fits = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+        !value.is_empty() && value.chars().all(fits)
     }
 
     pub(crate) fn is(&self, kind: &str, subtype: &str) -> bool {
@@ -121,8 +139,7 @@ impl fmt::Display for MediaRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.kind, self.subtype)?;
         self.parameters.iter().try_for_each(|(name, value)| {
-            let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-            if !value.is_empty() && value.chars().all(is_token) {
+            if Self::is_token(value) {
                 write!(f, ";{name}={value}")
             } else {
                 let value = value.replace('\\', "\\\\").replace('"', "\\\"");
@@ -149,7 +166,8 @@ pub(crate) fn split_unquoted(text: &str, separator: char) -> impl Iterator<Item 
     })
 }
 
-fn unquoted(value: &str) -> String {
+/// Takes the quotes off a quoted string, and its escapes.
+pub(crate) fn unquoted(value: &str) -> String {
     let Some(inside) = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
         return value.to_owned();
     };

@@ -1,6 +1,5 @@
 //! What a caller wants to receive, and which of several types it gets (RFC 9110 §12.5.1).
 
-use counterpart_spec::MediaType;
 use http::HeaderMap;
 
 use crate::MediaRange;
@@ -13,12 +12,7 @@ const MAX_RANGES: usize = 64;
 ///
 /// A request without `Accept` takes anything. Where a range is offered, any type of it may be meant.
 pub fn negotiate(headers: &HeaderMap, offered: &[MediaRange]) -> Option<usize> {
-    let sent = headers.get_all(http::header::ACCEPT).into_iter();
-    let mut sent = sent.filter_map(|value| value.to_str().ok()).peekable();
-    if sent.peek().is_none() {
-        return preferred(offered);
-    }
-    let wanted: Vec<_> = sent.flat_map(ranges).take(MAX_RANGES).collect();
+    let Some(wanted) = wanted(headers) else { return preferred(offered) };
     let liking = |offer: &MediaRange| {
         let fitting = wanted.iter().filter(|(range, _)| range.admits(offer) || offer.admits(range));
         fitting.max_by_key(|(range, _)| range.specificity()).map_or(0, |(_, weight)| *weight)
@@ -30,6 +24,30 @@ pub fn negotiate(headers: &HeaderMap, offered: &[MediaRange]) -> Option<usize> {
     candidates.find(|&index| is_preferred(&offered[index])).or(first)
 }
 
+/// Gives the type of an offered range that a caller gets: the usual one if it is taken, else one that is asked for; a type gives itself.
+#[must_use]
+pub fn narrowed(headers: &HeaderMap, offer: &MediaRange) -> MediaRange {
+    let usual = offer.concrete();
+    if !offer.is_range() || negotiate(headers, std::slice::from_ref(&usual)).is_some() {
+        return usual;
+    }
+    let wanted = wanted(headers).unwrap_or_default().into_iter();
+    let fitting = wanted.filter(|(range, weight)| *weight > 0 && offer.admits(&range.essence()));
+    let best = fitting.rev().max_by_key(|(_, weight)| *weight);
+    best.map_or(usual, |(range, _)| range.essence().concrete())
+}
+
+/// Reads `Accept`; `None` where it takes anything.
+fn wanted(headers: &HeaderMap) -> Option<Vec<(MediaRange, u16)>> {
+    let mut sent = headers.get_all(http::header::ACCEPT).into_iter().peekable();
+    let first = sent.peek()?;
+    if first.as_bytes() == b"*/*" && headers.get_all(http::header::ACCEPT).iter().count() == 1 {
+        return None;
+    }
+    let sent = sent.filter_map(|value| value.to_str().ok());
+    Some(sent.flat_map(ranges).take(MAX_RANGES).collect())
+}
+
 /// Chooses what a caller gets who does not say: JSON, else the first.
 pub fn preferred(offered: &[MediaRange]) -> Option<usize> {
     let json = offered.iter().position(is_preferred);
@@ -38,20 +56,6 @@ pub fn preferred(offered: &[MediaRange]) -> Option<usize> {
 
 fn is_preferred(offer: &MediaRange) -> bool {
     offer.is_json() || offer.is("*", "*")
-}
-
-/// Chooses among declared media types as [`negotiate`] does; without headers, what a caller gets who does not say.
-pub fn answered<'m>(
-    headers: Option<&HeaderMap>,
-    content: &'m [MediaType],
-) -> Option<&'m MediaType> {
-    let types = content.iter().filter_map(|m| Some((MediaRange::parse(&m.range)?, m)));
-    let (ranges, types): (Vec<_>, Vec<_>) = types.unzip();
-    let chosen = match headers {
-        Some(headers) => negotiate(headers, &ranges),
-        None => preferred(&ranges),
-    };
-    chosen.map(|index| types[index])
 }
 
 /// Reads `text/*;q=0.5, application/json`: each range with its weight in thousandths.
@@ -97,6 +101,24 @@ mod tests {
             ("", None),
         ] {
             check(Some(accept), json, expected);
+        }
+    }
+
+    #[test]
+    fn a_range_is_answered_with_a_type() {
+        for (accept, offer, expected) in [
+            (None, "image/*", "image/png"),
+            (Some("*/*"), "*/*", "application/json"),
+            (Some("text/html, */*;q=0.1"), "*/*", "application/json"),
+            (Some("text/html;q=0.5, text/csv"), "text/*", "text/csv"),
+            (Some("image/*"), "*/*", "image/png"),
+            (Some("application/pdf"), "application/*", "application/pdf"),
+            (Some("text/html"), "text/csv;x=1", "text/csv;x=1"),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.extend(accept.map(|text| (http::header::ACCEPT, text.parse().unwrap())));
+            let offer = MediaRange::parse(offer).unwrap();
+            assert_eq!(narrowed(&headers, &offer).to_string(), expected, "{accept:?} {offer}");
         }
     }
 

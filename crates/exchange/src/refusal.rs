@@ -4,6 +4,8 @@ use std::fmt;
 
 use counterpart_spec::{Location, Pointer};
 
+use crate::MediaRange;
+
 /// Says why a request is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
@@ -26,6 +28,15 @@ pub enum Refusal {
     },
     /// Parameters or the body break their schema; never empty.
     Invalid(Vec<Violation>),
+}
+
+impl Refusal {
+    /// Says that a caller takes none of the types that are offered.
+    pub fn not_acceptable(offered: &[MediaRange]) -> Self {
+        let offered: Vec<_> = offered.iter().map(ToString::to_string).collect();
+        let detail = format!("the answer is {}, which `Accept` excludes", offered.join(" or "));
+        Self::NotAcceptable { detail }
+    }
 }
 
 /// Says which part of a request or response breaks which rule.

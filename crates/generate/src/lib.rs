@@ -8,6 +8,7 @@
 mod boundary;
 mod breaks;
 mod faker;
+mod files;
 mod label;
 mod lexicon;
 mod names;
@@ -27,6 +28,7 @@ pub use boundary::{Boundaries, Boundary, boundaries};
 pub use faker::locale::Locale;
 pub use faker::{fake, is_kind, kinds};
 pub use negative::{Negative, Unbreakable, broken, negative};
+pub use parts::content;
 pub use request::{Call, Uncallable, request};
 pub use response::response;
 pub use sample::{Examples, Sampler, Ungeneratable, sample};

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use counterpart_schema::Outline;
+use counterpart_schema::{Outline, Type, Types};
 use counterpart_spec::{MediaType, Pointer, Style};
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -21,6 +21,10 @@ pub(crate) struct Content {
     /// The schema of each item of a sequence.
     pub(crate) item: Option<Arc<Outline>>,
     pub(crate) fields: IndexMap<String, Field>,
+    /// How items stand apart, where the content is a sequence.
+    sequence: Option<sequence::Form>,
+    /// Whether the schema has room for nothing but the bytes as they are, also where the media type has more to say.
+    is_whole: bool,
 }
 
 /// How one field of a form is written.
@@ -59,11 +63,22 @@ impl Content {
             };
             fields.insert(name.clone(), field);
         }
-        Self {
-            outline: forms.outline(media_type.schema.as_ref()),
-            item: forms.outline(media_type.item_schema.as_ref()),
-            fields,
+        let mut outline = forms.outline(media_type.schema.as_ref());
+        let mut item = forms.outline(media_type.item_schema.as_ref());
+        let range = MediaRange::parse(&media_type.range);
+        let mut sequence = range.as_ref().and_then(sequence::Form::of);
+        let types = outline.as_ref().filter(|_| item.is_none()).map(|outline| outline.types());
+        if let (Some(range), Some(types)) = (&range, types)
+            && sequence::is_of_items(range, types)
+        {
+            item = outline.take();
+            let is_event = item.as_ref().is_some_and(|item| item.declares("data"));
+            if sequence == Some(sequence::Form::Events) && !is_event {
+                sequence = Some(sequence::Form::Payloads);
+            }
         }
+        let is_whole = types.and_then(Types::single) == Some(Type::String);
+        Self { outline, item, fields, sequence, is_whole }
     }
 
     /// Carries values of one schema, however they are written.
@@ -73,7 +88,7 @@ impl Content {
 
     /// Decodes bytes of a media type.
     pub(crate) fn decode(&self, sent: &MediaRange, bytes: &[u8]) -> Result<Value, Fault> {
-        if let Some(form) = sequence::Form::of(sent) {
+        if let Some(form) = self.form(sent) {
             return Ok(sequence::decode(form, self.item.as_ref(), bytes)?);
         }
         if sent.is_json() {
@@ -82,7 +97,7 @@ impl Content {
         if sent.is_form() {
             return form::decode(self, text::decode(sent, bytes)?.as_ref());
         }
-        if sent.is_multipart() {
+        if sent.is_multipart() && !self.is_whole {
             return multipart::decode(self, sent, bytes);
         }
         if sent.is_xml() {
@@ -91,6 +106,9 @@ impl Content {
         if sent.is_text() {
             let text = text::decode(sent, bytes)?;
             return Ok(crate::texts::typed(self.outline.as_ref(), &text));
+        }
+        if self.is_json_inside() {
+            return serde_json::from_slice(bytes).map_err(|e| format!("is not JSON: {e}").into());
         }
         Ok(Value::String(text::latin1(bytes)))
     }
@@ -101,10 +119,10 @@ impl Content {
         media_type: &MediaRange,
         value: &Value,
     ) -> Result<(String, Vec<u8>), String> {
-        if media_type.is_multipart() {
+        if media_type.is_multipart() && !self.is_whole {
             return multipart::encode(self, media_type, value);
         }
-        let bytes = if let Some(form) = sequence::Form::of(media_type) {
+        let bytes = if let Some(form) = self.form(media_type) {
             sequence::encode(form, value)?
         } else if media_type.is_json() {
             value.to_string().into_bytes()
@@ -114,9 +132,27 @@ impl Content {
             xml::encode(self.outline.as_ref(), value)?.into_bytes()
         } else if media_type.is_text() {
             text::encode(media_type, &crate::texts::text(value))?
+        } else if self.is_json_inside() {
+            value.to_string().into_bytes()
         } else {
             text::to_latin1(&crate::texts::text(value))?
         };
         Ok((media_type.to_string(), bytes))
+    }
+
+    fn form(&self, sent: &MediaRange) -> Option<sequence::Form> {
+        if self.is_whole {
+            return None;
+        }
+        // What was declared as a range is read as it was sent.
+        self.sequence.or_else(|| sequence::Form::of(sent))
+    }
+
+    /// Tells whether bytes of no known syntax are JSON: the schema wants an object or a list, which bytes are not.
+    fn is_json_inside(&self) -> bool {
+        let types = self.outline.as_ref().map(|outline| outline.types());
+        types.is_some_and(|types| {
+            !types.admits(Type::String) && (types.admits(Type::Object) || types.admits(Type::Array))
+        })
     }
 }

@@ -15,6 +15,8 @@ use crate::forms::Forms;
 use crate::{MediaRange, Refusal, Request, Site, Violation};
 
 pub(crate) use content::{Content, Fault};
+pub use sequence::is_of_items;
+pub(crate) use sequence::is_sequence;
 
 /// The media types that a body may have, compiled.
 #[derive(Debug)]
@@ -162,11 +164,12 @@ pub(crate) fn violation(fault: Fault) -> Violation {
     }
 }
 
-/// Writes a body as the type that is asked for, else as JSON, else as the first declared one.
+/// Writes a body as the type that is asked for, else as JSON, else as the first declared one; fails where what is read again is another value, and `suffices` does not take it for the same.
 pub(crate) fn encode(
     declared: &[(MediaRange, Content)],
     asked: Option<&MediaRange>,
     value: &Value,
+    suffices: impl Fn(&Content, &Value) -> bool,
 ) -> Result<(String, Vec<u8>), String> {
     let ranges: Vec<_> = declared.iter().map(|(range, _)| range.clone()).collect();
     let preferred = crate::preferred(&ranges).map(|index| ranges[index].concrete());
@@ -176,7 +179,8 @@ pub(crate) fn encode(
     let (written, bytes) = content.encode(&media_type, value)?;
     // What the type says may have grown a boundary.
     let sent = MediaRange::parse(&written).unwrap_or(media_type);
+    let is_same = |read: Value| read == *value || suffices(content, &read);
     // JSON carries every value; of the others, some carry only some.
-    let same = sent.is_json() || content.decode(&sent, &bytes).is_ok_and(|read| read == *value);
+    let same = sent.is_json() || content.decode(&sent, &bytes).is_ok_and(is_same);
     if same { Ok((written, bytes)) } else { Err(format!("cannot be written as `{sent}`")) }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use counterpart_schema::Outline;
+use counterpart_schema::{Outline, Type, Types};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
@@ -19,7 +19,12 @@ pub(super) enum Form {
     Records,
     /// The events of `text/event-stream`, with `event`, `data`, `id` and `retry`.
     Events,
+    /// Events of which the schema says only what the JSON of their `data` is, as documents did before 3.2.
+    Payloads,
 }
+
+/// Says without JSON that no more events come; a custom, and no item.
+const DONE: &str = "[DONE]";
 
 /// Starts a record (RFC 7464 §2.2).
 const RECORD_SEPARATOR: char = '\u{1e}';
@@ -38,6 +43,15 @@ impl Form {
     }
 }
 
+pub(crate) fn is_sequence(media_type: &MediaRange) -> bool {
+    Form::of(media_type).is_some()
+}
+
+/// Tells whether a schema, for want of an `itemSchema`, is that of each item of a sequence: it has no room for an array.
+pub fn is_of_items(media_type: &MediaRange, types: Types) -> bool {
+    Form::of(media_type).is_some() && types.admits(Type::Object) && !types.admits(Type::Array)
+}
+
 pub(super) fn decode(
     form: Form,
     item: Option<&Arc<Outline>>,
@@ -48,6 +62,7 @@ pub(super) fn decode(
         Form::Lines => '\n',
         Form::Records => RECORD_SEPARATOR,
         Form::Events => return Ok(events(item, text)),
+        Form::Payloads => return payloads(text),
     };
     let items = text.split(separator).map(str::trim).filter(|item| !item.is_empty());
     let read = |(index, item): (usize, &str)| {
@@ -83,6 +98,17 @@ fn events(item: Option<&Arc<Outline>>, text: &str) -> Value {
     Value::Array(events)
 }
 
+/// Reads the data of events.
+fn payloads(text: &str) -> Result<Value, String> {
+    let Value::Array(events) = events(None, text) else { return Ok(Value::Null) };
+    let data = events.iter().filter_map(|event| event.get("data")?.as_str());
+    let read = |(index, data): (usize, &str)| {
+        let value = serde_json::from_str::<Value>(data);
+        value.map_err(|error| format!("the data of event {index} is not JSON: {error}"))
+    };
+    data.filter(|data| *data != DONE).enumerate().map(read).collect()
+}
+
 fn event(item: Option<&Arc<Outline>>, fields: IndexMap<&str, String>) -> Value {
     let typed = |(name, text): (&str, String)| {
         let property = item.and_then(|item| item.property(name));
@@ -99,6 +125,9 @@ pub(super) fn encode(form: Form, value: &Value) -> Result<Vec<u8>, String> {
             Form::Lines | Form::Records => {
                 out.extend((form == Form::Records).then_some(RECORD_SEPARATOR));
                 let _ = writeln!(out, "{item}");
+            }
+            Form::Payloads => {
+                let _ = write!(out, "data: {item}\n\n");
             }
             Form::Events => {
                 let fields = item.as_object().ok_or("has an event that is no object")?;

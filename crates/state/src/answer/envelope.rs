@@ -28,16 +28,27 @@ const ROLES: [(&[&str], &str, &str); 4] = [
     (&["limit", "perpage", "pagesize", "size"], "size", "size if size is not none else total"),
 ];
 
-/// Reads the template off the form of a response; `resource` is the schema of a record.
-pub(crate) fn envelope(form: &Arc<Outline>, resource: Option<&Pointer>, verb: Verb) -> Template {
+/// Reads the template off the form of a response; `resource` is the schema of a record. `None` where nothing is said of the body.
+pub(crate) fn envelope(
+    form: Option<&Arc<Outline>>,
+    resource: Option<&Pointer>,
+    verb: Verb,
+) -> Option<Template> {
+    let Some(form) = form else {
+        return match verb {
+            Verb::List => Some(expression("items")),
+            Verb::None | Verb::Delete => None,
+            _ => Some(expression("item")),
+        };
+    };
     let (seen, left) = (RefCell::default(), Cell::new(MAX_PROPERTIES));
     let reader = Reader { resource, verb, seen, left };
-    reader.slot(form, 0).unwrap_or_else(|| match verb {
+    Some(reader.slot(form, 0).unwrap_or_else(|| match verb {
         // A response that shows no record of the resource is still the record's, fitted.
         Verb::List if form.types().admits(Type::Array) => expression("items"),
         Verb::None | Verb::Delete => reader.filled(form, 0, None),
         _ => expression("item"),
-    })
+    }))
 }
 
 struct Reader<'r> {
@@ -125,6 +136,19 @@ fn role(name: &str, form: &Outline) -> Option<Template> {
     let name = name.to_ascii_lowercase();
     let (_, plain, wanted) = ROLES.iter().find(|(names, ..)| names.contains(&name.as_str()))?;
     Some(expression(if form.types().is_nullable() { plain } else { wanted }))
+}
+
+/// Gives what a header says of a list, by its name in lower case: `x-total-count`, `x-next-page`, `pagination-limit`.
+pub(super) fn counted(name: &str) -> Option<Expression> {
+    let name = name.strip_prefix("x-").unwrap_or(name);
+    let name = name.strip_prefix("pagination-").unwrap_or(name);
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let told = match name.as_str() {
+        "nextpage" => "page + 1 if page and page < pages",
+        "prevpage" | "previouspage" => "page - 1 if page and page > 1",
+        name => ROLES.iter().find(|(names, ..)| names.contains(&name))?.2,
+    };
+    Some(Expression::compile(told).expect("the expressions of headers are our own"))
 }
 
 fn expression(text: &str) -> Template {

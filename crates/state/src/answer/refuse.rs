@@ -1,16 +1,20 @@
-//! Refusals: as the document words them, else as problem details.
+//! Refusals: as the document words them, else in the shape it declares, else as problem details.
 
-use counterpart_exchange::{Refusal, Violation, answered};
+use counterpart_exchange::{Refusal, Request, Violation};
+use counterpart_generate::{Examples, REFERENCE, Sampler};
 use counterpart_schema::Direction;
-use counterpart_spec::{MediaType, Operation};
+use counterpart_spec::{Operation, StatusKey};
 use http::HeaderName;
 use http::header::WWW_AUTHENTICATE;
 use serde_json::{Map, Value, json};
 
-use super::{Answer, example, written};
-use crate::expression::{Piece, Scope, Template};
+use super::headers::Facts;
+use super::problem;
+use super::speak::Speech;
+use super::{Answer, Body, Chosen};
+use crate::expression::Scope;
 use crate::language::Kind;
-use crate::program::Program;
+use crate::program::{Behaviour, Program};
 
 /// What is known of a refusal.
 #[derive(Debug, Clone)]
@@ -39,6 +43,11 @@ impl Refuse {
             key: None,
             headers: Vec::new(),
         }
+    }
+
+    /// Says that the record is not what the caller takes it for (RFC 9110 §15.5.13).
+    pub(crate) fn stale() -> Self {
+        Self::new(Kind::Precondition, "the record is not the version that the request is for")
     }
 
     /// Lists the fields that are wrong, each with its message.
@@ -75,25 +84,41 @@ impl From<Refusal> for Refuse {
 /// Words a refusal: by `x-refusals`, else by the operation's declared response, else as problem details (RFC 9457).
 pub(crate) fn refuse(
     program: &Program,
-    operation: Option<&Operation>,
+    behaviour: Option<&Behaviour>,
+    request: &Request,
     mut scope: Scope,
     refusal: Refuse,
 ) -> Answer {
     let wording = program.refusals().get(&refusal.kind);
-    let statuses = refusal.kind.statuses();
-    let declared = |status: &&u16| operation.is_some_and(|o| o.response(**status).is_some());
-    let natural = *statuses.iter().find(declared).unwrap_or(&statuses[0]);
-    let status = wording.and_then(|wording| wording.status).unwrap_or(natural);
+    let natural = || natural(refusal.kind, behaviour.map(|b| b.contract.operation()));
+    let status = wording.and_then(|wording| wording.status).unwrap_or_else(natural);
     bind(&mut scope, &refusal, status);
-    let content = operation
-        .and_then(|operation| operation.response(status))
-        .and_then(|response| answered(None, &response.content))
-        .filter(|media_type| media_type.range.contains("json"));
-    let template = wording.and_then(|wording| wording.respond.as_ref());
-    let mut answer = template
-        .and_then(|template| worded(program, template, &scope, content, status))
-        .or_else(|| declared_answer(program, content?, &refusal, status))
-        .unwrap_or_else(|| problem(&refusal, status));
+    let reply =
+        behaviour.and_then(|behaviour| Some((behaviour, behaviour.reply(program, status)?)));
+    let chosen = reply.and_then(|(behaviour, reply)| {
+        Some((behaviour, reply.choose_or_preferred(&request.headers)?))
+    });
+    let worded = wording.and_then(|wording| wording.respond.as_ref()).and_then(|template| {
+        let piece = template.fill(&scope).ok()??;
+        match &chosen {
+            Some((behaviour, chosen)) => chosen.fitted(&behaviour.contract, status, &piece),
+            None => Some(Body::json(&piece.into_value())),
+        }
+    });
+    let body = worded.or_else(|| {
+        let (behaviour, chosen) = chosen.as_ref()?;
+        spoken(program, behaviour, chosen, &refusal, status)
+    });
+    let body = Some(body.unwrap_or_else(|| problem::body(&refusal, status)));
+    let mut answer = match reply {
+        Some((behaviour, reply)) => {
+            let scope = &scope;
+            let facts =
+                Facts { program, behaviour, status, request, scope, record: None, value: None };
+            Answer::of(&facts, Some(reply), body)
+        }
+        None => Answer::with(status, body),
+    };
     for (name, value) in refusal.headers {
         answer.set(name, &value);
     }
@@ -101,12 +126,22 @@ pub(crate) fn refuse(
     answer
 }
 
+/// Chooses the status: the most natural one that is declared by itself, else the natural one, which may be declared by its class or the default.
+fn natural(kind: Kind, operation: Option<&Operation>) -> u16 {
+    let statuses = kind.statuses();
+    let is_declared = |status: &&u16| {
+        let mut responses = operation.into_iter().flat_map(|operation| &operation.responses);
+        responses.any(|response| response.status == StatusKey::Code(**status))
+    };
+    *statuses.iter().find(is_declared).unwrap_or(&statuses[0])
+}
+
 fn bind(scope: &mut Scope, refusal: &Refuse, status: u16) {
     let first = refusal.violations.first();
     let fields = refusal.fields();
     scope.bind("status", json!(status));
     scope.bind("detail", json!(refusal.detail));
-    scope.bind("violations", refusal.violations.iter().map(violation).collect::<Value>());
+    scope.bind("violations", refusal.violations.iter().map(problem::violation).collect::<Value>());
     if let Some((field, _)) = fields.iter().next() {
         scope.bind("field", json!(field));
     }
@@ -124,77 +159,46 @@ fn bind(scope: &mut Scope, refusal: &Refuse, status: u16) {
     }
 }
 
-fn worded(
+/// Says what is wrong in the shape of the declared response: in its example, else in a generated value.
+fn spoken(
     program: &Program,
-    template: &Template,
-    scope: &Scope,
-    content: Option<&MediaType>,
-    status: u16,
-) -> Option<Answer> {
-    let piece = template.fill(scope).ok()??;
-    let outline = content.and_then(|media_type| program.outline(media_type));
-    let body = written(outline.as_deref(), &piece);
-    let media_type = content.map_or("application/json", |media_type| &media_type.range);
-    Some(Answer::with_body(status, media_type, body))
-}
-
-/// Answers with the declared response: its example, else a generated value that says what is wrong.
-fn declared_answer(
-    program: &Program,
-    media_type: &MediaType,
+    behaviour: &Behaviour,
+    chosen: &Chosen<'_>,
     refusal: &Refuse,
     status: u16,
-) -> Option<Answer> {
-    let outline = program.outline(media_type)?;
-    let schema = outline.schema();
-    let valid = |value: &Value| schema.is_valid(Direction::Response, value);
-    let value = example(media_type, Some(&outline)).cloned().or_else(|| {
-        let mut rng = program.seed().stream(&["refusal", schema.pointer().as_str()]);
-        let moment = counterpart_generate::REFERENCE;
-        counterpart_generate::sample(schema, Direction::Response, &mut rng, moment).ok()
-    })?;
-    let mut spoken = value.clone();
-    if let Some(fields) = spoken.as_object_mut() {
-        for (name, field) in fields.iter_mut() {
-            match (name.to_ascii_lowercase().as_str(), &field) {
-                ("message" | "detail" | "error" | "description" | "title", Value::String(_)) => {
-                    *field = refusal.detail.clone().into();
-                }
-                ("code" | "status" | "statuscode", Value::Number(_)) => *field = status.into(),
-                _ => {}
-            }
+) -> Option<Body> {
+    let contract = &behaviour.contract;
+    if chosen.range.to_string() == problem::MEDIA_TYPE {
+        let details = problem::details(refusal, status);
+        if chosen.media.admits(&details) {
+            return chosen.plain(contract, status, &details);
         }
     }
-    let value = if valid(&spoken) { spoken } else { value };
-    let body = written(Some(&outline), &Piece::Value(value));
-    Some(Answer::with_body(status, &media_type.range, body))
-}
-
-pub(super) fn problem(refusal: &Refuse, status: u16) -> Answer {
-    let mut body = json!({
-        "type": "about:blank",
-        "title": refusal.kind.title(),
-        "status": status,
-        "detail": refusal.detail,
+    let response = contract.operation().response(status)?;
+    let form = chosen.media.form.as_deref();
+    let value = match (chosen.media.example(response), form) {
+        (Some(example), _) => example.clone(),
+        (None, Some(form)) => {
+            let schema = form.schema();
+            let mut rng = program.seed().stream(&["refusal", schema.pointer().as_str()]);
+            let sampler = Sampler { examples: Examples::First, ..Sampler::default() };
+            sampler.sample(schema, Direction::Response, &mut rng, REFERENCE).ok()?
+        }
+        // Without a schema, any text or object says it.
+        (None, None) if chosen.range.is_json() => problem::details(refusal, status),
+        (None, None) => Value::String(refusal.detail.clone()),
+    };
+    let Some(form) = form else { return chosen.plain(contract, status, &value) };
+    let invented = chosen.media.example(response).is_none();
+    let (detail, violations) = (&refusal.detail, &refusal.violations);
+    let speech = Speech { status, detail, violations, invented };
+    let said = [true, false].into_iter().map(|with_list| {
+        let mut said = value.clone();
+        speech.fill(form, &mut said, with_list);
+        said
     });
-    if !refusal.violations.is_empty() {
-        body["errors"] = refusal.violations.iter().map(violation).collect();
-    }
-    let answer = Answer::with_body(status, "application/problem+json", body.to_string());
-    Answer { reason: Some(refusal.detail.clone()), ..answer }
-}
-
-fn violation(violation: &Violation) -> Value {
-    use counterpart_exchange::Site;
-    let mut out = json!({
-        "in": "body",
-        "pointer": violation.pointer.as_str(),
-        "keyword": violation.keyword,
-        "message": violation.message,
-    });
-    if let Site::Parameter(location, name) = &violation.site {
-        out["in"] = location.as_str().into();
-        out["name"] = name.as_str().into();
-    }
-    out
+    let mut fitting = said.filter(|said| chosen.media.admits(said));
+    fitting
+        .find_map(|said| chosen.plain(contract, status, &said))
+        .or_else(|| chosen.plain(contract, status, &value))
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use counterpart_schema::{Outline, Rest, Type};
 use serde_json::Value;
 
@@ -41,15 +42,21 @@ fn write(outline: &Outline, piece: &Piece, out: &mut Vec<u8>) {
 /// Splices a record's bytes when it is written in its own form, which is nearly always.
 fn write_row(outline: &Outline, row: &Row, out: &mut Vec<u8>) {
     match &row.form {
-        Some(form) if form.schema() == outline.schema() => {
-            out.extend_from_slice(row.shown(|value| {
-                let mut bytes = Vec::with_capacity(256);
-                write_value(outline, value, &mut bytes);
-                bytes
-            }));
-        }
+        Some(form) if form.schema() == outline.schema() => out.extend_from_slice(shown(row)),
         _ => write_value(outline, &row.value, out),
     }
+}
+
+/// Gives the bytes of a record in its own form, made once.
+pub(super) fn shown(row: &Row) -> &Bytes {
+    row.shown(|value| {
+        let mut bytes = Vec::with_capacity(256);
+        match &row.form {
+            Some(form) => write_value(form, value, &mut bytes),
+            None => write_plain(value, &mut bytes),
+        }
+        bytes
+    })
 }
 
 fn write_value(outline: &Outline, value: &Value, out: &mut Vec<u8>) {
@@ -108,7 +115,7 @@ fn write_object<'v, V: 'v>(
 }
 
 /// Gives a scalar the declared type and a moment the declared format.
-fn typed<'v>(outline: &Outline, value: &'v Value) -> Cow<'v, Value> {
+pub(super) fn typed<'v>(outline: &Outline, value: &'v Value) -> Cow<'v, Value> {
     if let (Some(date), Some(moment)) = (outline.date(), moment(value)) {
         return Cow::Owned(date.write(moment));
     }

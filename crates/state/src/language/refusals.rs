@@ -18,6 +18,12 @@ pub(crate) enum Kind {
     NotAcceptable,
     Path,
     Method,
+    /// The record is not what the caller takes it for (RFC 9110 §13).
+    #[serde(skip)]
+    Precondition,
+    /// What the caller prefers cannot be had (RFC 7240).
+    #[serde(skip)]
+    Preference,
     /// The server's limit, not the document's.
     #[serde(skip)]
     TooLarge,
@@ -32,9 +38,11 @@ impl Kind {
         match self {
             Self::Unauthorized => &[401, 403],
             Self::Missing | Self::Path => &[404, 410],
-            Self::Conflict => &[409, 400],
-            Self::Invalid => &[400, 422],
-            Self::MediaType => &[415, 400],
+            Self::Conflict => &[409, 400, 422],
+            Self::Invalid => &[422, 400],
+            Self::MediaType => &[415, 400, 422],
+            Self::Precondition => &[412],
+            Self::Preference => &[404],
             Self::NotAcceptable => &[406],
             Self::Method => &[405],
             Self::TooLarge => &[413],
@@ -48,6 +56,8 @@ impl Kind {
             Self::Unauthorized => "Unauthorized",
             Self::Missing | Self::Path => "Not Found",
             Self::Conflict => "Conflict",
+            Self::Precondition => "Precondition Failed",
+            Self::Preference => "No Such Answer",
             Self::Invalid => "Invalid Request",
             Self::MediaType => "Unsupported Media Type",
             Self::NotAcceptable => "Not Acceptable",

@@ -1,23 +1,22 @@
 //! From document to program.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use counterpart_exchange::{Contract, Router, answered};
+use counterpart_exchange::{Contract, Router};
 use counterpart_generate::Seed;
 use counterpart_schema::{Outlines, Schemas};
-use counterpart_spec::{self as spec, Diagnostic, Pointer, Spec, StatusKey};
+use counterpart_spec::{self as spec, Diagnostic, Location, Parameter, Pointer, Spec, StatusKey};
 use indexmap::IndexMap;
 
 use super::resource::Resource;
-use super::{Behaviour, Program, Success, fields};
-use crate::answer::{envelope, example};
-use crate::expression::Template;
-use crate::language::{self, Extensions, Operation, Verb};
+use super::{Behaviour, Program, fields};
+use crate::language::{self, Extensions};
 
 impl Program {
     /// Compiles a document; parts that do not work are reported and left out.
-    pub fn compile(spec: Spec, seed: Seed) -> (Self, Vec<Diagnostic>) {
-        let spec = Arc::new(spec);
+    pub fn compile(spec: impl Into<Arc<Spec>>, seed: Seed) -> (Self, Vec<Diagnostic>) {
+        let spec: Arc<Spec> = spec.into();
         let schemas = Schemas::new(Arc::clone(&spec.document.value));
         let outlines = Outlines::default();
         let (router, unroutable) = Router::new(&spec);
@@ -33,11 +32,10 @@ impl Program {
         let mut behaviours = Vec::new();
         for (index, does) in operations.into_iter().enumerate() {
             let contract = Contract::new(&spec, &schemas, &outlines, index);
-            let success =
-                success(&schemas, &outlines, &resources, contract.operation(), does.as_ref());
             let touched = touched(&spec, contract.operation(), &resources);
-            behaviours.push(Behaviour { contract, does, touched, success });
+            behaviours.push(Behaviour::new(contract, does, touched));
         }
+        mark_versioned(&mut behaviours);
         let names = resources.iter().map(|resource| resource.name.clone()).collect();
         let operations = behaviours;
         let program = Self {
@@ -79,32 +77,6 @@ fn compile_resources(
     compiled
 }
 
-fn success(
-    schemas: &Schemas,
-    outlines: &Outlines,
-    resources: &[Resource],
-    operation: &spec::Operation,
-    does: Option<&Operation>,
-) -> Success {
-    let verb = does.map_or(Verb::None, |does| does.verb);
-    let status =
-        does.and_then(|does| does.clauses.status).unwrap_or_else(|| status(operation, verb));
-    let response = operation.response(status);
-    let media_type = response.and_then(|response| answered(None, &response.content));
-    let form = media_type
-        .and_then(|media_type| schemas.at(media_type.schema.as_ref()?).ok())
-        .map(|schema| outlines.of(schema));
-    let resource = does.and_then(|does| resources.iter().find(|r| r.name == does.resource));
-    let shown =
-        resource.and_then(|resource| resource.form.as_ref()).map(|form| form.schema().pointer());
-    let respond = does.and_then(|does| does.clauses.respond.clone());
-    let template = respond.or_else(|| match does {
-        Some(_) => Some(envelope(form.as_ref()?, shown, verb)),
-        None => example(media_type?, form.as_deref()).cloned().map(Template::Literal),
-    });
-    Success { status, content: media_type.map(|m| (m.range.clone(), form)), template }
-}
-
 /// Finds the resources whose names stand in an operation's `x-state`: a few too many at worst.
 fn touched(spec: &Spec, operation: &spec::Operation, resources: &[Resource]) -> Vec<usize> {
     let said = spec.value(&operation.pointer.join("x-state")).map(ToString::to_string);
@@ -112,21 +84,25 @@ fn touched(spec: &Spec, operation: &spec::Operation, resources: &[Resource]) -> 
     (0..resources.len()).filter(|&index| said.contains(&resources[index].name)).collect()
 }
 
-/// Chooses the declared success status that fits the verb best.
-fn status(operation: &spec::Operation, verb: Verb) -> u16 {
-    let fitting: &[u16] = match verb {
-        Verb::Create => &[201, 200, 202, 204],
-        Verb::Delete => &[204, 200, 202],
-        _ => &[200, 201, 202, 204],
+/// Marks the operations that are about records whose versions the document speaks of: by a header, a status or a condition of any operation on the same resource.
+fn mark_versioned(behaviours: &mut [Behaviour]) {
+    let of = |behaviour: &Behaviour| Some(behaviour.does.as_ref()?.resource.clone());
+    let speaking = behaviours.iter().filter(|b| speaks_of_versions(b.contract.operation()));
+    let versioned: BTreeSet<_> = speaking.filter_map(of).collect();
+    for behaviour in behaviours {
+        behaviour.versioned = of(behaviour).is_some_and(|resource| versioned.contains(&resource));
+    }
+}
+
+fn speaks_of_versions(operation: &spec::Operation) -> bool {
+    let is_one = |names: &[&str], parameter: &Parameter| {
+        parameter.location == Location::Header
+            && names.iter().any(|name| parameter.name.eq_ignore_ascii_case(name))
     };
-    let declared: Vec<_> = operation
-        .responses
-        .iter()
-        .filter_map(|response| match response.status {
-            StatusKey::Code(code) if code / 100 == 2 => Some(code),
-            _ => None,
+    let conditions = ["If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since"];
+    operation.parameters.iter().any(|parameter| is_one(&conditions, parameter))
+        || operation.responses.iter().any(|response| {
+            matches!(response.status, StatusKey::Code(304 | 412))
+                || response.headers.iter().any(|header| is_one(&["ETag", "Last-Modified"], header))
         })
-        .collect();
-    let fits = fitting.iter().find(|code| declared.contains(code)).or(declared.first());
-    *fits.unwrap_or(&fitting[0])
 }

@@ -1,23 +1,27 @@
 //! A document made ready to run: routes, contracts, resources and behaviours, compiled once.
 
+mod behaviour;
 mod compile;
 mod fields;
+mod guard;
 mod list;
 mod records;
 mod resource;
 mod run;
 mod seed;
 mod step;
+mod write;
 
 use std::sync::Arc;
 
-use counterpart_exchange::{Contract, Route, Router};
+use counterpart_exchange::{Route, Router};
 use counterpart_generate::Seed;
-use counterpart_schema::{Outline, Outlines, Schema, Schemas};
+use counterpart_schema::{Outline, Outlines, Schemas};
 use counterpart_spec::{MediaType, Spec};
 
-use crate::language::{Operation, Refusals};
-use crate::{State, expression::Template};
+use crate::State;
+use crate::language::Refusals;
+pub(crate) use behaviour::Behaviour;
 use resource::Resource;
 
 /// A document that can answer.
@@ -35,26 +39,6 @@ pub struct Program {
     refusals: Refusals,
     /// Whether any expression speaks of the caller: working out the account costs a hash.
     speaks_of_auth: bool,
-}
-
-/// One operation, compiled.
-#[derive(Debug)]
-struct Behaviour {
-    contract: Contract,
-    /// What it does to the state; `None` when the document does not say.
-    does: Option<Operation>,
-    /// The resources that it or its expressions name.
-    touched: Vec<usize>,
-    success: Success,
-}
-
-/// The answer when all goes well.
-#[derive(Debug)]
-struct Success {
-    status: u16,
-    /// The media type and form of the body; `None` when there is none.
-    content: Option<(String, Option<Arc<Outline>>)>,
-    template: Option<Template>,
 }
 
 /// What a resource holds, for the person who started the mock.
@@ -136,11 +120,17 @@ impl Program {
         self.seed
     }
 
-    pub(crate) fn schema(&self, media_type: &MediaType) -> Option<Schema> {
-        self.schemas.at(media_type.schema.as_ref()?).ok()
+    pub(crate) fn schemas(&self) -> &Schemas {
+        &self.schemas
+    }
+
+    /// Gives the operations, as the document lists them.
+    pub(crate) fn behaviours(&self) -> &[Behaviour] {
+        &self.operations
     }
 
     pub(crate) fn outline(&self, media_type: &MediaType) -> Option<Arc<Outline>> {
-        self.schema(media_type).map(|schema| self.outlines.of(schema))
+        let schema = self.schemas.at(media_type.schema.as_ref()?).ok()?;
+        Some(self.outlines.of(schema))
     }
 }

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
+use counterpart_exchange::Refusal;
 use serde_json::{Map, Value};
 
 use super::Program;
 use super::list::{self, Entry, Paged};
 use crate::Change;
 use crate::answer::Refuse;
-use crate::expression::{Binding, Failure, Piece, Scope, Template};
-use crate::language::{Guard, Kind, Operation, Shows, Verb};
-use crate::store::{Table, Text, text};
+use crate::expression::{Binding, Failure, Piece, Scope};
+use crate::language::{Kind, Operation, Shows, Verb};
+use crate::store::{Row, Table, Text, text};
 
 /// Why a transaction ends early, changing nothing.
 #[derive(Debug)]
@@ -27,6 +28,24 @@ impl From<Failure> for Halt {
     }
 }
 
+impl From<Box<Refuse>> for Halt {
+    fn from(refusal: Box<Refuse>) -> Self {
+        Self::Refuse(refusal)
+    }
+}
+
+impl From<Refuse> for Halt {
+    fn from(refusal: Refuse) -> Self {
+        Self::Refuse(Box::new(refusal))
+    }
+}
+
+impl From<Refusal> for Halt {
+    fn from(refusal: Refusal) -> Self {
+        Refuse::from(refusal).into()
+    }
+}
+
 /// A transaction: the working state is in the scope's world.
 #[derive(Debug)]
 pub(super) struct Run<'p> {
@@ -34,6 +53,8 @@ pub(super) struct Run<'p> {
     /// Of each resource, the part that the caller sees, and the fields that make it.
     pub(super) parts: Vec<(Text, Map<String, Value>)>,
     pub(super) changes: Vec<Change>,
+    /// The record that the operation was about, as its effects left it: of several the first.
+    pub(super) record: Option<Arc<Row>>,
 }
 
 impl<'p> Run<'p> {
@@ -44,7 +65,7 @@ impl<'p> Run<'p> {
         scope: &mut Scope,
     ) -> Result<Self, Failure> {
         let parts: Result<Vec<_>, _> = program.resources.iter().map(|r| r.part(scope)).collect();
-        let mut run = Self { program, parts: parts?, changes: Vec::new() };
+        let mut run = Self { program, parts: parts?, changes: Vec::new(), record: None };
         scope.world_mut().parts = run.parts.iter().map(|(part, _)| Arc::clone(part)).collect();
         for &index in touched {
             let (part, fields) = &run.parts[index];
@@ -87,25 +108,6 @@ impl<'p> Run<'p> {
         }
     }
 
-    /// Checks the guards; of an operation on one record, with the record at hand.
-    fn guard(&self, operation: &Operation, scope: &mut Scope) -> Result<(), Halt> {
-        let Operation { verb, clauses, .. } = operation;
-        if clauses.guard.is_empty() {
-            return Ok(());
-        }
-        let on_one = matches!(verb, Verb::Read | Verb::Update | Verb::Replace | Verb::Delete);
-        if on_one
-            && clauses.each.is_none()
-            && let Some(index) = self.index(&operation.resource)
-        {
-            let found = self.find(index, operation, scope)?;
-            if let Some(row) = found.into_iter().next() {
-                scope.bind("item", Binding::Row(row));
-            }
-        }
-        clauses.guard.iter().try_for_each(|guard| check(guard, scope))
-    }
-
     fn once(&mut self, operation: &Operation, scope: &mut Scope) -> Result<(), Halt> {
         let Some(index) = self.index(&operation.resource) else {
             return self.effects(operation, scope);
@@ -146,6 +148,10 @@ impl<'p> Run<'p> {
         let total = self.table(index, scope).map_or(0, Table::len);
         list::counted(total, operation.clauses.page.as_ref(), scope)?.bind(scope);
         self.effects(operation, scope)?;
+        self.record = found.first().map(|row| {
+            let kept = self.table(index, scope).and_then(|table| table.get(&row.key));
+            Arc::clone(kept.unwrap_or(row))
+        });
         let entries = found.into_iter().map(Entry::alone).collect();
         self.show(index, operation, entries, scope)
     }
@@ -168,6 +174,7 @@ impl<'p> Run<'p> {
         scope.bind("items", Binding::Rows(rows));
         paged.bind(scope);
         self.effects(operation, scope)?;
+        self.record = None;
         self.show(index, operation, entries, scope)
     }
 
@@ -232,7 +239,7 @@ impl<'p> Run<'p> {
         scope.world().state.table(index, &self.parts[index].0)
     }
 
-    fn index(&self, name: &str) -> Option<usize> {
+    pub(super) fn index(&self, name: &str) -> Option<usize> {
         self.program.resources.iter().position(|resource| resource.name == name)
     }
 
@@ -263,21 +270,4 @@ fn fits(value: &Value, depth: usize, nodes: &mut usize) -> bool {
         Value::Object(fields) => depth > 0 && fields.values().all(|v| fits(v, depth - 1, nodes)),
         _ => true,
     }
-}
-
-fn check(guard: &Guard, scope: &Scope) -> Result<(), Halt> {
-    if guard.unless.holds(scope)? {
-        return Ok(());
-    }
-    let say = |template: &Option<Template>| -> Result<Option<String>, Failure> {
-        let value = template.as_ref().map(|template| template.value(scope)).transpose()?.flatten();
-        Ok(value.map(|value| text(&value).to_string()))
-    };
-    if let Some(kind) = guard.refuse {
-        let detail = say(&guard.detail)?.unwrap_or_else(|| "the request is refused".to_owned());
-        let field = say(&guard.field)?;
-        return Err(Halt::Refuse(Box::new(Refuse { field, ..Refuse::new(kind, detail) })));
-    }
-    let body = guard.respond.as_ref().map(|respond| respond.fill(scope)).transpose()?.flatten();
-    Err(Halt::Respond(guard.status.unwrap_or(403), body))
 }

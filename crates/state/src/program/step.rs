@@ -2,21 +2,34 @@
 
 use std::sync::Arc;
 
-use counterpart_exchange::{Credentials, Decoded, Request, Route};
-use http::header::ALLOW;
+use counterpart_exchange::{Credentials, Decoded, Prefer, Request, Route};
+use http::header::{ALLOW, CONTENT_LENGTH};
+use http::{HeaderName, Method};
 use serde_json::{Value, json};
 
 use super::run::{Halt, Run};
-use super::{Behaviour, Program, Success};
-use crate::answer::{Answer, Refuse, generated, refuse, written};
-use crate::expression::{Env, Failure, Piece, Scope, World};
-use crate::language::{Kind, Operation};
+use super::{Behaviour, Program};
+use crate::answer::{self, Answer, Refuse, forced, refuse};
+use crate::expression::{Env, Scope, World};
+use crate::language::Kind;
+use crate::store::Row;
 use crate::{Change, State};
+
+/// Says which preferences an answer honours (RFC 7240 §3).
+const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+
+/// What a transaction leaves: its changes, and the one record that it was about.
+#[derive(Default)]
+struct Done {
+    changes: Vec<Change>,
+    record: Option<Arc<Row>>,
+}
 
 impl Program {
     /// Answers a request against a state; the changes are the caller's to apply.
     ///
     /// A refused request changes nothing, whatever it did before it was refused.
+    /// Preferences (`Prefer: code=404`, `?__code=404`) are those of [`Prefer`].
     pub fn step(
         &self,
         state: &State,
@@ -29,47 +42,100 @@ impl Program {
             names: Arc::clone(&self.names),
             parts: Arc::new([]),
         };
-        let mut scope = Scope::new(world);
+        let scope = Scope::new(world);
+        let (changes, mut answer) = match Prefer::of(request) {
+            Ok(prefer) => {
+                let own =
+                    Prefer::apart(&request.query).map(|query| Request { query, ..request.clone() });
+                self.run(own.as_ref().unwrap_or(request), prefer.as_ref(), scope)
+            }
+            Err(detail) => {
+                (Vec::new(), Answer::problem(&Refuse::new(Kind::Preference, detail), 400))
+            }
+        };
+        // What HEAD asks about is what GET answers, without the body (RFC 9110 §9.3.2).
+        if request.method == Method::HEAD {
+            answer.set(CONTENT_LENGTH, &answer.body.len().to_string());
+            answer.body.clear();
+        }
+        (changes, answer)
+    }
+
+    fn run(
+        &self,
+        request: &Request,
+        prefer: Option<&Prefer>,
+        mut scope: Scope,
+    ) -> (Vec<Change>, Answer) {
         let route = self.router.find(&request.method, &request.path, &request.query);
         let (index, path) = match route {
             Route::Operation { index, path } => (index, path),
             Route::MethodNotAllowed(allowed) => {
-                return (Vec::new(), self.method_not_allowed(scope, request, &allowed));
+                return (Vec::new(), self.method_not_allowed(scope, request, allowed));
             }
             Route::Unknown => return (Vec::new(), self.unknown_path(scope, request)),
         };
         let behaviour = &self.operations[index];
-        let operation = behaviour.contract.operation();
-        let decoded = match behaviour.contract.decode(request, &path) {
-            Ok(decoded) => decoded,
-            Err(refusal) => {
-                return (Vec::new(), refuse(self, Some(operation), scope, refusal.into()));
-            }
-        };
-        self.bind(&mut scope, decoded);
-        let outcome = match &behaviour.does {
-            Some(does) => self.transact(does, &behaviour.touched, &mut scope),
-            None => Ok(Vec::new()),
-        };
-        match outcome.and_then(|changes| Ok((changes, self.answer(behaviour, request, &scope)?))) {
-            Ok(done) => done,
-            Err(halt) => (Vec::new(), self.halted(behaviour, scope, halt)),
+        let outcome = self.answer(behaviour, request, &path, prefer, &mut scope);
+        outcome.unwrap_or_else(|halt| (Vec::new(), self.halted(behaviour, request, scope, halt)))
+    }
+
+    fn answer(
+        &self,
+        behaviour: &Behaviour,
+        request: &Request,
+        path: &[(&str, &str)],
+        prefer: Option<&Prefer>,
+        scope: &mut Scope,
+    ) -> Result<(Vec<Change>, Answer), Halt> {
+        let contract = &behaviour.contract;
+        let credentials = contract.authenticate(request)?;
+        let wanted = prefer.filter(|prefer| self.is_wanted(behaviour, prefer));
+        if let Some(prefer) = wanted {
+            let usual = behaviour.usual_status(self);
+            let forced = forced(self, behaviour, request, prefer, usual)?;
+            self.bind(scope, contract.read(request, path)?, credentials);
+            let mut answer = forced.answer(self, behaviour, request, scope)?;
+            answer.set(PREFERENCE_APPLIED, &prefer.to_string());
+            return Ok((Vec::new(), answer));
         }
+        let course = behaviour.course(self, request)?;
+        self.bind(scope, contract.read(request, path)?, credentials);
+        let done = self.transact(behaviour, request, scope)?;
+        let mut answer = self.write(behaviour, &course, request, scope, done.record.as_deref())?;
+        // Of an answer that comes from the state, no seed is honoured.
+        let honoured = prefer.map(|prefer| Prefer { seed: None, ..prefer.clone() });
+        if let Some(honoured) = honoured.filter(|honoured| *honoured != Prefer::default()) {
+            answer.set(PREFERENCE_APPLIED, &honoured.to_string());
+        }
+        Ok((done.changes, answer))
+    }
+
+    /// Tells whether a preference asks for another answer than the natural one.
+    fn is_wanted(&self, behaviour: &Behaviour, prefer: &Prefer) -> bool {
+        let Prefer { code, example, dynamic, seed } = prefer;
+        let other = code.is_some_and(|code| code != behaviour.usual_status(self));
+        let stateless = behaviour.does.is_none();
+        other || example.is_some() || *dynamic == Some(true) || (stateless && seed.is_some())
     }
 
     fn transact(
         &self,
-        operation: &Operation,
-        touched: &[usize],
+        behaviour: &Behaviour,
+        request: &Request,
         scope: &mut Scope,
-    ) -> Result<Vec<Change>, Halt> {
-        let mut run = Run::start(self, touched, scope)?;
-        run.operation(operation, scope)?;
-        Ok(run.changes)
+    ) -> Result<Done, Halt> {
+        let Some(does) = &behaviour.does else { return Ok(Done::default()) };
+        let mut run = Run::start(self, &behaviour.touched, scope)?;
+        if behaviour.versioned && answer::is_conditional(&request.headers) {
+            run.precondition(does, &request.headers, scope)?;
+        }
+        run.operation(does, scope)?;
+        Ok(Done { changes: run.changes, record: run.record })
     }
 
-    fn bind(&self, scope: &mut Scope, decoded: Decoded) {
-        let Decoded { path, query, header, cookie, body, credentials } = decoded;
+    fn bind(&self, scope: &mut Scope, decoded: Decoded, credentials: Option<Credentials>) {
+        let Decoded { path, query, header, cookie, body, credentials: _ } = decoded;
         for (name, values) in
             [("path", path), ("query", query), ("header", header), ("cookie", cookie)]
         {
@@ -92,68 +158,34 @@ impl Program {
         format!("acct-{}", id.as_str().unwrap_or_default())
     }
 
-    fn answer(
-        &self,
-        behaviour: &Behaviour,
-        request: &Request,
-        scope: &Scope,
-    ) -> Result<Answer, Failure> {
-        let Success { status, content, template } = &behaviour.success;
-        let Some((media_type, form)) = content else {
-            return Ok(Answer { status: *status, ..Answer::default() });
-        };
-        let piece = match template {
-            Some(template) => template.fill(scope)?,
-            None => generated(form.as_deref(), self.seed, request).map(Piece::Value),
-        };
-        let piece = match piece.unwrap_or(Piece::Value(Value::Null)) {
-            // What is not JSON is written as it is.
-            Piece::Value(Value::String(text))
-                if !media_type.contains("json") && media_type != "*/*" =>
-            {
-                return Ok(Answer::with_body(*status, media_type, text));
-            }
-            piece => piece,
-        };
-        Ok(Answer::with_body(*status, concrete(media_type), written(form.as_deref(), &piece)))
-    }
-
-    fn halted(&self, behaviour: &Behaviour, scope: Scope, halt: Halt) -> Answer {
-        let operation = Some(behaviour.contract.operation());
-        match halt {
-            Halt::Refuse(refusal) => refuse(self, operation, scope, *refusal),
-            Halt::Respond(status, body) => {
-                let response = operation.and_then(|operation| operation.response(status));
-                let media_type = response.and_then(|response| response.content.first());
-                let form = media_type.and_then(|m| self.outline(m));
-                let range = media_type.map_or("application/json", |m| &m.range);
-                let body = body.map(|piece| written(form.as_deref(), &piece)).unwrap_or_default();
-                let reason = Some("a guard of the operation does not hold".to_owned());
-                Answer { reason, ..Answer::with_body(status, concrete(range), body) }
-            }
-            Halt::Failure(failure) => {
-                refuse(self, operation, scope, Refuse::new(Kind::Internal, failure.to_string()))
-            }
-        }
-    }
-
     /// Answers a request to no path of the document.
-    pub(crate) fn unknown_path(&self, scope: Scope, request: &Request) -> Answer {
+    fn unknown_path(&self, scope: Scope, request: &Request) -> Answer {
         let detail = format!("there is no path `{}{}`", self.spec.base_path, request.path);
-        refuse(self, None, scope, Refuse::new(Kind::Path, detail))
+        refuse(self, None, request, scope, Refuse::new(Kind::Path, detail))
     }
 
-    fn method_not_allowed(&self, scope: Scope, request: &Request, allowed: &[String]) -> Answer {
+    /// Answers a method that the path does not have; `OPTIONS` only asks which it has (RFC 9110 §9.3.7).
+    fn method_not_allowed(
+        &self,
+        scope: Scope,
+        request: &Request,
+        mut allowed: Vec<String>,
+    ) -> Answer {
+        if request.method == Method::OPTIONS {
+            if allowed.iter().any(|method| method == "GET") {
+                allowed.push("HEAD".to_owned());
+            }
+            allowed.push("OPTIONS".to_owned());
+            let mut answer = Answer { status: 204, ..Answer::default() };
+            answer.set(ALLOW, &allowed.join(", "));
+            return answer;
+        }
         let allowed = allowed.join(", ");
         let method = &request.method;
         let path = format!("{}{}", self.spec.base_path, request.path);
         let detail = format!("`{method}` is not allowed on `{path}`, only {allowed}");
         let headers = vec![(ALLOW, allowed)];
-        refuse(self, None, scope, Refuse { headers, ..Refuse::new(Kind::Method, detail) })
+        let refusal = Refuse { headers, ..Refuse::new(Kind::Method, detail) };
+        refuse(self, None, request, scope, refusal)
     }
-}
-
-/// What a range is answered as.
-fn concrete(range: &str) -> &str {
-    if range.contains('*') { "application/json" } else { range }
 }

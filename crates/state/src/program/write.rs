@@ -1,0 +1,107 @@
+//! The answers of one operation: of a request that went well, and of one that ended early.
+
+use counterpart_exchange::Request;
+use http::Method;
+use http::header::{ETAG, LAST_MODIFIED};
+use serde_json::Value;
+
+use super::behaviour::Course;
+use super::run::Halt;
+use super::{Behaviour, Program};
+use crate::answer::{self, Answer, Facts, Refuse, Verdict, Wish, documented, echoed, refuse};
+use crate::expression::{Failure, Piece, Scope};
+use crate::language::{Kind, Verb};
+use crate::store::Row;
+
+impl Program {
+    /// Writes the answer of a request that went well.
+    pub(super) fn write(
+        &self,
+        behaviour: &Behaviour,
+        course: &Course<'_>,
+        request: &Request,
+        scope: &Scope,
+        record: Option<&Row>,
+    ) -> Result<Answer, Halt> {
+        let Course { status, reply, .. } = *course;
+        let (body, value) = self.body(behaviour, course, request, scope)?;
+        let (program, value) = (self, value.as_ref());
+        let facts = Facts { program, behaviour, status, request, scope, record, value };
+        let mut answer = Answer::of(&facts, reply, body);
+        let verb = behaviour.does.as_ref().map(|does| does.verb);
+        let shown = record.filter(|_| behaviour.versioned && verb != Some(Verb::Delete));
+        if let Some(record) = shown {
+            answer.set(ETAG, &answer::tag_of(record));
+            if let Some(changed) = answer::modified(record) {
+                answer.set(LAST_MODIFIED, &answer::http_date(changed));
+            }
+        }
+        let reads = matches!(request.method, Method::GET | Method::HEAD);
+        if reads && answer::is_conditional(&request.headers) {
+            let tag = answer.headers.get(ETAG).and_then(|tag| tag.to_str().ok());
+            let changed = shown.and_then(answer::modified);
+            match tag.map(|tag| answer::judge(&request.headers, true, tag, changed)) {
+                Some(Verdict::Failed) => return Err(Refuse::stale().into()),
+                Some(Verdict::NotModified) => return Ok(answer.not_modified()),
+                Some(Verdict::Proceed) | None => {}
+            }
+        }
+        Ok(answer)
+    }
+
+    /// Writes the body; gives its value, too, where it does not come from the state.
+    fn body(
+        &self,
+        behaviour: &Behaviour,
+        course: &Course<'_>,
+        request: &Request,
+        scope: &Scope,
+    ) -> Result<(Option<answer::Body>, Option<Value>), Failure> {
+        let Course { status, chosen: Some(chosen), template, .. } = course else {
+            return Ok((None, None));
+        };
+        let contract = &behaviour.contract;
+        if let Some(template) = template {
+            let piece = template.fill(scope)?.unwrap_or(Piece::Value(Value::Null));
+            return Ok((chosen.fitted(contract, *status, &piece), None));
+        }
+        let is_item = contract.operation().path.ends_with('}');
+        let echo = |value: &Value, _| echoed(chosen.media, value, scope, is_item);
+        let found = documented(self, contract, *status, chosen, request, Wish::default(), echo)?;
+        Ok((Some(found.0), Some(found.1)))
+    }
+
+    pub(super) fn halted(
+        &self,
+        behaviour: &Behaviour,
+        request: &Request,
+        scope: Scope,
+        halt: Halt,
+    ) -> Answer {
+        match halt {
+            // Nothing that the document could word.
+            Halt::Refuse(refusal) if refusal.kind == Kind::Preference => {
+                Answer::problem(&refusal, 404)
+            }
+            Halt::Refuse(refusal) => refuse(self, Some(behaviour), request, scope, *refusal),
+            Halt::Respond(status, body) => {
+                let reply = behaviour.reply(self, status);
+                let chosen = reply.and_then(|reply| reply.choose_or_preferred(&request.headers));
+                let body = body.and_then(|piece| match &chosen {
+                    Some(chosen) => chosen.fitted(&behaviour.contract, status, &piece),
+                    None => Some(answer::Body::json(&piece.into_value())),
+                });
+                let (program, scope) = (self, &scope);
+                let facts =
+                    Facts { program, behaviour, status, request, scope, record: None, value: None };
+                let answer = Answer::of(&facts, reply, body);
+                let reason = Some("a guard of the operation does not hold".to_owned());
+                Answer { reason, ..answer }
+            }
+            Halt::Failure(failure) => {
+                let refusal = Refuse::new(Kind::Internal, failure.to_string());
+                refuse(self, Some(behaviour), request, scope, refusal)
+            }
+        }
+    }
+}
