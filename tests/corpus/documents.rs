@@ -22,6 +22,27 @@ pub(crate) struct Looked {
     pub(crate) seen: BTreeSet<String>,
     /// What is wrong, by place; a document that does not load is wrong at the root.
     pub(crate) wrong: BTreeMap<String, String>,
+    /// How much was looked at.
+    counts: BTreeMap<&'static str, usize>,
+}
+
+impl Looked {
+    /// Counts one more of something.
+    pub(crate) fn count(&mut self, what: &'static str) {
+        *self.counts.entry(what).or_default() += 1;
+    }
+}
+
+/// Tells how much was looked at, in all documents.
+#[expect(clippy::print_stderr, reason = "figures are for whoever asks for them")]
+pub(crate) fn tell(looked: &BTreeMap<String, Looked>) {
+    let mut sums: BTreeMap<&str, usize> = BTreeMap::new();
+    for (what, count) in looked.values().flat_map(|looked| &looked.counts) {
+        *sums.entry(what).or_default() += count;
+    }
+    for (what, count) in sums {
+        eprintln!("{count} {what}");
+    }
 }
 
 /// Looks at every document; at none, and said so, where there is no corpus.

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::disallowed_methods, reason = "tests read files, and the environment says where")]
 
+mod answers;
 mod broken;
 mod documents;
 mod exceptions;
@@ -28,4 +29,12 @@ fn every_operation_can_be_called() {
 #[test]
 fn broken_values_break_what_they_name() {
     exceptions::compare("broken", &documents::each(broken::look));
+}
+
+/// Every operation answers as it declares: naturally, in each media type, with each status that is preferred, and to what is wrong.
+#[test]
+fn answers_conform() {
+    let looked = documents::each(answers::look);
+    documents::tell(&looked);
+    exceptions::compare("answer", &looked);
 }
