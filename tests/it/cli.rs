@@ -43,8 +43,20 @@ fn a_page_of_another_origin_may_call() {
     let answer = process.send("GET", "/api/v2/messages/get", origin);
     assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
     assert!(answer.contains("access-control-allow-origin: http://localhost:5173"), "{answer}");
-    let answer = process.send("HEAD", "/api/v2/messages/get", "X-Api-Key: k\r\n");
-    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("\r\n\r\n"), "{answer}");
+}
+
+#[test]
+fn head_says_what_get_would() {
+    let process = Process::start(&["mock", DOCUMENTS[0]]);
+    let [head, get] = ["HEAD", "GET"]
+        .map(|method| process.send(method, "/api/v2/messages/get", "X-Api-Key: k\r\n"));
+    assert!(head.starts_with("HTTP/1.1 200") && head.ends_with("\r\n\r\n"), "{head}");
+    let length = |answer: &str| {
+        let line = answer.lines().find_map(|line| line.strip_prefix("content-length: "));
+        line.and_then(|line| line.parse::<usize>().ok())
+    };
+    let body = get.split_once("\r\n\r\n").unwrap().1;
+    assert_eq!((length(&head), length(&get)), (Some(body.len()), Some(body.len())), "{head}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use counterpart_schema::{Outlines, Schemas};
 use http::Method;
+use serde_json::{Map, Value, json};
 
 use super::spec;
 use crate::{Contract, Response};
@@ -86,4 +87,43 @@ fn responses_are_held_to_what_is_declared() {
         &format!("{ok}\n\n{{"),
         &["body: is not JSON: EOF while parsing an object at line 1 column 1 [syntax ]"],
     );
+}
+
+/// Writes a value as a media type with a schema, and judges what was written.
+#[track_caller]
+fn check_written(media_type: &str, schema: &str, value: &Value, expected: Result<&str, &str>) {
+    let responses = format!(
+        "      responses: {{'200': {{description: d, content: {{{media_type}: {{schema: {schema}}}}}}}}}\n"
+    );
+    let spec = spec(&responses);
+    let schemas = Schemas::new(Arc::clone(&spec.document.value));
+    let contract = Contract::new(&spec, &schemas, &Outlines::default(), 0);
+    let written = contract.respond(200, &Map::new(), Some((value, None)));
+    let shown = written.as_ref().map(|response| String::from_utf8_lossy(&response.body));
+    let shown = shown.map_err(ToString::to_string);
+    assert_eq!(shown.as_deref().map_err(String::as_str), expected, "{media_type} {schema}");
+    if let Ok(response) = &written {
+        assert_eq!(contract.judge(&Method::POST, response), [], "{media_type} {schema}");
+    }
+}
+
+#[test]
+fn bodies_are_written_as_their_schema_has_room_for() {
+    let object = "{type: object, properties: {a: {type: integer}, list: {type: array, items: {type: string}}}}";
+    let lists = json!({"a": 1, "list": []});
+    check_written("application/xml", object, &lists, Ok("<root><a>1</a></root>"));
+    let needed = format!("{{required: [list], {}", object.trim_start_matches('{'));
+    let refused = Err("body: cannot be written as `application/xml`");
+    check_written("application/xml", &needed, &lists, refused);
+    // Before `itemSchema` there was only `schema`, and it was that of one item.
+    let items = json!([{"a": 1}, {"a": 2}]);
+    check_written("application/jsonl", object, &items, Ok("{\"a\":1}\n{\"a\":2}\n"));
+    let events = "data: {\"a\":1}\n\ndata: {\"a\":2}\n\n";
+    check_written("text/event-stream", object, &items, Ok(events));
+    check_written("text/event-stream", "{type: string}", &json!("data: 1\n"), Ok("data: 1\n"));
+    let event = "{type: object, properties: {data: {type: string}}}";
+    check_written("text/event-stream", event, &json!([{"data": "x"}]), Ok("data: x\n\n"));
+    // A name that says nothing of the syntax, and a schema that does.
+    check_written("application/vnd.x.v1", object, &json!({"a": 1}), Ok("{\"a\":1}"));
+    check_written("application/octet-stream", "{type: string}", &json!("\u{7f}"), Ok("\u{7f}"));
 }

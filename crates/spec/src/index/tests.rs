@@ -92,3 +92,21 @@ fn callbacks_and_webhooks_stand_apart() {
     assert_eq!((spec.webhooks[0].id.as_str(), spec.webhooks[0].path.as_str()), ("h", "hook"));
     assert_eq!(spec.operations.len(), 1);
 }
+
+#[test]
+fn success_is_what_is_declared_as_such() {
+    for (responses, expected) in [
+        ("'404': {}, '201': {}, '200': {}", &[(200, 2), (201, 1)][..]),
+        ("default: {}, '204': {}", &[(204, 1)]),
+        ("2XX: {}, '202': {}", &[(202, 1), (200, 0)]),
+        ("'404': {}, default: {}", &[(200, 1)]),
+        ("'404': {}, '302': {}", &[(302, 1)]),
+        ("5XX: {}, '404': {}", &[(500, 0)]),
+    ] {
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: v}}\npaths: {{/a: {{get: {{responses: {{{responses}}}}}}}}}"
+        );
+        let loaded = load("t.yaml", text.into()).expect("an OpenAPI document");
+        assert_eq!(loaded.spec.operations[0].successes(), expected, "{responses}");
+    }
+}

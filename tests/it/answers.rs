@@ -1,0 +1,120 @@
+//! Laws of answers that the scenario does not show: which status, in which shape.
+
+use serde_json::{Value, json};
+
+use crate::support::Served;
+
+/// Serves `POST /things` with credentials, a required body, and these responses.
+fn things(responses: &str) -> Served {
+    Served::text(&format!(
+        "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths:
+  /things:
+    post:
+      security: [{{key: []}}]
+      requestBody:
+        required: true
+        content: {{application/json: {{schema: {{type: object, required: [name], properties: {{name: {{type: string}}, tags: {{type: array, items: {{type: integer}}}}}}}}}}}}
+      responses: {{{responses}}}
+components:
+  securitySchemes: {{key: {{type: http, scheme: bearer}}}}
+  schemas:
+    E: {{type: object, required: [message], properties: {{message: {{type: string}}}}}}
+"
+    ))
+}
+
+/// Declares a response of each status in one shape.
+fn declared(statuses: &[&str]) -> String {
+    let shape =
+        "{description: x, content: {application/json: {schema: {$ref: '#/components/schemas/E'}}}}";
+    let one = |status: &&str| format!("'{status}': {shape}");
+    statuses.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+const JSON: &str = "Authorization: Bearer t\nContent-Type: application/json\n";
+
+#[test]
+fn the_status_of_a_refusal_is_the_most_natural_one_that_is_declared() {
+    let invalid = format!("POST /things\n{JSON}\n{{}}");
+    let nobody = "POST /things\nContent-Type: application/json\n\n{\"name\": \"a\"}";
+    let text = "POST /things\nAuthorization: Bearer t\nContent-Type: text/plain\n\na";
+    let picky = format!("POST /things\n{JSON}Accept: image/png\n\n{{\"name\": \"a\"}}");
+    for (statuses, sent, expected) in [
+        (&["200", "400", "422"][..], invalid.as_str(), 422),
+        (&["200", "400", "default"], &invalid, 400),
+        (&["200", "4XX"], &invalid, 422),
+        (&["200", "default"], &invalid, 422),
+        (&["200"], &invalid, 422),
+        (&["200", "401", "403"], nobody, 401),
+        (&["200", "403"], nobody, 403),
+        (&["200", "default"], nobody, 401),
+        (&["200", "400", "415"], text, 415),
+        (&["200", "400"], text, 400),
+        (&["200", "422"], text, 422),
+        (&["200"], text, 415),
+        (&["200", "400"], &picky, 406),
+    ] {
+        let reply = things(&declared(statuses)).send(sent);
+        assert_eq!(reply.status, expected, "{statuses:?} {sent}");
+        let is_declared = statuses.iter().any(|status| {
+            *status == "default" || *status == "4XX" || *status == expected.to_string()
+        });
+        let media_type = reply.header("content-type");
+        let shape = if is_declared { "application/json" } else { "application/problem+json" };
+        assert_eq!(media_type, Some(shape), "{statuses:?} {sent}");
+        assert_eq!(reply.header("www-authenticate"), (sent == nobody).then_some("Bearer"));
+    }
+}
+
+/// Sends a body with a missing name and a tag that is no integer.
+#[track_caller]
+fn check(schema: &str, expected: &Value) {
+    let shape =
+        format!("'422': {{description: x, content: {{application/json: {{schema: {schema}}}}}}}");
+    let served = things(&format!("'200': {{description: x}}, {shape}"));
+    let reply = served.send(&format!("POST /things\n{JSON}\n{{\"tags\": [\"x\"]}}"));
+    assert_eq!((reply.status, &reply.body), (422, expected), "{schema}");
+}
+
+#[test]
+fn violations_are_listed_where_there_is_a_place_for_them() {
+    let (missing, wrong) = ("\"name\" is a required property", "\"x\" is not of type \"integer\"");
+    // As FastAPI has it.
+    check(
+        "{type: object, required: [detail], properties: {detail: {type: array, items: {type: object, required: [loc, msg, type], properties: {loc: {type: array, items: {type: [string, integer]}}, msg: {type: string}, type: {type: string}}}}}}",
+        &json!({"detail": [
+            {"loc": ["body", "name"], "msg": missing, "type": "required"},
+            {"loc": ["body", "tags", 0], "msg": wrong, "type": "type"},
+        ]}),
+    );
+    check(
+        "{type: object, required: [errors], properties: {errors: {type: array, items: {type: string}}}}",
+        &json!({"errors": [format!("body: {missing}"), format!("body /tags/0: {wrong}")]}),
+    );
+    // One that does not fit is left out, and the rest still speaks.
+    check(
+        "{type: object, required: [error], properties: {error: {type: object, required: [message, code], properties: {message: {type: string}, code: {type: integer}, errors: {type: array, maxItems: 0}}}}}",
+        &json!({"error": {"message": format!("body: {missing}"), "code": 422, "errors": []}}),
+    );
+}
+
+#[test]
+fn a_preferred_status_may_be_declared_by_its_class_or_the_default() {
+    let served = things(&declared(&["200", "4XX", "default"]));
+    for (code, message) in [(418, "I'm a teapot"), (503, "Service Unavailable")] {
+        let reply =
+            served.send(&format!("POST /things\n{JSON}Prefer: code={code}\n\n{{\"name\": \"a\"}}"));
+        assert_eq!((reply.status, reply.body), (code, json!({"message": message})));
+    }
+}
+
+#[test]
+fn the_same_seed_is_the_same_answer_and_another_is_another() {
+    let served = things(&declared(&["200"]));
+    let ask =
+        |prefer: &str| served.ok(&format!("POST /things?{prefer}\n{JSON}\n{{\"name\": \"a\"}}"));
+    assert_eq!(ask("__seed=1"), ask("__seed=1"));
+    assert_ne!(ask("__seed=1"), ask("__seed=2"));
+}
