@@ -134,7 +134,12 @@ impl Mock {
             if answer.status == 500 && why.is_some_and(|why| why.contains(ADMITS_NOTHING)) {
                 continue;
             }
-            if answer.status != code && OF_STATE.contains(&answer.status) && !is_declared {
+            let of_state = OF_STATE.contains(&answer.status) && !is_declared;
+            // A condition that happens to be sent decides about the usual status, too.
+            let conditions = ["if-match", "if-none-match", "if-modified-since"];
+            let of_condition = matches!(answer.status, 304 | 412)
+                && conditions.iter().any(|name| sent.headers.contains_key(*name));
+            if answer.status != code && (of_state || of_condition) {
                 continue;
             }
             looked.count("statuses preferred");

@@ -118,3 +118,94 @@ fn the_same_seed_is_the_same_answer_and_another_is_another() {
     assert_eq!(ask("__seed=1"), ask("__seed=1"));
     assert_ne!(ask("__seed=1"), ask("__seed=2"));
 }
+
+/// Serves one resource without a schema, with these operations.
+fn remembered(paths: &str) -> Served {
+    let head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nservers: [{url: /api}]\n";
+    let body = "{required: true, content: {application/json: {schema: {type: object}}}}";
+    let paths = paths.replace("BODY", body);
+    Served::text(&format!(
+        "{head}x-state: {{things: {{seed: [{{id: 1, n: 1}}]}}}}\npaths:\n{paths}"
+    ))
+}
+
+#[test]
+fn the_status_of_success_fits_the_verb() {
+    let content = "content: {application/json: {schema: {}}}";
+    for (verb, responses, expected) in [
+        (
+            "create",
+            format!("'200': {{description: x, {content}}}, '201': {{description: x, {content}}}"),
+            201,
+        ),
+        (
+            "create",
+            format!("'200': {{description: x, {content}}}, '202': {{description: x, {content}}}"),
+            200,
+        ),
+        ("create", format!("2XX: {{description: x, {content}}}"), 201),
+        ("create", "default: {description: x}".to_owned(), 201),
+        ("delete", "default: {description: x}".to_owned(), 204),
+        ("delete", format!("default: {{description: x, {content}}}"), 200),
+        ("delete", format!("'202': {{description: x, {content}}}, '204': {{description: x}}"), 204),
+        ("update", format!("'202': {{description: x, {content}}}, '404': {{description: x}}"), 202),
+    ] {
+        let paths = format!(
+            "  /things: {{post: {{requestBody: BODY, x-state: {verb} things, responses: {{{responses}}}}}}}\n"
+        );
+        let id = if verb == "create" { 2 } else { 1 };
+        let sent = format!("POST /api/things\nContent-Type: application/json\n\n{{\"id\": {id}}}");
+        assert_eq!(remembered(&paths).send(&sent).status, expected, "{verb} {responses}");
+    }
+}
+
+#[test]
+fn a_location_leads_to_what_was_shown() {
+    let answer = "{description: x, content: {application/json: {schema: {type: object, required: [id], properties: {id: {type: string, example: a/b}}}}}";
+    let located = answer.replacen(
+        "description: x",
+        "description: x, headers: {Location: {schema: {type: string}}}",
+        1,
+    );
+    let paths = format!(
+        "  /users/{{user}}/jobs:
+    parameters: [{{name: user, in: path, required: true, schema: {{type: string}}}}]
+    post: {{responses: {{'202': {located}}}}}}}
+  /users/{{owner}}/jobs/{{job}}:
+    parameters: [{{name: owner, in: path, required: true, schema: {{type: string}}}}, {{name: job, in: path, required: true, schema: {{type: string}}}}]
+    get: {{responses: {{'200': {answer}}}}}}}
+"
+    );
+    let served = remembered(&paths);
+    let reply = served.send("POST /api/users/ada/jobs");
+    assert_eq!((reply.status, &reply.body), (202, &json!({"id": "a/b"})));
+    let location = reply.header("location").unwrap();
+    assert_eq!(location, "/api/users/ada/jobs/a%2Fb");
+    assert_eq!(served.ok(&format!("GET {location}")), json!({"id": "a/b"}));
+}
+
+#[test]
+fn conditions_are_checked_before_anything_is_changed() {
+    let paths = "  /things/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get: {x-state: read things, responses: {'200': {description: x, headers: {ETag: {schema: {type: string}}}, content: {application/json: {schema: {}}}}}}
+    put: {requestBody: BODY, x-state: upsert things, responses: {'200': {description: x, content: {application/json: {schema: {}}}}, '412': {description: x}}}
+    delete: {x-state: delete things, responses: {'204': {description: x}, '412': {description: x}}}
+";
+    let served = remembered(paths);
+    let put = |id: u8, condition: &str| {
+        let head = format!("PUT /api/things/{id}\nContent-Type: application/json");
+        served.send(&format!("{head}\n{condition}\n\n{{\"n\": 2}}")).status
+    };
+    assert_eq!(put(1, "If-None-Match: *"), 412);
+    assert_eq!(put(2, "If-Match: *"), 412);
+    assert_eq!(put(2, "If-None-Match: *"), 200);
+    assert_eq!(put(1, "If-Match: \"other\""), 412);
+    assert_eq!(served.send("DELETE /api/things/1\nIf-Match: \"other\"").status, 412);
+    let read = served.send("GET /api/things/1");
+    assert_eq!(read.body, json!({"id": 1, "n": 1}));
+    let tag = read.header("etag").unwrap();
+    assert_eq!(put(1, &format!("If-Match: {tag}")), 200);
+    assert_eq!(served.send(&format!("DELETE /api/things/1\nIf-Match: {tag}")).status, 412);
+    assert_eq!(served.send("DELETE /api/things/1\nIf-Match: *").status, 204);
+}

@@ -45,9 +45,8 @@ fn place(form: &Outline, value: &mut Value, fields: &Map<String, Value>) -> bool
     for (name, sent) in fields {
         let Some(property) = form.property(name).filter(|_| form.declares(name)) else { continue };
         let sent = typed(&property, sent).into_owned();
-        let wanted = [Type::of(&sent), Type::Number];
-        let fits = property.types().admits(wanted[0])
-            || sent.is_number() && property.types().admits(wanted[1]);
+        let types = property.types();
+        let fits = types.admits(Type::of(&sent)) || sent.is_number() && types.admits(Type::Number);
         if fits && !sent.is_null() {
             object.insert(name.clone(), sent);
             placed = true;

@@ -41,9 +41,10 @@ impl Program {
             let tag = answer.headers.get(ETAG).and_then(|tag| tag.to_str().ok());
             let changed = shown.and_then(answer::modified);
             match tag.map(|tag| answer::judge(&request.headers, true, tag, changed)) {
-                Some(Verdict::Failed) => return Err(Refuse::stale().into()),
+                Some(Verdict::Failed) if shown.is_some() => return Err(Refuse::stale().into()),
                 Some(Verdict::NotModified) => return Ok(answer.not_modified()),
-                Some(Verdict::Proceed) | None => {}
+                // What nobody remembers has no other version.
+                _ => {}
             }
         }
         Ok(answer)
