@@ -103,6 +103,11 @@ fn violations_are_listed_where_there_is_a_place_for_them() {
 #[test]
 fn a_preferred_status_may_be_declared_by_its_class_or_the_default() {
     let served = things(&declared(&["200", "4XX", "default"]));
+    let ask = |code| {
+        served.send(&format!("POST /things\n{JSON}Prefer: code={code}\n\n{{\"name\": \"a\"}}"))
+    };
+    // A status without content says nothing of the others that share its declaration.
+    assert_eq!((ask(204).status, ask(204).text.as_str()), (204, ""));
     for (code, message) in [(418, "I'm a teapot"), (503, "Service Unavailable")] {
         let reply =
             served.send(&format!("POST /things\n{JSON}Prefer: code={code}\n\n{{\"name\": \"a\"}}"));

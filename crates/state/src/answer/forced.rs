@@ -43,15 +43,15 @@ pub(crate) fn forced<'f>(
         return Err(Refuse::new(Kind::Preference, detail).into());
     };
     let chosen = if status < 400 {
-        let chosen = reply.choose(&request.headers);
-        if chosen.is_none() && !reply.media.is_empty() {
+        let chosen = reply.choose(status, &request.headers);
+        if chosen.is_none() && !reply.is_bare(status) {
             let refusal = Refusal::not_acceptable(&reply.ranges);
             return Err(Refuse::from(refusal).into());
         }
         chosen
     } else {
         // A refusal is better understood in another media type than not at all.
-        reply.choose_or_preferred(&request.headers)
+        reply.choose_or_preferred(status, &request.headers)
     };
     let mut found = Forced { status, reply, chosen, example: None, prefer };
     if let Some(name) = &prefer.example {

@@ -88,7 +88,7 @@ impl Headers {
                 continue;
             }
             let fallback = shown(program, &behaviour.contract, status, header);
-            match source(program, behaviour, status, &name) {
+            match source(program, behaviour, &name) {
                 Some(source) => live.push(Live { name, source, fallback }),
                 None => fixed.extend(fallback.map(|value| (name, value))),
             }
@@ -115,7 +115,8 @@ impl Headers {
 impl Source {
     fn say(&self, facts: &Facts<'_>, body: &[u8]) -> Option<String> {
         match self {
-            Self::Location(item) => location(facts, *item),
+            Self::Location(item) if matches!(facts.status, 200..=202) => location(facts, *item),
+            Self::Location(_) => None,
             Self::Link => link(facts),
             Self::Tag => Some(match facts.record {
                 Some(record) => conditional::tag_of(record),
@@ -135,17 +136,10 @@ impl Source {
 }
 
 /// Finds what a header is about, by its name and what the operation does.
-fn source(
-    program: &Program,
-    behaviour: &Behaviour,
-    status: u16,
-    name: &HeaderName,
-) -> Option<Source> {
+fn source(program: &Program, behaviour: &Behaviour, name: &HeaderName) -> Option<Source> {
     let lists = behaviour.does.as_ref().is_some_and(|does| does.verb == Verb::List);
     match name.as_str() {
-        "location" | "content-location" if matches!(status, 200..=202) => {
-            location::item(program, behaviour).map(Source::Location)
-        }
+        "location" | "content-location" => location::item(program, behaviour).map(Source::Location),
         "link" if lists => Some(Source::Link),
         "etag" => Some(Source::Tag),
         "last-modified" => Some(Source::Modified),

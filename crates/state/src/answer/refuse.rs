@@ -96,7 +96,7 @@ pub(crate) fn refuse(
     let reply =
         behaviour.and_then(|behaviour| Some((behaviour, behaviour.reply(program, status)?)));
     let chosen = reply.and_then(|(behaviour, reply)| {
-        Some((behaviour, reply.choose_or_preferred(&request.headers)?))
+        Some((behaviour, reply.choose_or_preferred(status, &request.headers)?))
     });
     let worded = wording.and_then(|wording| wording.respond.as_ref()).and_then(|template| {
         let piece = template.fill(&scope).ok()??;

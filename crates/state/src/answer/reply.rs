@@ -55,16 +55,15 @@ pub(crate) struct Body {
 }
 
 impl Reply {
-    /// Looks up what a response is written with; it stands for the status.
+    /// Looks up what a response is written with; it stands for the status, and maybe for others.
     pub(crate) fn new(
         program: &Program,
         behaviour: &Behaviour,
         status: u16,
         response: &spec::Response,
     ) -> Self {
-        let content = if has_no_content(status) { &[][..] } else { &response.content };
         let (mut ranges, mut media) = (Vec::new(), Vec::new());
-        for (at, declared) in content.iter().enumerate() {
+        for (at, declared) in response.content.iter().enumerate() {
             let Some(range) = MediaRange::parse(&declared.range) else { continue };
             let form = program.outline(declared);
             let usual = usual(&range, form.as_deref());
@@ -75,8 +74,16 @@ impl Reply {
         Self { media, ranges, headers: Headers::new(program, behaviour, status, response) }
     }
 
+    /// Tells whether a status is answered without a body.
+    pub(crate) fn is_bare(&self, status: u16) -> bool {
+        self.media.is_empty() || has_no_content(status)
+    }
+
     /// Chooses what the caller takes; `None` where it takes nothing of it, and where there is nothing.
-    pub(crate) fn choose(&self, headers: &HeaderMap) -> Option<Chosen<'_>> {
+    pub(crate) fn choose(&self, status: u16, headers: &HeaderMap) -> Option<Chosen<'_>> {
+        if self.is_bare(status) {
+            return None;
+        }
         let index = negotiate(headers, &self.ranges)?;
         let media = &self.media[index];
         let offered = &self.ranges[index];
@@ -90,9 +97,13 @@ impl Reply {
     }
 
     /// Chooses what the caller takes, else what a caller gets who does not say.
-    pub(crate) fn choose_or_preferred(&self, headers: &HeaderMap) -> Option<Chosen<'_>> {
-        self.choose(headers).or_else(|| {
-            let index = preferred(&self.ranges)?;
+    pub(crate) fn choose_or_preferred(
+        &self,
+        status: u16,
+        headers: &HeaderMap,
+    ) -> Option<Chosen<'_>> {
+        self.choose(status, headers).or_else(|| {
+            let index = preferred(&self.ranges).filter(|_| !self.is_bare(status))?;
             let media = &self.media[index];
             Some(Chosen { index, media, range: Cow::Borrowed(&media.usual) })
         })

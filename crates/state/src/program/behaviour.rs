@@ -70,14 +70,14 @@ impl Behaviour {
             let reply = self.reply(program, *status);
             let bare = Course { status: *status, reply, chosen: None, template: None };
             let Some(reply) = reply else { return Ok(bare) };
-            if reply.media.is_empty() {
+            if reply.is_bare(*status) {
                 // That nothing is said suits everyone, but is no way out where something else is meant.
                 if at == 0 {
                     return Ok(bare);
                 }
                 continue;
             }
-            if let Some(chosen) = reply.choose(&request.headers) {
+            if let Some(chosen) = reply.choose(*status, &request.headers) {
                 let template = templates[chosen.index].as_ref();
                 return Ok(Course { chosen: Some(chosen), template, ..bare });
             }

@@ -87,7 +87,8 @@ impl Program {
             Halt::Refuse(refusal) => refuse(self, Some(behaviour), request, scope, *refusal),
             Halt::Respond(status, body) => {
                 let reply = behaviour.reply(self, status);
-                let chosen = reply.and_then(|reply| reply.choose_or_preferred(&request.headers));
+                let chosen =
+                    reply.and_then(|reply| reply.choose_or_preferred(status, &request.headers));
                 let body = body.and_then(|piece| match &chosen {
                     Some(chosen) => chosen.fitted(&behaviour.contract, status, &piece),
                     None => Some(answer::Body::json(&piece.into_value())),
