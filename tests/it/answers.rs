@@ -93,7 +93,11 @@ fn violations_are_listed_where_there_is_a_place_for_them() {
         "{type: object, required: [errors], properties: {errors: {type: array, items: {type: string}}}}",
         &json!({"errors": [format!("body: {missing}"), format!("body /tags/0: {wrong}")]}),
     );
-    // One that does not fit is left out, and the rest still speaks.
+    // What does not fit is left as it is, and the rest still speaks.
+    check(
+        "{type: object, required: [error, message, status], properties: {error: {const: Bad}, message: {type: string}, status: {const: fail}}}",
+        &json!({"error": "Bad", "message": format!("body: {missing}"), "status": "fail"}),
+    );
     check(
         "{type: object, required: [error], properties: {error: {type: object, required: [message, code], properties: {message: {type: string}, code: {type: integer}, errors: {type: array, maxItems: 0}}}}}",
         &json!({"error": {"message": format!("body: {missing}"), "code": 422, "errors": []}}),

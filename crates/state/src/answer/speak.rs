@@ -1,7 +1,7 @@
 //! Values of a declared response that say what is wrong: the fields that are there for it are filled in, whatever the schema is.
 
 use counterpart_exchange::{Site, Violation};
-use counterpart_schema::{Outline, Type};
+use counterpart_schema::{Direction, Outline, Type};
 use serde_json::{Map, Value};
 
 /// Errors lie at most this deep in what is wrapped around them.
@@ -70,26 +70,20 @@ impl Speech<'_> {
     fn object(&self, form: &Outline, value: &mut Value, with_list: bool, depth: usize) {
         let Some(fields) = value.as_object_mut() else { return };
         for (name, field) in fields.iter_mut() {
+            let property = form.property(name);
             let plain = plain(name);
-            match field {
-                Value::String(text) if SENTENCES.contains(&plain.as_str()) => {
-                    self.detail.clone_into(text);
-                }
-                Value::String(text)
-                    if STATUSES.contains(&plain.as_str())
-                        && text.parse::<u16>().is_ok_and(|code| (400..600).contains(&code)) =>
-                {
-                    *text = self.status.to_string();
-                }
-                Value::Number(_) if STATUSES.contains(&plain.as_str()) => {
-                    *field = self.status.into();
-                }
-                Value::Object(_) if depth < MAX_DEPTH && plain == "error" => {
-                    if let Some(form) = form.property(name) {
-                        self.object(&form, field, with_list, depth + 1);
-                    }
-                }
-                _ => {}
+            if let (Value::Object(_), "error", Some(form)) = (&field, plain.as_str(), &property)
+                && depth < MAX_DEPTH
+            {
+                self.object(form, field, with_list, depth + 1);
+            }
+            // A field that is one of a few words keeps its word.
+            let fits = |said: &Value| {
+                let schema = property.as_ref().map(|property| property.schema());
+                schema.is_none_or(|schema| schema.is_valid(Direction::Response, said))
+            };
+            if let Some(said) = self.word(&plain, field).filter(fits) {
+                *field = said;
             }
         }
         if with_list && !self.violations.is_empty() {
@@ -100,6 +94,20 @@ impl Speech<'_> {
             };
             let needed = |name: &String| form.required().contains(name);
             fields.retain(|name, value| !is_list(name, value) || needed(name));
+        }
+    }
+
+    /// Gives what a field says, by its name in lower case without separators.
+    fn word(&self, name: &str, field: &Value) -> Option<Value> {
+        let is_status =
+            |text: &String| text.parse::<u16>().is_ok_and(|status| (400..600).contains(&status));
+        match field {
+            Value::String(_) if SENTENCES.contains(&name) => Some(self.detail.into()),
+            Value::String(text) if STATUSES.contains(&name) && is_status(text) => {
+                Some(self.status.to_string().into())
+            }
+            Value::Number(_) if STATUSES.contains(&name) => Some(self.status.into()),
+            _ => None,
         }
     }
 
