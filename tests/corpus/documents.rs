@@ -22,6 +22,8 @@ pub(crate) struct Looked {
     pub(crate) seen: BTreeSet<String>,
     /// What is wrong, by place; a document that does not load is wrong at the root.
     pub(crate) wrong: BTreeMap<String, String>,
+    /// How often something held, and how often it should have.
+    pub(crate) counts: BTreeMap<&'static str, (usize, usize)>,
 }
 
 /// Looks at every document; at none, and said so, where there is no corpus.

@@ -9,6 +9,7 @@
 mod broken;
 mod documents;
 mod exceptions;
+mod lifecycle;
 mod requests;
 mod samples;
 
@@ -28,4 +29,12 @@ fn every_operation_can_be_called() {
 #[test]
 fn broken_values_break_what_they_name() {
     exceptions::compare("broken", &documents::each(broken::look));
+}
+
+/// What is created can be read, listed and changed, and what is deleted is gone.
+#[test]
+fn records_live_as_they_should() {
+    let looked = documents::each(lifecycle::look);
+    lifecycle::print(&looked);
+    exceptions::compare("lifecycle", &looked);
 }

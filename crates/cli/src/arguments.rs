@@ -29,6 +29,10 @@ pub(crate) enum Command {
     Check(CheckOptions),
     /// Print what requests, responses or values of a document look like.
     Sample(SampleOptions),
+    /// Print what an API is taken to remember, as an Overlay with a reason for each line.
+    ///
+    /// Edit it, and give it back with `--overlay`.
+    State(StateOptions),
 }
 
 #[derive(Debug, Args)]
@@ -115,6 +119,15 @@ pub(crate) struct SampleOptions {
     /// Only requests or only responses; for a schema, which way its values travel.
     #[arg(long, value_enum)]
     pub(crate) direction: Option<DirectionChoice>,
+    #[command(flatten)]
+    pub(crate) load: LoadOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StateOptions {
+    /// The OpenAPI document, YAML or JSON; or `-` for standard input.
+    #[arg(value_name = "DOCUMENT")]
+    pub(crate) document: PathBuf,
     #[command(flatten)]
     pub(crate) load: LoadOptions,
 }

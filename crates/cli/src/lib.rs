@@ -18,6 +18,7 @@ mod plural;
 mod render;
 mod sample;
 mod stack;
+mod state;
 
 use std::process::ExitCode;
 
@@ -32,6 +33,7 @@ pub fn main() -> ExitCode {
         arguments::Command::Mock(options) => mock::run(options),
         arguments::Command::Check(options) => check::run(options),
         arguments::Command::Sample(options) => sample::run(options),
+        arguments::Command::State(options) => state::run(options),
     };
     stack::deep(1, run).swap_remove(0).into()
 }

@@ -6,11 +6,13 @@
 
 mod answer;
 mod expression;
+mod inference;
 mod language;
 mod program;
 mod store;
 
 pub use answer::Answer;
 pub use expression::Env;
+pub use inference::{Inference, Note};
 pub use program::{Program, Reach, ResourceSummary};
 pub use store::{Change, State};

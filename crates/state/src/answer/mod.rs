@@ -1,6 +1,7 @@
 //! What goes back: bodies that fit the document.
 
 mod envelope;
+mod fit;
 mod generated;
 mod refuse;
 mod write;

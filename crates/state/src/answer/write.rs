@@ -5,8 +5,12 @@ use std::borrow::Cow;
 use counterpart_schema::{Outline, Rest, Type};
 use serde_json::Value;
 
+use super::fit::fit;
 use crate::expression::Piece;
 use crate::store::{Row, moment, whole};
+
+/// What is remembered under such a name is shown only where a schema declares it.
+const HIDDEN: char = '_';
 
 /// Writes a body: as its schema wants it, or as it is where there is no schema.
 pub(crate) fn written(outline: Option<&Outline>, piece: &Piece) -> Vec<u8> {
@@ -40,15 +44,14 @@ fn write(outline: &Outline, piece: &Piece, out: &mut Vec<u8>) {
 
 /// Splices a record's bytes when it is written in its own form, which is nearly always.
 fn write_row(outline: &Outline, row: &Row, out: &mut Vec<u8>) {
-    match &row.form {
-        Some(form) if form.schema() == outline.schema() => {
-            out.extend_from_slice(row.shown(|value| {
-                let mut bytes = Vec::with_capacity(256);
-                write_value(outline, value, &mut bytes);
-                bytes
-            }));
-        }
-        _ => write_value(outline, &row.value, out),
+    let show = |value: &Value| {
+        let mut bytes = Vec::with_capacity(256);
+        write_value(outline, value, &mut bytes);
+        fit(outline.schema(), &row.key, bytes)
+    };
+    match row.shown(outline, show) {
+        Some(bytes) => out.extend_from_slice(bytes),
+        None => write_value(outline, &row.value, out),
     }
 }
 
@@ -93,7 +96,9 @@ fn write_object<'v, V: 'v>(
         }
     }
     if let Rest::Known(form) = outline.rest() {
-        for (name, value) in all.filter(|(name, _)| !outline.declares(name)) {
+        for (name, value) in
+            all.filter(|(name, _)| !outline.declares(name) && !name.starts_with(HIDDEN))
+        {
             field(name, out);
             match form.clone().or_else(|| outline.property(name)) {
                 Some(form) => write(&form, value, out),

@@ -3,7 +3,7 @@
 use counterpart_spec::{Location, Operation};
 
 /// Every name that stands for something somewhere (`docs/state.md`).
-pub(super) const NAMES: [&str; 36] = [
+pub(super) const NAMES: [&str; 38] = [
     "path",
     "query",
     "header",
@@ -21,6 +21,8 @@ pub(super) const NAMES: [&str; 36] = [
     "page",
     "pages",
     "size",
+    "more",
+    "next",
     "seq",
     "now",
     "uuid",

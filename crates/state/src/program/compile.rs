@@ -10,18 +10,32 @@ use indexmap::IndexMap;
 
 use super::resource::Resource;
 use super::{Behaviour, Program, Success, fields};
+use crate::Inference;
 use crate::answer::{envelope, example};
 use crate::expression::Template;
 use crate::language::{self, Extensions, Operation, Verb};
 
 impl Program {
-    /// Compiles a document; parts that do not work are reported and left out.
-    pub fn compile(spec: Spec, seed: Seed) -> (Self, Vec<Diagnostic>) {
-        let spec = Arc::new(spec);
+    /// Compiles a document; what it does not say of its state is inferred, and parts that do not work are reported and left out.
+    pub fn compile(spec: impl Into<Arc<Spec>>, seed: Seed) -> (Self, Vec<Diagnostic>) {
+        Self::compiled(spec.into(), seed, Inference::of)
+    }
+
+    /// Compiles a document as [`Program::compile`] does, without inferring anything.
+    pub fn compile_declared(spec: impl Into<Arc<Spec>>, seed: Seed) -> (Self, Vec<Diagnostic>) {
+        Self::compiled(spec.into(), seed, |_, _, _| Inference::default())
+    }
+
+    fn compiled(
+        spec: Arc<Spec>,
+        seed: Seed,
+        infer: impl FnOnce(&Spec, &Schemas, &Outlines) -> Inference,
+    ) -> (Self, Vec<Diagnostic>) {
         let schemas = Schemas::new(Arc::clone(&spec.document.value));
         let outlines = Outlines::default();
         let (router, unroutable) = Router::new(&spec);
-        let (extensions, mut diagnostics) = language::read(&spec);
+        let inference = infer(&spec, &schemas, &outlines);
+        let (extensions, mut diagnostics) = language::read(&spec, &inference);
         for (index, reason) in unroutable {
             let pointer = &spec.operations[index].pointer;
             let message = format!("this operation cannot be reached: {reason}");
@@ -35,7 +49,7 @@ impl Program {
             let contract = Contract::new(&spec, &schemas, &outlines, index);
             let success =
                 success(&schemas, &outlines, &resources, contract.operation(), does.as_ref());
-            let touched = touched(&spec, contract.operation(), &resources);
+            let touched = touched(&spec, &inference, index, &resources);
             behaviours.push(Behaviour { contract, does, touched, success });
         }
         let names = resources.iter().map(|resource| resource.name.clone()).collect();
@@ -44,6 +58,7 @@ impl Program {
             spec,
             schemas,
             outlines,
+            inference,
             seed,
             router,
             resources,
@@ -64,17 +79,38 @@ fn compile_resources(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Resource> {
     let mut compiled = Vec::new();
+    let names: Vec<_> = resources.keys().cloned().collect();
     for (name, resource) in resources {
-        let form = resource.schema.as_ref().and_then(|reference| {
-            let found = Pointer::from_fragment(reference).and_then(|p| schemas.at(&p).ok());
-            if found.is_none() {
-                let place = Pointer::root().join("x-state").join(&name).join("schema");
-                let message = format!("the reference `{reference}` leads to no schema");
-                diagnostics.push(Diagnostic::error("E0302", message).at(&spec.document, &place));
+        let at = Pointer::root().join("x-state").join(&name);
+        let mut report = |message: String, place: Pointer, help| {
+            let mut error = Diagnostic::error("E0302", message).at(&spec.document, &place);
+            error.help = help;
+            diagnostics.push(error);
+        };
+        let own = resource.schema.iter().map(|reference| (reference, at.join("schema")));
+        let views = at.join("views");
+        let views = resource.views.iter().enumerate().map(|(i, view)| (view, views.join(i)));
+        let mut forms = Vec::new();
+        for (reference, place) in own.chain(views) {
+            match Pointer::from_fragment(reference).and_then(|p| schemas.at(&p).ok()) {
+                Some(schema) => forms.push(outlines.of(schema)),
+                None => {
+                    report(format!("the reference `{reference}` leads to no schema"), place, None);
+                }
             }
-            found.map(|schema| outlines.of(schema))
-        });
-        compiled.push(Resource::new(name, resource, form));
+        }
+        let mut refers = Vec::new();
+        for (field, other) in &resource.refers {
+            match names.iter().position(|name| name == other) {
+                Some(index) => refers.push((field.clone(), index)),
+                None => {
+                    let place = at.join("refers").join(field);
+                    let help = language::meant(other, names.iter().map(String::as_str));
+                    report(format!("there is no resource `{other}`"), place, help);
+                }
+            }
+        }
+        compiled.push(Resource::new(name, resource, forms.into(), refers));
     }
     compiled
 }
@@ -95,8 +131,7 @@ fn success(
         .and_then(|media_type| schemas.at(media_type.schema.as_ref()?).ok())
         .map(|schema| outlines.of(schema));
     let resource = does.and_then(|does| resources.iter().find(|r| r.name == does.resource));
-    let shown =
-        resource.and_then(|resource| resource.form.as_ref()).map(|form| form.schema().pointer());
+    let shown: &[_] = resource.map_or(&[], |resource| &resource.forms);
     let respond = does.and_then(|does| does.clauses.respond.clone());
     let template = respond.or_else(|| match does {
         Some(_) => Some(envelope(form.as_ref()?, shown, verb)),
@@ -105,15 +140,41 @@ fn success(
     Success { status, content: media_type.map(|m| (m.range.clone(), form)), template }
 }
 
-/// Finds the resources whose names stand in an operation's `x-state`: a few too many at worst.
-fn touched(spec: &Spec, operation: &spec::Operation, resources: &[Resource]) -> Vec<usize> {
-    let said = spec.value(&operation.pointer.join("x-state")).map(ToString::to_string);
-    let said = said.unwrap_or_default();
-    (0..resources.len()).filter(|&index| said.contains(&resources[index].name)).collect()
+/// Finds the resources whose names stand in an operation's `x-state`, a few too many at worst, and those that their records speak of, which come first.
+fn touched(
+    spec: &Spec,
+    inference: &Inference,
+    operation: usize,
+    resources: &[Resource],
+) -> Vec<usize> {
+    let declared = spec.value(&spec.operations[operation].pointer.join("x-state"));
+    let said = match (declared, inference.operations.get(&operation)) {
+        (Some(said), _) => said.to_string(),
+        (None, Some(note)) => note.value().to_string(),
+        (None, None) => return Vec::new(),
+    };
+    let mut touched = Vec::new();
+    for index in (0..resources.len()).filter(|&index| said.contains(&resources[index].name)) {
+        reach(resources, index, &mut Vec::new(), &mut touched);
+    }
+    touched
+}
+
+/// Puts a resource behind those it speaks of; circles are cut where they close.
+fn reach(resources: &[Resource], index: usize, above: &mut Vec<usize>, reached: &mut Vec<usize>) {
+    if above.contains(&index) || reached.contains(&index) {
+        return;
+    }
+    above.push(index);
+    for (_, other) in &resources[index].refers {
+        reach(resources, *other, above, reached);
+    }
+    above.pop();
+    reached.push(index);
 }
 
 /// Chooses the declared success status that fits the verb best.
-fn status(operation: &spec::Operation, verb: Verb) -> u16 {
+pub(crate) fn status(operation: &spec::Operation, verb: Verb) -> u16 {
     let fitting: &[u16] = match verb {
         Verb::Create => &[201, 200, 202, 204],
         Verb::Delete => &[204, 200, 202],

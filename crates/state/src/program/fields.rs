@@ -46,7 +46,7 @@ fn known(
     resource: &Resource,
     operations: &[(&spec::Operation, &Option<Operation>)],
 ) -> Option<BTreeSet<String>> {
-    let form = resource.form.as_ref()?;
+    let form = resource.form()?;
     let seeds = &resource.seeds;
     let mut known: BTreeSet<String> = form.properties().map(|(name, _)| name.to_owned()).collect();
     known.insert(resource.key.clone());
@@ -61,6 +61,7 @@ fn known(
             if operation.resource != resource.name || !writes {
                 continue;
             }
+            known.extend(operation.clauses.with.0.iter().map(|(name, _)| name.clone()));
             match &operation.clauses.set {
                 Some(Template::Object(fields)) => {
                     known.extend(fields.0.iter().map(|(name, _)| name.clone()));

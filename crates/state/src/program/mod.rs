@@ -2,12 +2,15 @@
 
 mod compile;
 mod fields;
+mod lead;
 mod list;
 mod records;
 mod resource;
 mod run;
 mod seed;
 mod step;
+
+pub(crate) use compile::status;
 
 use std::sync::Arc;
 
@@ -17,7 +20,7 @@ use counterpart_schema::{Outline, Outlines, Schema, Schemas};
 use counterpart_spec::{MediaType, Spec};
 
 use crate::language::{Operation, Refusals};
-use crate::{State, expression::Template};
+use crate::{Inference, State, expression::Template};
 use resource::Resource;
 
 /// A document that can answer.
@@ -26,6 +29,7 @@ pub struct Program {
     spec: Arc<Spec>,
     schemas: Schemas,
     outlines: Outlines,
+    inference: Inference,
     seed: Seed,
     router: Router,
     resources: Vec<Resource>,
@@ -85,23 +89,22 @@ impl Program {
         &self.spec
     }
 
-    /// Makes the state that the document starts with.
+    /// Makes the state that the document starts with: every resource is seeded when it is first asked for.
     pub fn initial(&self) -> State {
-        let mut state = State::new(self.resources.len());
-        for (index, resource) in self.resources.iter().enumerate() {
-            if resource.partition.0.is_empty() {
-                state.apply_one(&self.open(index, "", &serde_json::Map::new()));
-            }
-        }
-        state
+        State::new(self.resources.len())
+    }
+
+    /// Gives what was inferred because the document does not say it.
+    pub fn inference(&self) -> &Inference {
+        &self.inference
     }
 
     /// Lists the resources with what they hold.
     pub fn resources(&self, state: &State) -> Vec<ResourceSummary> {
         let summary = |(index, resource): (usize, &Resource)| {
             let partition: Vec<_> = resource.partition.0.iter().map(|f| f.0.clone()).collect();
-            let records =
-                if partition.is_empty() { state.count(index) } else { resource.seeds.count };
+            let is_open = partition.is_empty() && state.table(index, "").is_some();
+            let records = if is_open { state.count(index) } else { resource.seeds.count };
             ResourceSummary { name: resource.name.clone(), records, partition }
         };
         self.resources.iter().enumerate().map(summary).collect()

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::expression::{Failure, Fields, Scope};
 use crate::language::{self, Seeds};
-use crate::store::{Text, text};
+use crate::store::{Forms, Text, text};
 use counterpart_schema::Outline;
 
 /// What the program knows of a resource.
@@ -14,7 +14,10 @@ use counterpart_schema::Outline;
 pub(super) struct Resource {
     pub(super) name: String,
     pub(super) key: String,
-    pub(super) form: Option<Arc<Outline>>,
+    /// The forms its records are shown in, its own schema first.
+    pub(super) forms: Forms,
+    /// The fields that speak of other resources' records, with their indices.
+    pub(super) refers: Vec<(String, usize)>,
     pub(super) partition: Fields,
     pub(super) new: Fields,
     pub(super) seeds: Seeds,
@@ -24,10 +27,16 @@ impl Resource {
     pub(super) fn new(
         name: String,
         resource: language::Resource,
-        form: Option<Arc<Outline>>,
+        forms: Forms,
+        refers: Vec<(String, usize)>,
     ) -> Self {
         let language::Resource { key, partition, new, seed, .. } = resource;
-        Self { name, key, form, partition, new, seeds: seed }
+        Self { name, key, forms, refers, partition, new, seeds: seed }
+    }
+
+    /// Gives the form of the resource's own schema.
+    pub(super) fn form(&self) -> Option<&Arc<Outline>> {
+        self.forms.first()
     }
 
     /// Evaluates the fields that tell which part the caller sees.

@@ -7,9 +7,10 @@ mod table;
 use std::sync::Arc;
 
 use imbl::OrdMap;
+use serde_json::Value;
 
 pub(crate) use compare::{Text, compare, moment, order, same, text, whole};
-pub(crate) use row::Row;
+pub(crate) use row::{Forms, Row};
 pub(crate) use table::Table;
 
 /// The parts of a resource that are kept although nothing was written to them: any token or path opens one.
@@ -21,6 +22,7 @@ pub struct State {
     /// For each resource, by its index in the program: its parts by the values they are split by.
     tables: imbl::Vector<OrdMap<Text, Table>>,
     version: u64,
+    writes: u64,
 }
 
 /// One difference between two states.
@@ -55,14 +57,33 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// Gives the record that is created or replaced: the resource's index in the program, the key and the value.
+    pub fn record(&self) -> Option<(usize, &str, &Value)> {
+        match self {
+            Self::Put { resource, row, .. } => Some((*resource, &row.key, &row.value)),
+            Self::Open { .. } | Self::Delete { .. } => None,
+        }
+    }
+}
+
 impl State {
     pub(crate) fn new(resources: usize) -> Self {
-        Self { tables: std::iter::repeat_n(OrdMap::new(), resources).collect(), version: 0 }
+        Self {
+            tables: std::iter::repeat_n(OrdMap::new(), resources).collect(),
+            version: 0,
+            writes: 0,
+        }
     }
 
     /// Counts the changes that led here.
     pub fn version(&self) -> u64 {
         self.version
+    }
+
+    /// Counts the records written and deleted on the way here: unlike [`State::version`] it is the same whichever parts were looked at.
+    pub fn writes(&self) -> u64 {
+        self.writes
     }
 
     /// Applies what a step gave.
@@ -74,6 +95,7 @@ impl State {
 
     pub(crate) fn apply_one(&mut self, change: &Change) {
         self.version += 1;
+        self.writes += u64::from(!matches!(change, Change::Open { .. }));
         let (Change::Open { resource, part, .. }
         | Change::Put { resource, part, .. }
         | Change::Delete { resource, part, .. }) = change;
@@ -111,7 +133,7 @@ mod tests {
 
     #[test]
     fn only_parts_that_were_written_to_are_kept_without_end() {
-        let row = |number| Row::new(number, number.to_string().into(), Map::new(), None);
+        let row = |number| Row::new(number, number.to_string().into(), Map::new(), Arc::new([]));
         let mut state = State::new(1);
         for number in 0..3 * MAX_PARTS {
             let part = Text::from(number.to_string());

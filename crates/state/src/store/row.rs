@@ -9,6 +9,9 @@ use serde_json::{Map, Value};
 use super::{Text, moment};
 use counterpart_schema::Outline;
 
+/// The forms a resource's records are shown in, its own schema first.
+pub(crate) type Forms = Arc<[Arc<Outline>]>;
+
 /// A record: what is remembered, and, once asked for, the JSON that it leaves as.
 #[derive(Debug)]
 pub struct Row {
@@ -16,10 +19,9 @@ pub struct Row {
     pub(crate) key: Text,
     /// Always an object.
     pub(crate) value: Arc<Value>,
-    /// The form of its resource's schema.
-    pub(crate) form: Option<Arc<Outline>>,
-    /// The record in that form; made once, spliced into every answer.
-    shown: OnceLock<Bytes>,
+    forms: Forms,
+    /// The record in each of its forms; made once, spliced into every answer.
+    shown: Box<[OnceLock<Bytes>]>,
 }
 
 impl Row {
@@ -27,10 +29,11 @@ impl Row {
         number: u64,
         key: Text,
         fields: Map<String, Value>,
-        form: Option<Arc<Outline>>,
+        forms: Forms,
     ) -> Arc<Self> {
         let value = Arc::new(Value::Object(fields));
-        Arc::new(Self { number, key, value, form, shown: OnceLock::new() })
+        let shown = forms.iter().map(|_| OnceLock::new()).collect();
+        Arc::new(Self { number, key, value, forms, shown })
     }
 
     pub(crate) fn fields(&self) -> Map<String, Value> {
@@ -44,7 +47,7 @@ impl Row {
 
     /// Reads a value as one of a field's: a date, however it is written, as the moment that it is shown as.
     pub(crate) fn comparable<'v>(&self, name: &str, value: &'v Value) -> Cow<'v, Value> {
-        let date = self.form.as_ref().and_then(|form| form.date_of(name));
+        let date = self.forms.first().and_then(|form| form.date_of(name));
         let shown = date.and_then(|date| match moment(value) {
             Some(moment) => date.read(&date.write(moment)),
             None => date.read(value),
@@ -52,7 +55,13 @@ impl Row {
         shown.map_or(Cow::Borrowed(value), |moment| Cow::Owned(moment.to_string().into()))
     }
 
-    pub(crate) fn shown(&self, show: impl FnOnce(&Value) -> Vec<u8>) -> &Bytes {
-        self.shown.get_or_init(|| show(&self.value).into())
+    /// Gives the record in one of its forms; `None` when it is none of them.
+    pub(crate) fn shown(
+        &self,
+        form: &Outline,
+        show: impl FnOnce(&Value) -> Vec<u8>,
+    ) -> Option<&Bytes> {
+        let at = self.forms.iter().position(|known| known.schema() == form.schema())?;
+        Some(self.shown.get(at)?.get_or_init(|| show(&self.value).into()))
     }
 }

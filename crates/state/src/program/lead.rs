@@ -1,0 +1,77 @@
+//! Paths that lead to records that there are.
+
+use std::sync::Arc;
+
+use counterpart_generate::REFERENCE;
+use counterpart_spec::{Piece, Template};
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::Program;
+use super::run::Run;
+use crate::expression::{Env, Scope, World};
+use crate::language::Verb;
+use crate::{State, store::Row};
+
+impl Program {
+    /// Gives values for the parameters of an operation's path that lead to the first records that there are; those that no record stands for are left out.
+    pub fn lead(&self, state: &State, operation: usize) -> Map<String, Value> {
+        let template = Template::parse(&self.spec.operations[operation].path);
+        let mut path = Map::new();
+        for (at, segment) in template.segments.iter().enumerate() {
+            for piece in segment {
+                let Piece::Parameter { name, .. } = piece else { continue };
+                let above = Template { segments: template.segments[..=at].to_vec(), query: vec![] };
+                if let Some(key) = self.first_key(state, &above.nameless(), &path) {
+                    path.insert(name.clone(), key);
+                }
+            }
+        }
+        path
+    }
+
+    /// Finds the key of the first record of the resource whose records stand at a path.
+    fn first_key(
+        &self,
+        state: &State,
+        path: &Template,
+        values: &Map<String, Value>,
+    ) -> Option<Value> {
+        let keyed = [Verb::Read, Verb::Update, Verb::Replace, Verb::Upsert, Verb::Delete];
+        let of_path =
+            |index: &usize| Template::parse(&self.spec.operations[*index].path).nameless() == *path;
+        let does = |index: usize| {
+            let does = self.operations[index].does.as_ref()?;
+            keyed.contains(&does.verb).then_some((index, does))
+        };
+        let (index, does) = (0..self.operations.len()).filter(of_path).find_map(does)?;
+        let resource = self.resources.iter().position(|r| r.name == does.resource)?;
+        let world = World {
+            env: Arc::new(Still),
+            state: state.clone(),
+            names: Arc::clone(&self.names),
+            parts: Arc::new([]),
+        };
+        let mut scope = Scope::new(world);
+        scope.bind("path", Value::Object(values.clone()));
+        let run = Run::start(self, &self.operations[index].touched, &mut scope).ok()?;
+        let rows = run.table(resource, &scope)?.rows();
+        let key = &self.resources[resource].key;
+        let key = |row: &Arc<Row>| row.value.get(key).cloned();
+        rows.filter_map(key).next()
+    }
+}
+
+/// A world in which nothing happens.
+#[derive(Debug)]
+struct Still;
+
+impl Env for Still {
+    fn now(&self) -> Timestamp {
+        REFERENCE
+    }
+
+    fn fake(&self, _: &str) -> Option<Value> {
+        None
+    }
+}

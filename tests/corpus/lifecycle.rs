@@ -1,0 +1,302 @@
+//! What is remembered: created, read, listed, changed, deleted, and gone.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use counterpart_exchange::{Contract, MediaRange, Request};
+use counterpart_generate::{REFERENCE, Rng, Seed, request};
+use counterpart_schema::Outlines;
+use counterpart_state::{Answer, Change, Env, Program, State};
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use crate::documents::{Document, Looked};
+
+/// The laws, in the order of the table.
+const LAWS: [&str; 8] = [
+    "created",
+    "read",
+    "shows what was sent",
+    "listed",
+    "updated",
+    "deleted",
+    "then gone",
+    "no longer listed",
+];
+
+/// Prints how often each law held over all documents, and in how many of them something is remembered.
+pub(crate) fn print(looked: &BTreeMap<String, Looked>) {
+    let told = |law: &str| {
+        let counts = looked.values().filter_map(|looked| looked.counts.get(law));
+        counts.fold((0, 0), |sum, (held, asked)| (sum.0 + held, sum.1 + asked))
+    };
+    let remembering = looked.values().filter(|looked| looked.counts.contains_key("operations"));
+    let (stateful, operations) = told("operations");
+    let mut table = format!(
+        "| {} of {} documents | {stateful} of {operations} operations |\n|---|---|\n",
+        remembering.count(),
+        looked.len(),
+    );
+    for law in LAWS {
+        let (held, asked) = told(law);
+        table.push_str(&format!("| {law} | {held} of {asked} |\n"));
+    }
+    println!("{table}");
+}
+
+pub(crate) fn look(document: &Document, looked: &mut Looked) {
+    let (program, diagnostics) = Program::compile(Arc::clone(&document.spec), Seed(1));
+    for diagnostic in diagnostics.iter().filter(|d| d.code.starts_with("E03") || d.code == "W0302")
+    {
+        looked.wrong.insert(format!("inferred: {diagnostic}"), diagnostic.to_string());
+    }
+    let inference = program.inference();
+    looked.seen.insert(String::new());
+    let all = document.spec.operations.len();
+    if !inference.operations.is_empty() {
+        looked.counts.insert("operations", (inference.operations.len(), all));
+    }
+    let outlines = Outlines::default();
+    for name in inference.resources.keys() {
+        let with = |verb: &str| {
+            let mut all = inference.operations.iter();
+            all.find(|(_, note)| note.value().get(verb).and_then(Value::as_str) == Some(name))
+                .map(|(index, _)| *index)
+        };
+        let (Some(create), Some(read)) = (with("create"), with("read")) else { continue };
+        let mut life = Life {
+            document,
+            program: &program,
+            outlines: &outlines,
+            state: program.initial(),
+            rng: Seed(1).stream(&["lifecycle", name]),
+            path: Map::new(),
+        };
+        let rest = Rest {
+            list: with("list"),
+            update: with("update").or_else(|| with("replace")),
+            delete: with("delete"),
+        };
+        let place = document.spec.operations[create].pointer.to_string();
+        if let Err((law, reason)) = life.live(create, read, &rest, &mut looked.counts) {
+            looked.wrong.insert(place.clone(), format!("{law}: {reason}"));
+        }
+        looked.seen.insert(place);
+    }
+}
+
+struct Rest {
+    list: Option<usize>,
+    update: Option<usize>,
+    delete: Option<usize>,
+}
+
+struct Life<'d> {
+    document: &'d Document,
+    program: &'d Program,
+    outlines: &'d Outlines,
+    state: State,
+    rng: Rng,
+    /// The parameters that led to where the record was created.
+    path: Map<String, Value>,
+}
+
+type Broken = (&'static str, String);
+
+impl Life<'_> {
+    fn live(
+        &mut self,
+        create: usize,
+        read: usize,
+        rest: &Rest,
+        counts: &mut BTreeMap<&'static str, (usize, usize)>,
+    ) -> Result<(), Broken> {
+        let mut law = |law: &'static str, held: Result<(), String>| {
+            let count = counts.entry(law).or_default();
+            count.1 += 1;
+            held.map_err(|reason| (law, reason)).inspect(|()| count.0 += 1)
+        };
+        let (sent, answer, changes) = match self.call(create, None) {
+            Ok(done) => done,
+            Err(reason) => return law("created", Err(reason)),
+        };
+        law("created", is_good(&answer))?;
+        let record = changes.iter().rev().find_map(Change::record);
+        let Some((_, key, value)) = record else {
+            return law("created", Err("nothing was remembered".to_owned()));
+        };
+        let (key, value) = (key.to_owned(), value.clone());
+        let (_, answer, _) = self.call(read, Some(&key)).map_err(|reason| ("read", reason))?;
+        law("read", is_good(&answer))?;
+        law("shows what was sent", shows(&sent, &value, &answer))?;
+        if let Some(list) = rest.list {
+            let (_, answer, _) = self.call(list, None).map_err(|reason| ("listed", reason))?;
+            law("listed", is_good(&answer).and_then(|()| lists(&answer, &key, true)))?;
+        }
+        if let Some(update) = rest.update {
+            let done = self.call(update, Some(&key)).map_err(|reason| ("updated", reason))?;
+            law("updated", is_good(&done.1))?;
+        }
+        let Some(delete) = rest.delete else { return Ok(()) };
+        let (_, answer, _) = self.call(delete, Some(&key)).map_err(|reason| ("deleted", reason))?;
+        law("deleted", is_good(&answer))?;
+        let (_, answer, _) = self.call(read, Some(&key)).map_err(|reason| ("then gone", reason))?;
+        law("then gone", is_missing(&answer))?;
+        if let Some(list) = rest.list {
+            let (_, answer, _) = self.call(list, None).map_err(|r| ("no longer listed", r))?;
+            law("no longer listed", is_good(&answer).and_then(|()| lists(&answer, &key, false)))?;
+        }
+        Ok(())
+    }
+
+    /// Calls an operation with a generated request: below records that there are, and about the record with a key.
+    fn call(
+        &mut self,
+        index: usize,
+        key: Option<&str>,
+    ) -> Result<(Option<Value>, Answer, Vec<Change>), String> {
+        let document = self.document;
+        let contract = Contract::new(&document.spec, &document.schemas, self.outlines, index);
+        let mut call = request(&contract, &document.schemas, &mut self.rng, REFERENCE)
+            .map_err(|error| format!("no request: {error}"))?;
+        let operation = contract.operation();
+        for (name, value) in self.program.lead(&self.state, index) {
+            call.values.path.insert(name, value);
+        }
+        // All calls of a life go through the same parents.
+        for (name, value) in &self.path {
+            call.values.path.insert(name.clone(), value.clone());
+        }
+        self.path.clone_from(&call.values.path);
+        let said = self.program.inference().operations[&index].value();
+        let values = &mut call.values;
+        if said.get("list").is_some() {
+            values.query.retain(|name, _| {
+                operation.parameters.iter().any(|p| p.name == *name && p.required)
+            });
+        }
+        if let Some(key) = key {
+            let place = said.get("key").and_then(Value::as_str).unwrap_or_default();
+            set(values, place, key);
+        }
+        let media_type = call.request.header("content-type").and_then(MediaRange::parse);
+        let sent: Request = contract
+            .encode(&call.values, media_type.as_ref())
+            .map_err(|error| format!("not written: {error} {:?}", call.values.path))?;
+        let env: Arc<dyn Env> = Arc::new(World);
+        let (changes, answer) = self.program.step(&self.state, &sent, &env);
+        self.state.apply(&changes);
+        Ok((call.values.body, answer, changes))
+    }
+}
+
+/// Puts a key where an expression such as `=path.id` or `=path['pet-id']` reads it.
+fn set(values: &mut counterpart_exchange::Decoded, place: &str, key: &str) {
+    let name = place.split_once(['.', '[']).map_or("", |(_, name)| name);
+    let name = name.trim_start_matches('\'').trim_end_matches(['\'', ']']).to_owned();
+    let typed = |old: Option<&Value>| match old {
+        Some(Value::String(_)) | None => Value::from(key),
+        Some(_) => serde_json::from_str(key).unwrap_or_else(|_| key.into()),
+    };
+    let part = if place.starts_with("=path") {
+        &mut values.path
+    } else if place.starts_with("=query") {
+        &mut values.query
+    } else {
+        match &mut values.body {
+            Some(Value::Object(body)) => body,
+            _ => return,
+        }
+    };
+    let value = typed(part.get(&name));
+    part.insert(name, value);
+}
+
+#[derive(Debug)]
+struct World;
+
+impl Env for World {
+    fn now(&self) -> Timestamp {
+        REFERENCE
+    }
+
+    fn uuid(&self) -> String {
+        "7d0bb3f1-1c3a-4a3e-8a59-0c6a3f0c1d2e".to_owned()
+    }
+
+    fn fake(&self, kind: &str) -> Option<Value> {
+        counterpart_generate::fake(kind, &mut Seed(1).stream(&["world"]), REFERENCE)
+    }
+}
+
+fn is_good(answer: &Answer) -> Result<(), String> {
+    match answer.status {
+        200..300 => Ok(()),
+        status => Err(format!("{status}: {}", answer.reason.as_deref().unwrap_or_default())),
+    }
+}
+
+fn is_missing(answer: &Answer) -> Result<(), String> {
+    match answer.status {
+        400..500 => Ok(()),
+        status => Err(format!("{status}: {}", String::from_utf8_lossy(&answer.body))),
+    }
+}
+
+/// Tells whether an answer shows the scalars of a sent object that were remembered and that it has fields for.
+fn shows(sent: &Option<Value>, record: &Value, answer: &Answer) -> Result<(), String> {
+    let Some(Value::Object(sent)) = sent else { return Ok(()) };
+    let Ok(body) = serde_json::from_slice::<Value>(&answer.body) else { return Ok(()) };
+    let Some(shown) = nearest(&body, record) else { return Ok(()) };
+    for (name, value) in sent.iter().filter(|(_, value)| value.is_string() || value.is_number()) {
+        let Some(other) = shown.get(name) else { continue };
+        let is_same = other == value
+            || other.to_string().trim_matches('"') == value.to_string().trim_matches('"');
+        if other.is_string() == value.is_string() && !is_same {
+            return Err(format!("{name}: {value} is shown as {other}"));
+        }
+    }
+    Ok(())
+}
+
+/// Finds the object of an answer that shares the most names with a record.
+fn nearest<'b>(body: &'b Value, record: &Value) -> Option<&'b Map<String, Value>> {
+    let mut found = Vec::new();
+    objects(body, 0, &mut found);
+    let shared = |object: &&Map<String, Value>| {
+        object.keys().filter(|name| record.get(name.as_str()).is_some()).count()
+    };
+    found.into_iter().max_by_key(shared)
+}
+
+fn objects<'b>(value: &'b Value, depth: usize, found: &mut Vec<&'b Map<String, Value>>) {
+    match value {
+        Value::Object(fields) => {
+            found.push(fields);
+            if depth < 3 {
+                fields.values().for_each(|value| objects(value, depth + 1, found));
+            }
+        }
+        Value::Array(elements) => {
+            elements.iter().for_each(|value| objects(value, depth + 1, found));
+        }
+        _ => {}
+    }
+}
+
+/// Tells whether a list has, or has not, a record with a key, as far as it shows keys.
+fn lists(answer: &Answer, key: &str, wanted: bool) -> Result<(), String> {
+    let text = String::from_utf8_lossy(&answer.body);
+    let found = serde_json::from_slice(&answer.body).is_ok_and(|body| has(&body, key));
+    if found == wanted { Ok(()) } else { Err(format!("`{key}` in {text}")) }
+}
+
+fn has(value: &Value, key: &str) -> bool {
+    match value {
+        Value::String(text) => text == key,
+        Value::Number(number) => number.to_string() == key,
+        Value::Array(elements) => elements.iter().any(|element| has(element, key)),
+        Value::Object(fields) => fields.values().any(|field| has(field, key)),
+        _ => false,
+    }
+}
