@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use counterpart_schema::{Direction, Schema, Schemas};
-use counterpart_spec::{Loader, Pointer, Sources, Spec, Unread};
+use counterpart_schema::{Direction, Schema, Schemas, Type};
+use counterpart_spec::{Loader, Operation, Pointer, Sources, Spec, Unread};
 use serde_json::Value;
 
 /// A document, ready to be looked at.
@@ -69,6 +69,19 @@ pub(crate) fn spread<T>(list: Vec<T>, wanted: usize) -> Vec<T> {
 }
 
 impl Document {
+    /// Reads a text as a parameter of a name wants it.
+    pub(crate) fn typed(&self, operation: &Operation, name: &str, text: &str) -> Value {
+        let parameter = operation.parameters.iter().find(|p| p.name == name);
+        let schema = parameter.and_then(|p| self.schemas.at(p.schema.as_ref()?).ok());
+        let types = schema.map(|schema| schema.types());
+        match types {
+            Some(types) if !types.admits(Type::String) => {
+                serde_json::from_str(text).unwrap_or_else(|_| text.into())
+            }
+            _ => text.into(),
+        }
+    }
+
     /// Holds some of the schemas to what a judge says is wrong with them, unless all are asked for.
     pub(crate) fn judge_schemas(
         &self,

@@ -57,13 +57,18 @@ pub(crate) fn look(document: &Document, looked: &mut Looked) {
         looked.counts.insert("operations", (inference.operations.len(), all));
     }
     let outlines = Outlines::default();
-    for name in inference.resources.keys() {
-        let with = |verb: &str| {
+    for (name, resource) in &inference.resources {
+        let of = |verb: &str, key: Option<&Value>| {
+            let is_it = |said: &Value| {
+                said.get(verb).and_then(Value::as_str) == Some(name)
+                    && (key.is_none() || said.get("key") == key)
+            };
             let mut all = inference.operations.iter();
-            all.find(|(_, note)| note.value().get(verb).and_then(Value::as_str) == Some(name))
-                .map(|(index, _)| *index)
+            all.find(|(_, note)| is_it(&note.value())).map(|(index, _)| *index)
         };
-        let (Some(create), Some(read)) = (with("create"), with("read")) else { continue };
+        let (Some(create), Some(read)) = (of("create", None), of("read", None)) else { continue };
+        let key = inference.operations[&read].value().get("key").cloned();
+        let with = |verb: &str| of(verb, key.as_ref());
         let mut life = Life {
             document,
             program: &program,
@@ -71,9 +76,11 @@ pub(crate) fn look(document: &Document, looked: &mut Looked) {
             state: program.initial(),
             rng: Seed(1).stream(&["lifecycle", name]),
             path: Map::new(),
+            key: resource.value()["key"].as_str().unwrap().to_owned(),
+            record: Value::Null,
         };
         let rest = Rest {
-            list: with("list"),
+            list: of("list", None),
             update: with("update").or_else(|| with("replace")),
             delete: with("delete"),
         };
@@ -99,6 +106,10 @@ struct Life<'d> {
     rng: Rng,
     /// The parameters that led to where the record was created.
     path: Map<String, Value>,
+    /// The field that identifies it.
+    key: String,
+    /// The record, as it was created.
+    record: Value,
 }
 
 type Broken = (&'static str, String);
@@ -128,10 +139,11 @@ impl Life<'_> {
         let (key, value) = (key.to_owned(), value.clone());
         let (_, answer, _) = self.call(read, Some(&key)).map_err(|reason| ("read", reason))?;
         law("read", is_good(&answer))?;
+        self.record = value.clone();
         law("shows what was sent", shows(&sent, &value, &answer))?;
         if let Some(list) = rest.list {
             let (_, answer, _) = self.call(list, None).map_err(|reason| ("listed", reason))?;
-            law("listed", is_good(&answer).and_then(|()| lists(&answer, &key, true)))?;
+            law("listed", is_good(&answer).and_then(|()| self.lists(&answer, &key, true)))?;
         }
         if let Some(update) = rest.update {
             let done = self.call(update, Some(&key)).map_err(|reason| ("updated", reason))?;
@@ -144,9 +156,26 @@ impl Life<'_> {
         law("then gone", is_missing(&answer))?;
         if let Some(list) = rest.list {
             let (_, answer, _) = self.call(list, None).map_err(|r| ("no longer listed", r))?;
-            law("no longer listed", is_good(&answer).and_then(|()| lists(&answer, &key, false)))?;
+            law(
+                "no longer listed",
+                is_good(&answer).and_then(|()| self.lists(&answer, &key, false)),
+            )?;
         }
         Ok(())
+    }
+
+    /// Tells whether a list has, or has not, the record with a key, where it shows keys.
+    fn lists(&self, answer: &Answer, key: &str, wanted: bool) -> Result<(), String> {
+        let body: Value = serde_json::from_slice(&answer.body).map_err(|e| e.to_string())?;
+        let mut found = Vec::new();
+        named(&body, &self.key, &mut found);
+        let is_it =
+            |value: &&Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned) == key;
+        let shows_no_keys = found.is_empty() && (self.key.starts_with('_') || !wanted);
+        if found.iter().any(is_it) == wanted || shows_no_keys {
+            return Ok(());
+        }
+        Err(format!("`{key}` in {body}"))
     }
 
     /// Calls an operation with a generated request: below records that there are, and about the record with a key.
@@ -170,14 +199,29 @@ impl Life<'_> {
         self.path.clone_from(&call.values.path);
         let said = self.program.inference().operations[&index].value();
         let values = &mut call.values;
+        let typed = |name: &str, value: &str| document.typed(operation, name, value);
         if said.get("list").is_some() {
             values.query.retain(|name, _| {
                 operation.parameters.iter().any(|p| p.name == *name && p.required)
             });
+            // Filters that must be there, or are by default, ask for what the record says.
+            for (field, condition) in said["where"].as_object().into_iter().flatten() {
+                let text = condition.as_str().or_else(|| condition.get("in")?.as_str());
+                let name =
+                    text.and_then(|text| Some(text.strip_prefix("=query.")?.split(' ').next()?));
+                if let (Some(name), Some(value)) = (name, self.record.get(field))
+                    && !value.is_array()
+                {
+                    let value = typed(name, value.as_str().unwrap_or(&value.to_string()));
+                    let is_many = values.query.get(name).is_some_and(Value::is_array);
+                    let value = if is_many { Value::Array(vec![value]) } else { value };
+                    values.query.insert(name.to_owned(), value);
+                }
+            }
         }
         if let Some(key) = key {
             let place = said.get("key").and_then(Value::as_str).unwrap_or_default();
-            set(values, place, key);
+            set(values, place, |name| typed(name, key));
         }
         let media_type = call.request.header("content-type").and_then(MediaRange::parse);
         let sent: Request = contract
@@ -191,13 +235,9 @@ impl Life<'_> {
 }
 
 /// Puts a key where an expression such as `=path.id` or `=path['pet-id']` reads it.
-fn set(values: &mut counterpart_exchange::Decoded, place: &str, key: &str) {
+fn set(values: &mut counterpart_exchange::Decoded, place: &str, key: impl Fn(&str) -> Value) {
     let name = place.split_once(['.', '[']).map_or("", |(_, name)| name);
     let name = name.trim_start_matches('\'').trim_end_matches(['\'', ']']).to_owned();
-    let typed = |old: Option<&Value>| match old {
-        Some(Value::String(_)) | None => Value::from(key),
-        Some(_) => serde_json::from_str(key).unwrap_or_else(|_| key.into()),
-    };
     let part = if place.starts_with("=path") {
         &mut values.path
     } else if place.starts_with("=query") {
@@ -208,7 +248,7 @@ fn set(values: &mut counterpart_exchange::Decoded, place: &str, key: &str) {
             _ => return,
         }
     };
-    let value = typed(part.get(&name));
+    let value = key(&name);
     part.insert(name, value);
 }
 
@@ -284,19 +324,14 @@ fn objects<'b>(value: &'b Value, depth: usize, found: &mut Vec<&'b Map<String, V
     }
 }
 
-/// Tells whether a list has, or has not, a record with a key, as far as it shows keys.
-fn lists(answer: &Answer, key: &str, wanted: bool) -> Result<(), String> {
-    let text = String::from_utf8_lossy(&answer.body);
-    let found = serde_json::from_slice(&answer.body).is_ok_and(|body| has(&body, key));
-    if found == wanted { Ok(()) } else { Err(format!("`{key}` in {text}")) }
-}
-
-fn has(value: &Value, key: &str) -> bool {
+/// Lists the values that fields of a name have in a body.
+fn named<'b>(value: &'b Value, name: &str, found: &mut Vec<&'b Value>) {
     match value {
-        Value::String(text) => text == key,
-        Value::Number(number) => number.to_string() == key,
-        Value::Array(elements) => elements.iter().any(|element| has(element, key)),
-        Value::Object(fields) => fields.values().any(|field| has(field, key)),
-        _ => false,
+        Value::Array(elements) => elements.iter().for_each(|value| named(value, name, found)),
+        Value::Object(fields) => {
+            found.extend(fields.get(name));
+            fields.values().for_each(|value| named(value, name, found));
+        }
+        _ => {}
     }
 }

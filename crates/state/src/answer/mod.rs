@@ -15,7 +15,7 @@ use crate::language::Kind;
 pub(crate) use envelope::envelope;
 pub(crate) use generated::{example, generated};
 pub(crate) use refuse::{Refuse, refuse};
-pub(crate) use write::written;
+pub(crate) use write::{typed, written};
 
 /// A response, and for the log the reason if it is a refusal.
 #[derive(Debug, Clone, Default)]

@@ -113,7 +113,7 @@ fn write_object<'v, V: 'v>(
 }
 
 /// Gives a scalar the declared type and a moment the declared format.
-fn typed<'v>(outline: &Outline, value: &'v Value) -> Cow<'v, Value> {
+pub(crate) fn typed<'v>(outline: &Outline, value: &'v Value) -> Cow<'v, Value> {
     if let (Some(date), Some(moment)) = (outline.date(), moment(value)) {
         return Cow::Owned(date.write(moment));
     }

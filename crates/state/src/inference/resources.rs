@@ -140,10 +140,15 @@ fn resource(reading: &Reading<'_>, collection: &Collection, name: String) -> Res
     }
     let new = new(reading, collection, &form, &key);
     if !new.is_empty() {
-        note.say("new", Value::Object(new), "what callers do not send, the server sets");
+        note.say("new", Value::Object(new.clone()), "what callers do not send, the server sets");
     }
-    let seeds = if collection.single { 1 } else { SEEDS };
-    note.say("seed", seeds.into(), "so that there is something to see");
+    let seeds = if collection.single { 1 } else { room(reading, collection) };
+    if collection.single || new.contains_key(&key) {
+        note.say("seed", seeds.into(), "so that there is something to see");
+    } else {
+        let seeds = json!({ "count": seeds, "unset": [key] });
+        note.say("seed", seeds, "under other keys than the examples, which callers may send");
+    }
     let links = links(collection, &form);
     Resource { name, key, form, partition, links, note }
 }
@@ -283,26 +288,35 @@ fn fresh_key(
     collection: &Collection,
     property: Option<&Outline>,
 ) -> Option<&'static str> {
-    let of_parameter = || {
-        let member = collection.members.iter().find(|member| member.place.key.is_some())?;
-        let operation = &reading.spec.operations[member.operation];
-        let name = member.place.key.as_deref()?;
-        let parameter = operation.parameters.iter().find(|p| p.name == name)?;
-        reading.parameter(parameter.schema.as_ref())
-    };
-    let form = match property {
-        Some(property) => reading.outlines.of(property.schema().clone()),
-        None => match of_parameter() {
-            Some(form) => form,
-            None => return Some("=seq"),
-        },
-    };
-    let fits = |value: Value| form.schema().is_valid(Direction::Response, &value);
-    if form.types().admits(Type::Integer) && fits(json!(7)) && fits(json!(1007)) {
-        return Some("=seq");
+    let parameter = key_parameter(reading, collection);
+    let forms: Vec<&Outline> = property.into_iter().chain(parameter.as_deref()).collect();
+    let Some(first) = forms.first() else { return Some("=seq") };
+    let fits =
+        |value: Value| forms.iter().all(|form| form.schema().is_valid(Direction::Response, &value));
+    if first.types().admits(Type::Integer) {
+        let is_free = fits(json!(7)) && fits(json!(1007)) || property.is_none();
+        return is_free.then_some("=seq");
     }
-    let is_uuid = form.schema().annotation("format").is_some_and(|format| format == "uuid");
-    is_uuid.then_some("=uuid()")
+    let uuid = "3b241101-e2bb-4255-8caf-4136c566a962";
+    let is_uuid = first.schema().annotation("format").is_some_and(|format| format == "uuid");
+    (is_uuid && fits(json!(uuid))).then_some("=uuid()")
+}
+
+/// Finds the form of the path parameter that names a record.
+fn key_parameter(reading: &Reading<'_>, collection: &Collection) -> Option<Arc<Outline>> {
+    let member = collection.members.iter().find(|member| member.place.key.is_some())?;
+    let operation = &reading.spec.operations[member.operation];
+    let name = member.place.key.as_deref()?;
+    let parameter = operation.parameters.iter().find(|p| p.name == name)?;
+    reading.parameter(parameter.schema.as_ref())
+}
+
+/// Says how many records there are at the start: where there are few keys, some are left for callers.
+fn room(reading: &Reading<'_>, collection: &Collection) -> usize {
+    let most = key_parameter(reading, collection)
+        .and_then(|form| form.schema().annotation("maximum")?.as_u64())
+        .and_then(|most| usize::try_from(most / 2).ok());
+    most.map_or(SEEDS, |most| most.clamp(1, SEEDS))
 }
 
 /// Says what the moment of the request is in a field's form.

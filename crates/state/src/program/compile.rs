@@ -5,7 +5,7 @@ use std::sync::Arc;
 use counterpart_exchange::{Contract, Router, answered};
 use counterpart_generate::Seed;
 use counterpart_schema::{Outlines, Schemas};
-use counterpart_spec::{self as spec, Diagnostic, Pointer, Spec, StatusKey};
+use counterpart_spec::{self as spec, Diagnostic, Location, Pointer, Spec, StatusKey};
 use indexmap::IndexMap;
 
 use super::resource::Resource;
@@ -42,7 +42,9 @@ impl Program {
             diagnostics.push(Diagnostic::error("E0105", message).at(&spec.document, pointer));
         }
         let Extensions { resources, operations, refusals, speaks_of_auth } = extensions;
-        let resources = compile_resources(&spec, &schemas, &outlines, resources, &mut diagnostics);
+        let mut resources =
+            compile_resources(&spec, &schemas, &outlines, resources, &mut diagnostics);
+        keys(&spec, &schemas, &operations, &mut resources);
         diagnostics.extend(fields::check(&spec, &schemas, &outlines, &resources, &operations));
         let mut behaviours = Vec::new();
         for (index, does) in operations.into_iter().enumerate() {
@@ -113,6 +115,31 @@ fn compile_resources(
         compiled.push(Resource::new(name, resource, forms.into(), refers));
     }
     compiled
+}
+
+/// Lets the resources know the path parameters that name their records.
+fn keys(
+    spec: &Spec,
+    schemas: &Schemas,
+    operations: &[Option<Operation>],
+    resources: &mut [Resource],
+) {
+    for (declared, does) in spec.operations.iter().zip(operations) {
+        let Some(does) = does else { continue };
+        let Some(resource) = resources.iter_mut().find(|r| r.name == does.resource) else {
+            continue;
+        };
+        let Some(Template::Expression(key)) = &does.clauses.key else { continue };
+        let names = key.names();
+        let named = declared.parameters.iter().find(|parameter| {
+            let is_key = |name: &String| *name == format!("path.{}", parameter.name);
+            parameter.location == Location::Path && names.len() == 1 && names.iter().all(is_key)
+        });
+        let schema = named.and_then(|parameter| schemas.at(parameter.schema.as_ref()?).ok());
+        if let Some(schema) = schema.filter(|schema| !resource.keys.contains(schema)) {
+            resource.keys.push(schema);
+        }
+    }
 }
 
 fn success(

@@ -46,10 +46,12 @@ fn known(
     resource: &Resource,
     operations: &[(&spec::Operation, &Option<Operation>)],
 ) -> Option<BTreeSet<String>> {
-    let form = resource.form()?;
+    resource.form()?;
     let seeds = &resource.seeds;
-    let mut known: BTreeSet<String> = form.properties().map(|(name, _)| name.to_owned()).collect();
+    let properties = resource.forms.iter().flat_map(|form| form.properties());
+    let mut known: BTreeSet<String> = properties.map(|(name, _)| name.to_owned()).collect();
     known.insert(resource.key.clone());
+    known.extend(resource.refers.iter().map(|(name, _)| name.clone()));
     for fields in [&resource.new, &resource.partition, &seeds.set] {
         known.extend(fields.0.iter().map(|(name, _)| name.clone()));
     }

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use counterpart_generate::REFERENCE;
-use counterpart_spec::{Piece, Template};
+use counterpart_spec::{Location, Parameter, Piece, Template};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::Program;
 use super::run::Run;
+use crate::State;
+use crate::answer::typed;
 use crate::expression::{Env, Scope, World};
 use crate::language::Verb;
-use crate::{State, store::Row};
+use crate::store::{Row, text};
 
 impl Program {
     /// Gives values for the parameters of an operation's path that lead to the first records that there are; those that no record stands for are left out.
@@ -23,11 +25,22 @@ impl Program {
                 let Piece::Parameter { name, .. } = piece else { continue };
                 let above = Template { segments: template.segments[..=at].to_vec(), query: vec![] };
                 if let Some(key) = self.first_key(state, &above.nameless(), &path) {
-                    path.insert(name.clone(), key);
+                    path.insert(name.clone(), self.typed(operation, name, key));
                 }
             }
         }
         path
+    }
+
+    /// Gives a key the type that a path parameter wants.
+    fn typed(&self, operation: usize, name: &str, key: Value) -> Value {
+        let parameters = &self.spec.operations[operation].parameters;
+        let is_it = |p: &&Parameter| p.location == Location::Path && p.name == name;
+        let parameter = parameters.iter().find(is_it);
+        match parameter.and_then(|p| self.schemas.at(p.schema.as_ref()?).ok()) {
+            Some(schema) => typed(&self.outlines.of(schema), &key).into_owned(),
+            None => Value::from(&*text(&key)),
+        }
     }
 
     /// Finds the key of the first record of the resource whose records stand at a path.

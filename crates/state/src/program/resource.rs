@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::expression::{Failure, Fields, Scope};
 use crate::language::{self, Seeds};
 use crate::store::{Forms, Text, text};
-use counterpart_schema::Outline;
+use counterpart_schema::{Outline, Schema};
 
 /// What the program knows of a resource.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub(super) struct Resource {
     pub(super) forms: Forms,
     /// The fields that speak of other resources' records, with their indices.
     pub(super) refers: Vec<(String, usize)>,
+    /// What a key has to be: by the field's schema, and by those of the path parameters that name it.
+    pub(super) keys: Vec<Schema>,
     pub(super) partition: Fields,
     pub(super) new: Fields,
     pub(super) seeds: Seeds,
@@ -31,7 +33,9 @@ impl Resource {
         refers: Vec<(String, usize)>,
     ) -> Self {
         let language::Resource { key, partition, new, seed, .. } = resource;
-        Self { name, key, forms, refers, partition, new, seeds: seed }
+        let own = forms.first().and_then(|form| Some(form.property(&key)?.schema().clone()));
+        let keys = own.into_iter().collect();
+        Self { name, key, forms, refers, keys, partition, new, seeds: seed }
     }
 
     /// Gives the form of the resource's own schema.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use counterpart_generate::{REFERENCE, Rng};
-use counterpart_schema::Direction;
+use counterpart_schema::{Direction, Schema, Type};
 use jiff::{SignedDuration, Timestamp};
 use rand::RngExt;
 use serde_json::{Map, Value};
@@ -42,14 +42,14 @@ impl Program {
             record.extend(given.cloned().unwrap_or_default());
             let env = Arc::new(SeedEnv { moment, rng: Mutex::new(stream(&["env"])) });
             let mut record = complete(resource, record, keyed, fields, (number, &table), env);
-            let is_free = |key: &Value| table.get(&text(key)).is_none();
-            if !record.get(&resource.key).is_some_and(is_free) {
-                if keyed {
-                    // The document shows the same record more than once.
-                    continue;
+            match record.get(&resource.key) {
+                Some(key) if is_fresh(resource, &table, key) => {}
+                // The document shows the same record more than once.
+                Some(_) if keyed => continue,
+                _ => {
+                    let key = fresh_key(resource, &table, &mut stream(&["key"]), moment);
+                    record.insert(resource.key.clone(), key);
                 }
-                let key = fresh_key(resource, &table, &mut stream(&["key"]), moment);
-                record.insert(resource.key.clone(), key);
             }
             let key = text(&record[&resource.key]);
             table.put(Row::new(table.next_number(), key, record, Arc::clone(&resource.forms)));
@@ -111,18 +111,29 @@ pub(super) fn fresh_key(
     /// Schemas with fewer keys than that are used up at once.
     const TRIES: usize = 50;
     let next = Value::from(table.next_key());
-    let Some(form) = resource.form().and_then(|form| form.property(&resource.key)) else {
-        return next;
-    };
-    let schema = form.schema();
-    if schema.is_valid(Direction::Response, &next) {
+    if is_fresh(resource, table, &next) {
         return next;
     }
-    let samples = std::iter::repeat_with(|| {
-        counterpart_generate::sample(schema, Direction::Response, rng, moment).ok()
-    });
-    let mut fresh = samples.take(TRIES).flatten().filter(|key| table.get(&text(key)).is_none());
-    fresh.next().unwrap_or(next)
+    let mut sample = |schema: &Schema| {
+        (0..TRIES)
+            .filter_map(|_| {
+                counterpart_generate::sample(schema, Direction::Response, rng, moment).ok()
+            })
+            .find(|key| is_fresh(resource, table, key))
+    };
+    resource.keys.iter().rev().find_map(&mut sample).unwrap_or(next)
+}
+
+/// Tells whether no record has a key, and whether it is one wherever it is written.
+fn is_fresh(resource: &Resource, table: &Table, key: &Value) -> bool {
+    let fits = |schema: &Schema| {
+        let types = schema.types();
+        let as_text = || Value::from(&*text(key));
+        schema.is_valid(Direction::Response, key)
+            // In a path a number is a text, too.
+            || types.admits(Type::String) && key.is_number() && schema.is_valid(Direction::Response, &as_text())
+    };
+    table.get(&text(key)).is_none() && resource.keys.iter().all(fits)
 }
 
 /// Lists the records that the document itself gives as examples of the schema.
