@@ -69,6 +69,13 @@ pub(crate) fn spread<T>(list: Vec<T>, wanted: usize) -> Vec<T> {
 }
 
 impl Document {
+    /// Tells whether a parameter of a name may have a value.
+    pub(crate) fn admits(&self, operation: &Operation, name: &str, value: &Value) -> bool {
+        let parameter = operation.parameters.iter().find(|p| p.name == name);
+        let schema = parameter.and_then(|p| self.schemas.at(p.schema.as_ref()?).ok());
+        schema.is_none_or(|schema| schema.is_valid(Direction::Request, value))
+    }
+
     /// Reads a text as a parameter of a name wants it.
     pub(crate) fn typed(&self, operation: &Operation, name: &str, text: &str) -> Value {
         let parameter = operation.parameters.iter().find(|p| p.name == name);

@@ -1,11 +1,15 @@
 //! Records that a form does not fit: what it demands and they do not have is generated, what it does not admit is left out.
 
-use counterpart_generate::{REFERENCE, Seed, sample};
+use counterpart_generate::{REFERENCE, Rng, Seed, sample};
 use counterpart_schema::{Direction, Schema};
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 /// A record is tried field by field at most so often; larger ones keep what was found until then.
 const MAX_TRIES: usize = 500;
+
+/// Samples are drawn so often, to find one that agrees with the most of a record: alternatives are many, and told apart by a field.
+const MAX_SAMPLES: usize = 12;
 
 /// Makes a written record fit its form; the same record is made to fit in the same way.
 pub(super) fn fit(schema: &Schema, key: &str, written: Vec<u8>) -> Vec<u8> {
@@ -14,18 +18,42 @@ pub(super) fn fit(schema: &Schema, key: &str, written: Vec<u8>) -> Vec<u8> {
         return written;
     }
     let mut rng = Seed(0).stream(&["fit", schema.pointer().as_str(), key]);
-    match sample(schema, Direction::Response, &mut rng, REFERENCE) {
-        Ok(base) => grafted(schema, base, &value).to_string().into_bytes(),
-        Err(_) => written,
+    match completed(schema, &value, &mut rng, REFERENCE) {
+        Some(fitting) => fitting.to_string().into_bytes(),
+        None => written,
     }
 }
 
-/// Puts as much of a value into one that fits as can be without breaking it.
-fn grafted(schema: &Schema, base: Value, value: &Value) -> Value {
-    let mut whole = without_optional(schema, base, value);
-    let mut tries = MAX_TRIES;
-    graft(schema, &mut whole, &mut Vec::new(), value, &mut tries);
-    whole
+/// Makes a value that fits, and has as much of a given one as can be; `None` where nothing is found.
+pub(crate) fn completed(
+    schema: &Schema,
+    value: &Value,
+    rng: &mut Rng,
+    moment: Timestamp,
+) -> Option<Value> {
+    let mut best: Option<(usize, Value)> = None;
+    for _ in 0..MAX_SAMPLES {
+        let Ok(mut whole) = sample(schema, Direction::Response, rng, moment) else { break };
+        graft(schema, &mut whole, &mut Vec::new(), value, &mut { MAX_TRIES });
+        let lost = lost(&whole, value);
+        if best.as_ref().is_none_or(|(least, _)| lost < *least) {
+            best = Some((lost, whole));
+        }
+        if lost == 0 {
+            break;
+        }
+    }
+    best.map(|(_, whole)| without_optional(schema, whole, value))
+}
+
+/// Counts the fields of a value that another does not have.
+fn lost(whole: &Value, value: &Value) -> usize {
+    match (whole, value) {
+        (Value::Object(whole), Value::Object(fields)) => {
+            fields.iter().map(|(name, value)| whole.get(name).map_or(1, |w| lost(w, value))).sum()
+        }
+        _ => usize::from(whole != value),
+    }
 }
 
 /// Takes the properties out of a sample that nobody asked for.

@@ -13,6 +13,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use crate::language::Kind;
 
 pub(crate) use envelope::envelope;
+pub(crate) use fit::completed;
 pub(crate) use generated::{example, generated};
 pub(crate) use refuse::{Refuse, refuse};
 pub(crate) use write::{typed, written};

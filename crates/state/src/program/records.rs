@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use counterpart_generate::Rng;
-use counterpart_schema::Direction;
 use serde_json::{Map, Value};
 
 use super::resource::Resource;
 use super::run::{Halt, Run};
 use super::seed::fresh_key;
 use crate::Change;
-use crate::answer::Refuse;
+use crate::answer::{Refuse, completed};
 use crate::expression::{Binding, Failure, Piece, Scope};
 use crate::language::{Clauses, Kind, Operation, Verb};
 use crate::store::{Row, Table, text};
@@ -166,10 +165,9 @@ impl Run<'_> {
             if required.iter().all(|name| record.contains_key(name)) {
                 continue;
             }
-            let sample =
-                counterpart_generate::sample(form.schema(), Direction::Response, rng, moment);
-            let Ok(Value::Object(mut sample)) = sample else { continue };
-            sample.retain(|name, _| required.contains(name) && !record.contains_key(name));
+            let sample = completed(form.schema(), &Value::Object(record.clone()), rng, moment);
+            let Some(Value::Object(mut sample)) = sample else { continue };
+            sample.retain(|name, _| !record.contains_key(name));
             self.program.refer(resource, &mut sample, &self.parts, &scope.world().state, rng);
             for (name, value) in sample {
                 record.entry(name).or_insert(value);
