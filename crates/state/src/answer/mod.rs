@@ -16,7 +16,7 @@ pub(crate) use envelope::envelope;
 pub(crate) use fit::completed;
 pub(crate) use generated::{example, generated};
 pub(crate) use refuse::{Refuse, refuse};
-pub(crate) use write::{typed, written};
+pub(crate) use write::{HIDDEN, typed, written};
 
 /// A response, and for the log the reason if it is a refusal.
 #[derive(Debug, Clone, Default)]

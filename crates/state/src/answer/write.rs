@@ -10,7 +10,7 @@ use crate::expression::Piece;
 use crate::store::{Row, moment, whole};
 
 /// What is remembered under such a name is shown only where a schema declares it.
-const HIDDEN: char = '_';
+pub(crate) const HIDDEN: char = '_';
 
 /// Writes a body: as its schema wants it, or as it is where there is no schema.
 pub(crate) fn written(outline: Option<&Outline>, piece: &Piece) -> Vec<u8> {

@@ -24,6 +24,7 @@ use serde_json::Value;
 
 use collections::{Collection, Reading};
 pub use note::Note;
+pub(crate) use paths::{Step, shape, steps};
 pub(crate) use words::plain;
 
 use crate::language::VERBS;

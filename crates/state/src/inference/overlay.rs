@@ -44,7 +44,14 @@ impl Inference {
 fn target(operation: &counterpart_spec::Operation) -> String {
     let tokens = operation.pointer.tokens();
     let escape = |token: &str| token.replace('\\', "\\\\").replace('\'', "\\'");
-    tokens.fold("$".to_owned(), |path, token| format!("{path}['{}']", escape(&token)))
+    let is_name = |token: &str| {
+        token.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && token.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    tokens.fold("$".to_owned(), |path, token| match is_name(&token) {
+        true => format!("{path}.{token}"),
+        false => format!("{path}['{}']", escape(&token)),
+    })
 }
 
 fn lines(text: &mut String, note: &Note, indent: usize) {
@@ -89,6 +96,11 @@ fn scalar(value: &Value) -> String {
     };
     match value {
         Value::String(text) if is_plain(text) => text.clone(),
+        Value::String(text)
+            if text.starts_with("$.") && !text.contains(": ") && !text.contains(" #") =>
+        {
+            text.clone()
+        }
         other => other.to_string(),
     }
 }

@@ -6,7 +6,7 @@ use super::words::one;
 
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// A literal segment.
     Word(String),
     /// A parameter that is a segment of its own.
@@ -19,7 +19,7 @@ const ENDINGS: [&str; 4] = [".json", ".xml", ".php", ".yaml"];
 /// Takes a path apart; `None` where a segment holds more than one parameter.
 ///
 /// `{id}:cancel`, `orders:list`, `chat.postMessage` and `Orders({id})` are two steps each.
-pub(super) fn steps(path: &str) -> Option<Vec<Step>> {
+pub(crate) fn steps(path: &str) -> Option<Vec<Step>> {
     let template = Template::parse(path);
     let mut steps = Vec::new();
     for pieces in &template.segments {
@@ -60,7 +60,7 @@ fn without_ending(text: &str) -> &str {
 }
 
 /// Gives what is the same for paths to the same place: parameters without names, nouns in the singular.
-pub(super) fn shape(steps: &[Step]) -> String {
+pub(crate) fn shape(steps: &[Step]) -> String {
     let step = |step: &Step| match step {
         Step::Word(word) => format!("/{}", one(word)),
         Step::Parameter(_) => "/{}".to_owned(),

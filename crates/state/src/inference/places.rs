@@ -102,7 +102,7 @@ impl Map {
                 let at = steps[..last].iter().rposition(|step| matches!(step, Step::Word(_)))?;
                 let Step::Word(noun) = &steps[at] else { return None };
                 let reason = format!("`{word}` after the key");
-                let role = match order.deed {
+                let role = match settled(order.deed, visit) {
                     deed @ (Deed::Read | Deed::Update | Deed::Replace | Deed::Delete) => {
                         Role::Does(deed)
                     }

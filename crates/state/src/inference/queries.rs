@@ -253,7 +253,13 @@ impl Query<'_> {
             self.field(&one(name)).filter(|_| several && one(name) != *name)
         });
         if let Some((field, target)) = field {
-            equal(clauses, field, (&target, &form), &operand);
+            let lists = plain(&field) != *name && form.types().single() != Some(Type::Array);
+            if lists && is_scalar(&target) {
+                let several = json!({ "in": format!("={operand} | split(',') | list") });
+                clauses.entry(field).or_insert(several);
+            } else {
+                equal(clauses, field, (&target, &form), &operand);
+            }
         } else if let Some((field, test)) = self.comparison(name, &form) {
             let tests = clauses.entry(field).or_insert_with(|| json!({}));
             if let Some(tests) = tests.as_object_mut() {

@@ -1,6 +1,6 @@
 //! What the collections remember: names, keys, parts, and what one record says of another.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use counterpart_generate::words;
@@ -72,9 +72,17 @@ pub(super) fn resources(
 ) -> IndexMap<String, Resource> {
     let mut resources = IndexMap::new();
     let mut names = taken.clone();
-    for (shape, collection) in collections {
+    // The shortest path has the first choice of a name.
+    let mut by_length: Vec<_> = collections.iter().collect();
+    by_length.sort_by_key(|(_, collection)| collection.steps.len());
+    let mut named = BTreeMap::new();
+    for (shape, collection) in by_length {
         let name = name(collection, &names);
         names.insert(name.clone());
+        named.insert(shape, name);
+    }
+    for (shape, collection) in collections {
+        let name = named.remove(shape).unwrap_or_default();
         resources.insert(shape.clone(), resource(reading, collection, name));
     }
     let relations: Vec<_> = collections
@@ -147,7 +155,7 @@ fn resource(reading: &Reading<'_>, collection: &Collection, name: String) -> Res
         note.say("seed", seeds.into(), "so that there is something to see");
     } else {
         let seeds = json!({ "count": seeds, "unset": [key] });
-        note.say("seed", seeds, "under other keys than the examples, which callers may send");
+        note.say("seed", seeds, "callers choose keys: those of examples are left to them");
     }
     let links = links(collection, &form);
     Resource { name, key, form, partition, links, note }

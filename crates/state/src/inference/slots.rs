@@ -89,7 +89,7 @@ pub(super) fn many<'s>(
     let root = || lists.iter().find(|slot| slot.way.is_empty());
     let named = || lists.iter().find(|slot| is_named(slot, noun));
     // Beside a key an array is a part of a record, not what the answer is about.
-    let is_envelope = || !slots.iter().any(|slot| slot.way.is_empty() && has_key(&slot.form));
+    let is_envelope = || !slots.iter().any(|slot| slot.way.is_empty() && has_key(&slot.form, noun));
     let only = || {
         let at = lists.first().map(|slot| slot.way.len());
         let mut nearest = lists.iter().filter(|slot| Some(slot.way.len()) == at);
@@ -106,12 +106,12 @@ pub(super) fn single<'s>(
 ) -> Option<&'s Slot> {
     let ones = || slots.iter().filter(|slot| !slot.many);
     let root = || ones().find(|slot| slot.way.is_empty());
-    let keyed = || root().filter(|slot| has_key(&slot.form));
+    let whole = || root().filter(|slot| known.contains(slot.pointer()));
+    let keyed = || root().filter(|slot| has_key(&slot.form, Some(noun)));
     let named = || ones().find(|slot| !slot.way.is_empty() && is_named(slot, Some(noun)));
-    slots
-        .iter()
-        .find(|slot| known.contains(slot.pointer()))
+    whole()
         .or_else(keyed)
+        .or_else(|| slots.iter().find(|slot| known.contains(slot.pointer())))
         .or_else(named)
         .or_else(root)
 }
@@ -125,6 +125,10 @@ fn is_record(form: &Outline) -> bool {
     form.types().admits(Type::Object) && form.properties().next().is_some()
 }
 
-fn has_key(form: &Outline) -> bool {
-    form.properties().any(|(name, _)| matches!(plain(name).as_str(), "id" | "uuid" | "guid"))
+fn has_key(form: &Outline, noun: Option<&str>) -> bool {
+    let own = noun.map(|noun| format!("{}id", one(noun)));
+    form.properties().any(|(name, _)| {
+        let name = plain(name);
+        matches!(name.as_str(), "id" | "uuid" | "guid") || Some(&name) == own.as_ref()
+    })
 }

@@ -15,7 +15,7 @@ pub(super) enum Deed {
 
 const DEEDS: [(&[&str], Deed); 6] = [
     (&["get", "fetch", "show", "view", "info", "retrieve", "read", "detail", "lookup"], Deed::Read),
-    (&["list", "all", "index", "search", "query", "find", "browse"], Deed::List),
+    (&["list", "all", "index", "search", "query", "find", "browse", "json"], Deed::List),
     (
         &["create", "add", "new", "store", "insert", "send", "register", "post", "submit"],
         Deed::Create,

@@ -6,6 +6,7 @@ use counterpart_schema::{Outlines, Schemas};
 use counterpart_spec::{self as spec, Diagnostic, Pointer, Spec};
 
 use super::resource::Resource;
+use crate::answer::HIDDEN;
 use crate::expression::Template;
 use crate::language::{Filter, Operation, Verb, meant};
 
@@ -27,7 +28,10 @@ pub(super) fn check(
             let Some(operation) = operation else { continue };
             let mut used = Vec::new();
             uses(operation, &resource.name, &declared.pointer.join("x-state"), &mut used);
-            for (field, pointer) in used.into_iter().filter(|(field, _)| !known.contains(field)) {
+            for (field, pointer) in used
+                .into_iter()
+                .filter(|(field, _)| !known.contains(field) && !field.starts_with(HIDDEN))
+            {
                 let message = format!("no record of `{}` has a field `{field}`", resource.name);
                 let mut warning =
                     Diagnostic::warning("W0302", message).at(&spec.document, &pointer);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use counterpart_generate::REFERENCE;
-use counterpart_spec::{Location, Parameter, Piece, Template};
+use counterpart_spec::{Location, Parameter};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -12,21 +12,19 @@ use super::run::Run;
 use crate::State;
 use crate::answer::typed;
 use crate::expression::{Env, Scope, World};
+use crate::inference::{Step, shape, steps};
 use crate::language::Verb;
 use crate::store::{Row, text};
 
 impl Program {
     /// Gives values for the parameters of an operation's path that lead to the first records that there are; those that no record stands for are left out.
     pub fn lead(&self, state: &State, operation: usize) -> Map<String, Value> {
-        let template = Template::parse(&self.spec.operations[operation].path);
         let mut path = Map::new();
-        for (at, segment) in template.segments.iter().enumerate() {
-            for piece in segment {
-                let Piece::Parameter { name, .. } = piece else { continue };
-                let above = Template { segments: template.segments[..=at].to_vec(), query: vec![] };
-                if let Some(key) = self.first_key(state, &above.nameless(), &path) {
-                    path.insert(name.clone(), self.typed(operation, name, key));
-                }
+        let Some(steps) = steps(&self.spec.operations[operation].path) else { return path };
+        for (at, step) in steps.iter().enumerate() {
+            let Step::Parameter(name) = step else { continue };
+            if let Some(key) = self.first_key(state, &shape(&steps[..=at]), &path) {
+                path.insert(name.clone(), self.typed(operation, name, key));
             }
         }
         path
@@ -44,15 +42,11 @@ impl Program {
     }
 
     /// Finds the key of the first record of the resource whose records stand at a path.
-    fn first_key(
-        &self,
-        state: &State,
-        path: &Template,
-        values: &Map<String, Value>,
-    ) -> Option<Value> {
+    fn first_key(&self, state: &State, path: &str, values: &Map<String, Value>) -> Option<Value> {
         let keyed = [Verb::Read, Verb::Update, Verb::Replace, Verb::Upsert, Verb::Delete];
-        let of_path =
-            |index: &usize| Template::parse(&self.spec.operations[*index].path).nameless() == *path;
+        let of_path = |index: &usize| {
+            steps(&self.spec.operations[*index].path).is_some_and(|steps| shape(&steps) == path)
+        };
         let does = |index: usize| {
             let does = self.operations[index].does.as_ref()?;
             keyed.contains(&does.verb).then_some((index, does))

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use counterpart_generate::{REFERENCE, Rng};
+use counterpart_generate::{Examples, REFERENCE, Rng, Sampler};
 use counterpart_schema::{Direction, Schema, Type};
 use jiff::{SignedDuration, Timestamp};
 use rand::RngExt;
@@ -114,11 +114,10 @@ pub(super) fn fresh_key(
     if is_fresh(resource, table, &next) {
         return next;
     }
+    let sampler = Sampler { examples: Examples::Never, ..Sampler::default() };
     let mut sample = |schema: &Schema| {
         (0..TRIES)
-            .filter_map(|_| {
-                counterpart_generate::sample(schema, Direction::Response, rng, moment).ok()
-            })
+            .filter_map(|_| sampler.sample(schema, Direction::Response, rng, moment).ok())
             .find(|key| is_fresh(resource, table, key))
     };
     resource.keys.iter().rev().find_map(&mut sample).unwrap_or(next)
