@@ -64,8 +64,10 @@ pub(crate) fn look(document: &Document, looked: &mut Looked) {
                 said.get(verb).and_then(Value::as_str) == Some(name)
                     && (key.is_none() || said.get("key") == key)
             };
-            let mut all = inference.operations.iter();
-            all.find(|(_, note)| is_it(&note.value())).map(|(index, _)| *index)
+            // The shortest path is the records' own.
+            let all = inference.operations.iter().filter(|(_, note)| is_it(&note.value()));
+            all.map(|(index, _)| *index)
+                .min_by_key(|index| document.spec.operations[*index].path.matches('/').count())
         };
         let (Some(create), Some(read)) = (of("create", None), of("read", None)) else { continue };
         let key = inference.operations[&read].value().get("key").cloned();

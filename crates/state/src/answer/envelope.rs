@@ -77,6 +77,7 @@ pub(crate) fn envelope(form: &Arc<Outline>, resource: &[Arc<Outline>], verb: Ver
         // A response that shows no record of the resource is still the record's, fitted.
         Verb::List if form.types().admits(Type::Array) => expression("items"),
         Verb::None | Verb::Delete => reader.filled(form, 0, None),
+        _ if reader.is_strange(form) => reader.filled(form, 0, None),
         _ => expression("item"),
     })
 }
@@ -111,6 +112,14 @@ impl Reader<'_> {
         let (name, slot) =
             properties.find_map(|(name, form)| Some((name, self.slot(&form, depth + 1)?)))?;
         Some(self.filled(form, depth, Some((name, &slot))))
+    }
+
+    /// Tells whether less than half of what a form declares is a record's.
+    fn is_strange(&self, form: &Outline) -> bool {
+        let Some(own) = self.resource.first() else { return false };
+        let (shared, strange): (Vec<_>, Vec<_>) =
+            form.properties().partition(|(name, _)| own.declares(name));
+        shared.len() < strange.len()
     }
 
     fn is_record(&self, form: &Outline) -> bool {

@@ -98,10 +98,7 @@ impl Reading<'_> {
                     Role::Does(Deed::Read) | Role::Own(Deed::Read) => {
                         slots::single(answer, &noun, &known)
                     }
-                    Role::Does(_) | Role::Own(_) => {
-                        let shown = answer.iter().find(|slot| known.contains(slot.pointer()));
-                        shown.or_else(|| slots::single(answer, &noun, &known))
-                    }
+                    Role::Does(_) | Role::Own(_) => slots::written(answer, &noun, &known),
                     Role::Clear | Role::Action(_) => {
                         answer.iter().find(|slot| known.contains(slot.pointer()))
                     }

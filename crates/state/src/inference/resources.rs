@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use counterpart_generate::words;
 use counterpart_schema::{Direction, Outline, Type};
-use counterpart_spec::Operation;
+use counterpart_spec::{Location, Operation, Parameter};
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
@@ -278,6 +278,7 @@ fn new(
     {
         new.insert(key.to_owned(), value.into());
     }
+    new.extend(shown_by_default(reading, collection, form));
     for (name, property) in form.properties() {
         let is_date = [&CREATED[..], &UPDATED[..]].concat().contains(&plain(name).as_str());
         if is_date
@@ -288,6 +289,29 @@ fn new(
         }
     }
     new
+}
+
+/// Says what a new record is like, so that a list shows it to a caller who does not filter: its filters have defaults.
+fn shown_by_default(
+    reading: &Reading<'_>,
+    collection: &Collection,
+    form: &Outline,
+) -> Map<String, Value> {
+    let lists = collection.members.iter().filter(|m| m.place.role == Role::Does(Deed::List));
+    let parameters = lists.flat_map(|m| &reading.spec.operations[m.operation].parameters);
+    let filters = parameters.filter(|parameter| parameter.location == Location::Query);
+    let default = |parameter: &Parameter| {
+        let default = reading.parameter(parameter.schema.as_ref())?.default()?.clone();
+        let default = match default {
+            Value::Array(values) => values.into_iter().next()?,
+            single => single,
+        };
+        let (name, property) =
+            form.properties().find(|(name, _)| plain(name) == plain(&parameter.name))?;
+        let fits = property.schema().is_valid(Direction::Response, &default);
+        (fits && is_scalar(&property)).then(|| (name.to_owned(), default))
+    };
+    filters.filter_map(default).collect()
 }
 
 /// Says what a new key is; `None` where the schema of the field has to tell.

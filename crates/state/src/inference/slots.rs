@@ -116,6 +116,21 @@ pub(super) fn single<'s>(
         .or_else(root)
 }
 
+/// Chooses where the answer to a change shows the record, if it does.
+pub(super) fn written<'s>(
+    slots: &'s [Slot],
+    noun: &str,
+    known: &BTreeSet<Pointer>,
+) -> Option<&'s Slot> {
+    let chosen = single(slots, noun, known)?;
+    let is_record = |slot: &Slot| {
+        known.contains(slot.pointer())
+            || has_key(&slot.form, Some(noun))
+            || !slot.way.is_empty() && is_named(slot, Some(noun))
+    };
+    Some(chosen).filter(|slot| is_record(slot))
+}
+
 fn is_named(slot: &Slot, noun: Option<&str>) -> bool {
     let Some(name) = slot.way.last() else { return false };
     SLOTS.contains(&plain(name).as_str()) || noun.is_some_and(|noun| one(noun) == one(name))
