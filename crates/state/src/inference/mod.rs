@@ -27,7 +27,7 @@ pub use note::Note;
 pub(crate) use paths::{Step, shape, steps};
 pub(crate) use words::plain;
 
-use crate::language::VERBS;
+use crate::language::{self, VERBS};
 
 /// What was found: the resources by name, and what operations do by their index in [`Spec::operations`].
 #[derive(Debug, Default)]
@@ -42,8 +42,9 @@ impl Inference {
     /// Reads a document.
     pub fn of(spec: &Spec, schemas: &Schemas, outlines: &Outlines) -> Self {
         let reading = Reading { spec, schemas, outlines };
-        let said =
-            |operation: usize| spec.value(&spec.operations[operation].pointer.join("x-state"));
+        let said = |operation: usize| {
+            language::said(spec, &spec.operations[operation]).map(|(said, _)| said)
+        };
         let is_silent = |collection: &Collection| {
             collection.members.iter().any(|member| said(member.operation).is_none())
         };

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use counterpart_spec::Spec;
+use counterpart_spec::{Pointer, Spec};
 use serde_json::Value;
 
 use super::{Inference, Note};
@@ -29,12 +29,29 @@ impl Inference {
                 lines(&mut text, note, 8);
             }
         }
-        for (index, note) in &self.operations {
+        // An Overlay cannot reach into the files that a document refers to.
+        let is_here = |index: &usize| {
+            let pointer = &spec.operations[*index].pointer;
+            !pointer.is_within(&Pointer::root().join("x-counterpart-files"))
+        };
+        let (here, elsewhere): (Vec<_>, Vec<_>) =
+            self.operations.iter().partition(|(index, _)| is_here(index));
+        for (index, note) in here {
             let operation = &spec.operations[*index];
             let _ = writeln!(text, "\n# {}", one_line(&operation.id));
             let _ = writeln!(text, "- target: {}", scalar(&target(operation).into()));
             text.push_str("  update:\n    x-state:\n");
             lines(&mut text, note, 6);
+        }
+        if !elsewhere.is_empty() {
+            text.push_str("\n# Operations that stand in other files.\n");
+            text.push_str("- target: $\n  update:\n    x-state-operations:\n");
+        }
+        for (index, note) in elsewhere {
+            let operation = &spec.operations[*index];
+            let name = format!("{} {}", operation.method, operation.path);
+            let _ = writeln!(text, "      {}:", scalar(&name.into()));
+            lines(&mut text, note, 8);
         }
         text
     }
@@ -56,7 +73,7 @@ fn target(operation: &counterpart_spec::Operation) -> String {
 
 fn lines(text: &mut String, note: &Note, indent: usize) {
     for (key, value, reason) in note.lines() {
-        let line = format!("{:indent$}{key}: {}", "", flow(value));
+        let line = format!("{:indent$}{}: {}", "", scalar(&key.into()), flow(value));
         let _ = writeln!(text, "{line:<COLUMN$}  # {}", one_line(reason));
     }
 }

@@ -14,7 +14,13 @@ pub(super) enum Deed {
 }
 
 const DEEDS: [(&[&str], Deed); 6] = [
-    (&["get", "fetch", "show", "view", "info", "retrieve", "read", "detail", "lookup"], Deed::Read),
+    (
+        &[
+            "get", "fetch", "show", "view", "info", "retrieve", "read", "detail", "lookup",
+            "details",
+        ],
+        Deed::Read,
+    ),
     (&["list", "all", "index", "search", "query", "find", "browse", "json"], Deed::List),
     (
         &["create", "add", "new", "store", "insert", "send", "register", "post", "submit"],
@@ -43,7 +49,7 @@ pub(super) struct Order {
 pub(super) fn order(segment: &str) -> Option<Order> {
     let words = words(segment);
     let (first, rest) = words.split_first()?;
-    let first = singular(first);
+    // `posts` and `lists` are nouns.
     let (_, deed) = DEEDS.iter().find(|(names, _)| names.contains(&first.as_str()))?;
     let manner = rest.iter().position(|word| MANNERS.contains(&word.as_str()));
     let noun = &rest[..manner.unwrap_or(rest.len())];
@@ -83,6 +89,7 @@ mod tests {
             ("create-message", Some((Deed::Create, Some("message")))),
             ("details", Some((Deed::Read, None))),
             ("messages", None),
+            ("posts", None),
             ("address", None),
         ] {
             let expected =

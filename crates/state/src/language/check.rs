@@ -36,9 +36,9 @@ pub(crate) fn read(spec: &Spec, inferred: &Inference) -> (Extensions, Vec<Diagno
     };
     for (index, operation) in spec.operations.iter().enumerate() {
         let pointer = operation.pointer.join("x-state");
-        let said = spec.value(&pointer).cloned();
-        let said = said.or_else(|| Some(inferred.operations.get(&index)?.value()));
-        let read = said.and_then(|said| {
+        let said = said(spec, operation).map(|(said, pointer)| (said.clone(), pointer));
+        let inferred = || Some((inferred.operations.get(&index)?.value(), pointer.clone()));
+        let read = said.or_else(inferred).and_then(|(said, pointer)| {
             reader.value::<Operation>(&said, &pointer, "operation", Some(operation))
         });
         let known = read.filter(|read| reader.knows(read, &pointer));
@@ -53,6 +53,20 @@ pub(crate) fn read(spec: &Spec, inferred: &Inference) -> (Extensions, Vec<Diagno
     });
     extensions.speaks_of_auth = reader.speaks_of_auth;
     (extensions, reader.diagnostics)
+}
+
+/// Finds what a document says an operation does: beside it, or at the root where the operation stands in another file.
+pub(crate) fn said<'s>(
+    spec: &'s Spec,
+    operation: &spec::Operation,
+) -> Option<(&'s Value, Pointer)> {
+    let beside = operation.pointer.join("x-state");
+    let elsewhere = || {
+        let name = format!("{} {}", operation.method, operation.path);
+        let pointer = Pointer::root().join("x-state-operations").join(name);
+        Some((spec.value(&pointer)?, pointer))
+    };
+    spec.value(&beside).map(|said| (said, beside)).or_else(elsewhere)
 }
 
 struct Reader<'s> {
@@ -187,7 +201,7 @@ impl Reader<'_> {
 
     /// Warns of extensions whose names are nearly ours: they would be passed over without a word.
     fn check_spelling(&mut self, pointer: &Pointer) {
-        const OURS: [&str; 2] = ["x-state", "x-refusals"];
+        const OURS: [&str; 3] = ["x-state", "x-refusals", "x-state-operations"];
         let keys = self.spec.value(pointer).and_then(Value::as_object).into_iter().flatten();
         let strange =
             keys.filter(|(key, _)| key.starts_with("x-") && !OURS.contains(&key.as_str()));

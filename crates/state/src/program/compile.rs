@@ -174,9 +174,9 @@ fn touched(
     operation: usize,
     resources: &[Resource],
 ) -> Vec<usize> {
-    let declared = spec.value(&spec.operations[operation].pointer.join("x-state"));
+    let declared = language::said(spec, &spec.operations[operation]);
     let said = match (declared, inference.operations.get(&operation)) {
-        (Some(said), _) => said.to_string(),
+        (Some((said, _)), _) => said.to_string(),
         (None, Some(note)) => note.value().to_string(),
         (None, None) => return Vec::new(),
     };
