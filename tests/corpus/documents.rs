@@ -13,6 +13,7 @@ use serde_json::Value;
 pub(crate) struct Document {
     pub(crate) spec: Arc<Spec>,
     pub(crate) schemas: Schemas,
+    path: PathBuf,
 }
 
 /// What a look at one document gave.
@@ -37,7 +38,7 @@ pub(crate) fn each(look: fn(&Document, &mut Looked)) -> BTreeMap<String, Looked>
         let mut found = Vec::new();
         while let Some(name) = documents.get(next.fetch_add(1, Ordering::Relaxed)) {
             let mut looked = Looked::default();
-            match load(&folder.join(name)) {
+            match load(&folder.join(name), &[]) {
                 Ok(document) => look(&document, &mut looked),
                 Err(reason) => {
                     looked.wrong.insert(String::new(), reason);
@@ -69,6 +70,11 @@ pub(crate) fn spread<T>(list: Vec<T>, wanted: usize) -> Vec<T> {
 }
 
 impl Document {
+    /// Loads it again, with an Overlay.
+    pub(crate) fn overlaid(&self, overlay: String) -> Result<Self, String> {
+        load(&self.path, &[("overlay.yaml".to_owned(), overlay.into_bytes())])
+    }
+
     /// Tells whether a parameter of a name may have a value.
     pub(crate) fn admits(&self, operation: &Operation, name: &str, value: &Value) -> bool {
         let parameter = operation.parameters.iter().find(|p| p.name == name);
@@ -132,16 +138,16 @@ impl Document {
     }
 }
 
-fn load(path: &Path) -> Result<Document, String> {
+fn load(path: &Path, overlays: &[(String, Vec<u8>)]) -> Result<Document, String> {
     let name = path.display().to_string();
     // Some documents refer to the folder beside their own.
     let below = Below(path.ancestors().nth(2).unwrap().to_owned());
-    let sources = Sources { loader: &below, overlays: &[] };
+    let sources = Sources { loader: &below, overlays };
     let loaded = counterpart_spec::load_with(&name, std::fs::read(path).unwrap(), sources)
         .map_err(|refusal| refusal.to_string())?;
     let spec = Arc::new(loaded.spec);
     let schemas = Schemas::new(Arc::clone(&spec.document.value));
-    Ok(Document { spec, schemas })
+    Ok(Document { spec, schemas, path: path.to_owned() })
 }
 
 /// Reads files below one folder.

@@ -7,7 +7,7 @@ use counterpart_exchange::{Contract, MediaRange, Request};
 use counterpart_generate::{REFERENCE, Rng, Seed, request};
 use counterpart_schema::{Direction, Outlines, Schema};
 use counterpart_spec::Pointer;
-use counterpart_state::{Answer, Change, Env, Program, State};
+use counterpart_state::{Answer, Change, Env, Inference, Program, State};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -52,6 +52,9 @@ pub(crate) fn look(document: &Document, looked: &mut Looked) {
         looked.wrong.insert(format!("inferred: {diagnostic}"), diagnostic.to_string());
     }
     let inference = program.inference();
+    if let Err(reason) = comes_back(document, inference) {
+        looked.wrong.insert("overlay".to_owned(), reason);
+    }
     looked.seen.insert(String::new());
     let all = document.spec.operations.len();
     if !inference.operations.is_empty() {
@@ -93,6 +96,23 @@ pub(crate) fn look(document: &Document, looked: &mut Looked) {
             looked.wrong.insert(place.clone(), format!("{law}: {reason}"));
         }
         looked.seen.insert(place);
+    }
+}
+
+/// Tells whether what was inferred is the same once it was printed and given back as an Overlay.
+fn comes_back(document: &Document, inference: &Inference) -> Result<(), String> {
+    let overlaid = document.overlaid(inference.to_overlay(&document.spec))?;
+    let (program, diagnostics) = Program::compile(Arc::clone(&overlaid.spec), Seed(1));
+    if let Some(diagnostic) = diagnostics.iter().find(|d| d.code.starts_with("E03")) {
+        return Err(diagnostic.to_string());
+    }
+    let state = program.initial();
+    let names: Vec<_> = program.resources(&state).into_iter().map(|r| r.name).collect();
+    let lost: Vec<_> = inference.resources.keys().filter(|name| !names.contains(name)).collect();
+    let again: Vec<_> = program.inference().operations.keys().collect();
+    match (lost.is_empty(), again.is_empty()) {
+        (true, true) => Ok(()),
+        _ => Err(format!("lost {lost:?}, inferred again {again:?}")),
     }
 }
 

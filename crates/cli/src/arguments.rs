@@ -52,6 +52,9 @@ pub(crate) struct MockOptions {
     /// The time the mock lives in: `real`, or a moment such as 2025-01-15T09:00:00Z at which it stands still.
     #[arg(long, default_value = "real", value_name = "real|INSTANT")]
     pub(crate) clock: ClockChoice,
+    /// Remember only what the documents say in `x-state`, and infer nothing.
+    #[arg(long)]
+    pub(crate) no_inference: bool,
     /// Which requests are told of on standard error.
     #[arg(long, value_enum, default_value_t = LogChoice::Refusals)]
     pub(crate) log: LogChoice,

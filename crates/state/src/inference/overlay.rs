@@ -1,8 +1,9 @@
 //! What was inferred as an OpenAPI Overlay, to be read, edited and given back.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
-use counterpart_spec::{Pointer, Spec};
+use counterpart_spec::Spec;
 use serde_json::Value;
 
 use super::{Inference, Note};
@@ -18,7 +19,7 @@ impl Inference {
         let _ = writeln!(text, "info: {{ title: {title}, version: 1.0.0 }}");
         if self.resources.is_empty() && self.operations.is_empty() {
             text.push_str("# Nothing looks like a collection of records: docs/state.md says how to describe it.\n");
-            text.push_str("actions: []\n");
+            text.push_str("actions: [{ target: $.info, update: {} }]\n");
             return text;
         }
         text.push_str("actions:\n");
@@ -31,8 +32,8 @@ impl Inference {
         }
         // An Overlay cannot reach into the files that a document refers to.
         let is_here = |index: &usize| {
-            let pointer = &spec.operations[*index].pointer;
-            !pointer.is_within(&Pointer::root().join("x-counterpart-files"))
+            let place = spec.document.place(&spec.operations[*index].pointer);
+            Arc::ptr_eq(&place.source, &spec.document.sources[0])
         };
         let (here, elsewhere): (Vec<_>, Vec<_>) =
             self.operations.iter().partition(|(index, _)| is_here(index));
