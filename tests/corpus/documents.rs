@@ -70,6 +70,12 @@ pub(crate) fn spread<T>(list: Vec<T>, wanted: usize) -> Vec<T> {
 }
 
 impl Document {
+    /// Tells whether loading it takes no time to speak of.
+    pub(crate) fn is_small(&self) -> bool {
+        const SMALL: usize = 200_000;
+        self.spec.document.sources.iter().map(|source| source.text.len()).sum::<usize>() < SMALL
+    }
+
     /// Loads it again, with an Overlay.
     pub(crate) fn overlaid(&self, overlay: String) -> Result<Self, String> {
         load(&self.path, &[("overlay.yaml".to_owned(), overlay.into_bytes())])

@@ -61,11 +61,11 @@ fn load(document: &Named, options: &MockOptions) -> Result<Document, Exit> {
         render::diagnostic(&refusal);
         Exit::Document
     })?;
-    let compile = match options.no_inference {
-        true => Program::compile_declared,
-        false => Program::compile,
+    let (program, more) = if options.no_inference {
+        Program::compile_declared(loaded.spec, seed)
+    } else {
+        Program::compile(loaded.spec, seed)
     };
-    let (program, more) = compile(loaded.spec, seed);
     let diagnostics: Vec<_> = loaded.diagnostics.into_iter().chain(more).collect();
     Diagnostic::locate(&diagnostics);
     diagnostics.iter().for_each(render::diagnostic);
@@ -179,8 +179,6 @@ fn overdue() -> io::Result<impl Future<Output = ()>> {
 /// Shows `Title  /base  5 operations  messages: 4 records, threads: 3 records per chatbotId`.
 fn line(summary: &Summary) -> String {
     let base = if summary.base_path.is_empty() { "/" } else { &summary.base_path };
-    /// More would not be read.
-    const SHOWN: usize = 8;
     let mut resources: Vec<_> = summary.resources.iter().take(SHOWN).map(resource).collect();
     match summary.resources.len() {
         0 => resources.push("no resources".to_owned()),
@@ -190,6 +188,9 @@ fn line(summary: &Summary) -> String {
     let resources = resources.join(", ");
     format!("{} at {base}: {}; {resources}", summary.title, plural(summary.operations, "operation"))
 }
+
+/// More resources would not be read.
+const SHOWN: usize = 8;
 
 fn resource(resource: &ResourceSummary) -> String {
     let records = plural(resource.records, "record");

@@ -21,7 +21,7 @@ pub(super) fn operations(
     resources: &IndexMap<String, Resource>,
 ) -> Vec<(usize, Note)> {
     let writer = Writer { reading, collection, resource, resources };
-    let note = |member| Some((writer.operation_of(member), writer.note(member)?));
+    let note = |member: &Member| Some((member.operation, writer.note(member)?));
     collection.members.iter().filter_map(note).collect()
 }
 
@@ -33,10 +33,6 @@ struct Writer<'w> {
 }
 
 impl Writer<'_> {
-    fn operation_of(&self, member: &Member) -> usize {
-        member.operation
-    }
-
     fn note(&self, member: &Member) -> Option<Note> {
         let operation = &self.reading.spec.operations[member.operation];
         let role = &member.place.role;
@@ -84,10 +80,8 @@ impl Writer<'_> {
             }
             Role::Does(_) if self.collection.single => {}
             Role::Does(_) => {
-                let key = self.key(member, operation)?;
-                if let Some((key, reason)) = key {
-                    note.say("key", key.into(), &reason);
-                }
+                let (key, reason) = self.key(member, operation)?;
+                note.say("key", key.into(), &reason);
             }
             Role::Action(_) => return None,
         }
@@ -151,11 +145,11 @@ impl Writer<'_> {
         Some(())
     }
 
-    /// Says where the key stands, unless the language finds it by itself; `None` when nothing of the request tells.
-    fn key(&self, member: &Member, operation: &Operation) -> Option<Option<(String, String)>> {
+    /// Says where the key stands, and why; `None` when nothing of the request tells.
+    fn key(&self, member: &Member, operation: &Operation) -> Option<(String, String)> {
         if let Some(name) = &member.place.key {
             let key = format!("={}", operand("path", name));
-            return Some(Some((key, format!("the path parameter `{name}`"))));
+            return Some((key, format!("the path parameter `{name}`")));
         }
         let key = plain(&self.resource.key);
         let noun = one(&self.collection.noun);
@@ -173,7 +167,7 @@ impl Writer<'_> {
             let (name, _) = body.properties().find(|(name, _)| is_key(name))?;
             Some((format!("={}", operand("body", name)), format!("`{name}` of the body")))
         };
-        Some(Some(query.or_else(body)?))
+        query.or_else(body)
     }
 
     /// Says what of the body is written, and what besides it.

@@ -66,9 +66,12 @@ fn target(operation: &counterpart_spec::Operation) -> String {
         token.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && token.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     };
-    tokens.fold("$".to_owned(), |path, token| match is_name(&token) {
-        true => format!("{path}.{token}"),
-        false => format!("{path}['{}']", escape(&token)),
+    tokens.fold("$".to_owned(), |path, token| {
+        if is_name(&token) {
+            format!("{path}.{token}")
+        } else {
+            format!("{path}['{}']", escape(&token))
+        }
     })
 }
 

@@ -219,9 +219,9 @@ impl Query<'_> {
 
     fn search(&self, left: &mut Vec<&Parameter>, note: &mut Note) {
         let is_text = |form: &Outline| form.types().admits(Type::String);
-        let named =
+        let is_free =
             |wanted: &&&str| !self.resource.properties().any(|(name, _)| plain(name) == ***wanted);
-        let names: Vec<_> = SEARCHES.iter().filter(named).copied().collect();
+        let names: Vec<_> = SEARCHES.iter().filter(is_free).copied().collect();
         if let Some(parameter) = self.take(left, &names, is_text) {
             let value = format!("={}", operand("query", &parameter.name));
             note.say(
@@ -255,7 +255,7 @@ impl Query<'_> {
         if let Some((field, target)) = field {
             let lists = plain(&field) != *name && form.types().single() != Some(Type::Array);
             if lists && is_scalar(&target) {
-                let several = json!({ "in": format!("={operand} | split(',') | list") });
+                let several = json!({ "in": format!("={operand}") });
                 clauses.entry(field).or_insert(several);
             } else {
                 equal(clauses, field, (&target, &form), &operand);

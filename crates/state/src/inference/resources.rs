@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use counterpart_generate::words;
 use counterpart_schema::{Direction, Outline, Type};
-use counterpart_spec::{Location, Operation, Parameter};
+use counterpart_spec::{Location, Operation, Parameter, Pointer};
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
@@ -75,14 +75,14 @@ pub(super) fn resources(
     // The shortest path has the first choice of a name.
     let mut by_length: Vec<_> = collections.iter().collect();
     by_length.sort_by_key(|(_, collection)| collection.steps.len());
-    let mut named = BTreeMap::new();
+    let mut chosen = BTreeMap::new();
     for (shape, collection) in by_length {
         let name = name(collection, &names);
         names.insert(name.clone());
-        named.insert(shape, name);
+        chosen.insert(shape, name);
     }
     for (shape, collection) in collections {
-        let name = named.remove(shape).unwrap_or_default();
+        let name = chosen.remove(shape).unwrap_or_default();
         resources.insert(shape.clone(), resource(reading, collection, name));
     }
     let relations: Vec<_> = collections
@@ -132,7 +132,7 @@ fn resource(reading: &Reading<'_>, collection: &Collection, name: String) -> Res
     let schema = form.schema().pointer();
     note.say("schema", schema.to_fragment().into(), "what a record is shown as");
     if !collection.views.is_empty() {
-        let views: Vec<_> = collection.views.iter().map(|view| view.to_fragment()).collect();
+        let views: Vec<_> = collection.views.iter().map(Pointer::to_fragment).collect();
         note.say("views", json!(views), "other answers show it so");
     }
     let partition = partition(collection, &form);
@@ -171,8 +171,8 @@ fn key(collection: &Collection) -> (String, String) {
         form.properties().find(|(name, p)| plain(name) == wanted && is_scalar(p)).map(|(n, _)| n)
     };
     let noun = one(&collection.noun);
-    let keys = collection.members.iter().filter_map(|member| member.place.key.as_deref());
-    let parameter = keys.last();
+    let mut keys = collection.members.iter().rev().filter_map(|member| member.place.key.as_deref());
+    let parameter = keys.next();
     if let Some(parameter) = parameter {
         let reason = format!("as the path parameter `{parameter}`");
         let wanted = plain(parameter);
@@ -304,6 +304,7 @@ fn shown_by_default(
         let default = reading.parameter(parameter.schema.as_ref())?.default()?.clone();
         let default = match default {
             Value::Array(values) => values.into_iter().next()?,
+            Value::String(text) => text.split(',').next()?.into(),
             single => single,
         };
         let (name, property) =

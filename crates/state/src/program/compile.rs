@@ -103,13 +103,12 @@ fn compile_resources(
         }
         let mut refers = Vec::new();
         for (field, other) in &resource.refers {
-            match names.iter().position(|name| name == other) {
-                Some(index) => refers.push((field.clone(), index)),
-                None => {
-                    let place = at.join("refers").join(field);
-                    let help = language::meant(other, names.iter().map(String::as_str));
-                    report(format!("there is no resource `{other}`"), place, help);
-                }
+            if let Some(index) = names.iter().position(|name| name == other) {
+                refers.push((field.clone(), index));
+            } else {
+                let place = at.join("refers").join(field);
+                let help = language::meant(other, names.iter().map(String::as_str));
+                report(format!("there is no resource `{other}`"), place, help);
             }
         }
         compiled.push(Resource::new(name, resource, forms.into(), refers));
@@ -131,11 +130,11 @@ fn keys(
         };
         let Some(Template::Expression(key)) = &does.clauses.key else { continue };
         let names = key.names();
-        let named = declared.parameters.iter().find(|parameter| {
+        let parameter = declared.parameters.iter().find(|parameter| {
             let is_key = |name: &String| *name == format!("path.{}", parameter.name);
             parameter.location == Location::Path && names.len() == 1 && names.iter().all(is_key)
         });
-        let schema = named.and_then(|parameter| schemas.at(parameter.schema.as_ref()?).ok());
+        let schema = parameter.and_then(|parameter| schemas.at(parameter.schema.as_ref()?).ok());
         if let Some(schema) = schema.filter(|schema| !resource.keys.contains(schema)) {
             resource.keys.push(schema);
         }

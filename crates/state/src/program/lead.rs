@@ -24,20 +24,20 @@ impl Program {
         for (at, step) in steps.iter().enumerate() {
             let Step::Parameter(name) = step else { continue };
             if let Some(key) = self.first_key(state, &shape(&steps[..=at]), &path) {
-                path.insert(name.clone(), self.typed(operation, name, key));
+                path.insert(name.clone(), self.typed(operation, name, &key));
             }
         }
         path
     }
 
     /// Gives a key the type that a path parameter wants.
-    fn typed(&self, operation: usize, name: &str, key: Value) -> Value {
+    fn typed(&self, operation: usize, name: &str, key: &Value) -> Value {
         let parameters = &self.spec.operations[operation].parameters;
         let is_it = |p: &&Parameter| p.location == Location::Path && p.name == name;
         let parameter = parameters.iter().find(is_it);
         match parameter.and_then(|p| self.schemas.at(p.schema.as_ref()?).ok()) {
-            Some(schema) => typed(&self.outlines.of(schema), &key).into_owned(),
-            None => Value::from(&*text(&key)),
+            Some(schema) => typed(&self.outlines.of(schema), key).into_owned(),
+            None => Value::from(&*text(key)),
         }
     }
 
@@ -62,10 +62,10 @@ impl Program {
         let mut scope = Scope::new(world);
         scope.bind("path", Value::Object(values.clone()));
         let run = Run::start(self, &self.operations[index].touched, &mut scope).ok()?;
-        let rows = run.table(resource, &scope)?.rows();
+        let mut rows = run.table(resource, &scope)?.rows();
         let key = &self.resources[resource].key;
         let key = |row: &Arc<Row>| row.value.get(key).cloned();
-        rows.filter_map(key).next()
+        rows.find_map(key)
     }
 }
 

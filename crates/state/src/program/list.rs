@@ -69,7 +69,7 @@ pub(super) fn sort(entries: &mut [Entry], by: &str, direction: Option<&str>) {
     for word in by.split([',', ' ', ':', ';']).filter(|word| !word.is_empty()) {
         match keys.last_mut() {
             Some((_, descending)) if is_direction(word) => {
-                *descending = is_descending(word) != turned
+                *descending = is_descending(word) != turned;
             }
             _ => {
                 let name = word.trim_start_matches(['-', '+']);
@@ -99,7 +99,8 @@ fn is_descending(word: &str) -> bool {
 
 /// Finds the field of the records that a name of an order means: `created` is `created_at`, too.
 fn field(entries: &[Entry], name: &str) -> Option<String> {
-    let names = || entries.iter().flat_map(|entry| entry.row.value.as_object()).flat_map(Map::keys);
+    let names =
+        || entries.iter().filter_map(|entry| entry.row.value.as_object()).flat_map(Map::keys);
     let is = |wanted: String| names().find(|known| plain(known) == wanted).cloned();
     let exact = names().find(|known| *known == name).cloned();
     let name = plain(name);
