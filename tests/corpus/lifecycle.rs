@@ -1,6 +1,9 @@
 //! What is remembered: created, read, listed, changed, deleted, and gone.
 
+mod judge;
+
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::sync::Arc;
 
 use counterpart_exchange::{Contract, MediaRange, Request};
@@ -12,6 +15,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::documents::{Document, Looked, all};
+use judge::{is_good, is_missing, named, shows};
 
 /// The laws, in the order of the table.
 const LAWS: [&str; 8] = [
@@ -26,6 +30,7 @@ const LAWS: [&str; 8] = [
 ];
 
 /// Prints how often each law held over all documents, and in how many of them something is remembered.
+#[expect(clippy::print_stdout, reason = "the table is what is asked for")]
 pub(crate) fn print(looked: &BTreeMap<String, Looked>) {
     let told = |law: &str| {
         let counts = looked.values().filter_map(|looked| looked.counts.get(law));
@@ -40,7 +45,7 @@ pub(crate) fn print(looked: &BTreeMap<String, Looked>) {
     );
     for law in LAWS {
         let (held, asked) = told(law);
-        table.push_str(&format!("| {law} | {held} of {asked} |\n"));
+        let _ = writeln!(table, "| {law} | {held} of {asked} |");
     }
     println!("{table}");
 }
@@ -175,7 +180,7 @@ impl Life<'_> {
             let fits = |schema: Schema| schema.is_valid(Direction::Response, value);
             !path.contains_key(name) && form.property(name).is_some_and(fits)
         };
-        law("shows what was sent", shows(&sent, &value, &answer, is_kept))?;
+        law("shows what was sent", shows(sent.as_ref(), &value, &answer, is_kept))?;
         if let Some(list) = rest.list {
             let (_, answer, _) = self.call(list, None).map_err(|reason| ("listed", reason))?;
             law("listed", is_good(&answer).and_then(|()| self.lists(&answer, &key, true)))?;
@@ -242,8 +247,7 @@ impl Life<'_> {
             // Filters that must be there, or are by default, ask for what the record says.
             for (field, condition) in said["where"].as_object().into_iter().flatten() {
                 let text = condition.as_str().or_else(|| condition.get("in")?.as_str());
-                let name =
-                    text.and_then(|text| Some(text.strip_prefix("=query.")?.split(' ').next()?));
+                let name = text.and_then(|text| text.strip_prefix("=query.")?.split(' ').next());
                 if let (Some(name), Some(value)) = (name, self.record.get(field))
                     && !value.is_array()
                 {
@@ -307,77 +311,5 @@ impl Env for World {
 
     fn fake(&self, kind: &str) -> Option<Value> {
         counterpart_generate::fake(kind, &mut Seed(1).stream(&["world"]), REFERENCE)
-    }
-}
-
-fn is_good(answer: &Answer) -> Result<(), String> {
-    match answer.status {
-        200..300 => Ok(()),
-        status => Err(format!("{status}: {}", answer.reason.as_deref().unwrap_or_default())),
-    }
-}
-
-fn is_missing(answer: &Answer) -> Result<(), String> {
-    match answer.status {
-        400..500 => Ok(()),
-        status => Err(format!("{status}: {}", String::from_utf8_lossy(&answer.body))),
-    }
-}
-
-/// Tells whether an answer shows the scalars of a sent object that were remembered and that it has fields for.
-fn shows(
-    sent: &Option<Value>,
-    record: &Value,
-    answer: &Answer,
-    is_kept: impl Fn(&str, &Value) -> bool,
-) -> Result<(), String> {
-    let Some(Value::Object(sent)) = sent else { return Ok(()) };
-    let Ok(body) = serde_json::from_slice::<Value>(&answer.body) else { return Ok(()) };
-    let Some(shown) = nearest(&body, record) else { return Ok(()) };
-    for (name, value) in sent.iter().filter(|(_, value)| value.is_string() || value.is_number()) {
-        let Some(other) = shown.get(name).filter(|_| is_kept(name, value)) else { continue };
-        let is_same = other == value
-            || other.to_string().trim_matches('"') == value.to_string().trim_matches('"');
-        if other.is_string() == value.is_string() && !is_same {
-            return Err(format!("{name}: {value} is shown as {other}"));
-        }
-    }
-    Ok(())
-}
-
-/// Finds the object of an answer that shares the most names with a record.
-fn nearest<'b>(body: &'b Value, record: &Value) -> Option<&'b Map<String, Value>> {
-    let mut found = Vec::new();
-    objects(body, 0, &mut found);
-    let shared = |object: &&Map<String, Value>| {
-        object.keys().filter(|name| record.get(name.as_str()).is_some()).count()
-    };
-    found.into_iter().max_by_key(shared)
-}
-
-fn objects<'b>(value: &'b Value, depth: usize, found: &mut Vec<&'b Map<String, Value>>) {
-    match value {
-        Value::Object(fields) => {
-            found.push(fields);
-            if depth < 3 {
-                fields.values().for_each(|value| objects(value, depth + 1, found));
-            }
-        }
-        Value::Array(elements) => {
-            elements.iter().for_each(|value| objects(value, depth + 1, found));
-        }
-        _ => {}
-    }
-}
-
-/// Lists the values that fields of a name have in a body.
-fn named<'b>(value: &'b Value, name: &str, found: &mut Vec<&'b Value>) {
-    match value {
-        Value::Array(elements) => elements.iter().for_each(|value| named(value, name, found)),
-        Value::Object(fields) => {
-            found.extend(fields.get(name));
-            fields.values().for_each(|value| named(value, name, found));
-        }
-        _ => {}
     }
 }

@@ -5,6 +5,9 @@
 
 mod actions;
 mod collections;
+mod fields;
+mod keys;
+mod links;
 mod note;
 mod operations;
 mod overlay;

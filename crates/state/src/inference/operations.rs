@@ -6,9 +6,11 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::collections::{Collection, Member, Reading, verb};
+use super::fields::{UPDATED, now};
+use super::links::{link_of, parent, partitioned, positions};
 use super::note::Note;
 use super::places::Role;
-use super::resources::{Resource, UPDATED, link_of, now, operand, parent, partitioned, positions};
+use super::resources::{Resource, operand};
 use super::words::{Deed, one, plain};
 use super::{actions, queries};
 use crate::language::VERBS;
