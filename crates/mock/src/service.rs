@@ -1,8 +1,10 @@
-//! Several documents on one port.
+//! Several documents as one function from request to answer.
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use counterpart_exchange::Request;
 use counterpart_state::{Answer, Reach};
@@ -17,10 +19,17 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 pub(crate) type Log = Arc<dyn Fn(&LogEntry<'_>) + Send + Sync>;
 
 /// The documents that are served, and where time and log lines go.
-pub struct Mock {
+pub struct Service {
     documents: Vec<Document>,
     clock: Clock,
     log: Log,
+}
+
+/// An answer, and how long it is held back before it leaves.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) answer: Answer,
+    pub(crate) delay: Duration,
 }
 
 /// Two documents that want the same operation on the same path.
@@ -35,7 +44,7 @@ pub struct Clash {
     pub second: String,
 }
 
-impl Mock {
+impl Service {
     /// Puts documents behind one port.
     ///
     /// # Errors
@@ -67,18 +76,28 @@ impl Mock {
         self.documents.iter().map(Document::summary).collect()
     }
 
-    /// Answers a request whose path is as the client sent it.
+    /// Answers a request whose path is as the client sent it, without its delay.
     pub fn handle(&self, request: &Request) -> Answer {
-        let answer = match self.document(request) {
-            None => Answer::nowhere(&request.path),
-            Some((document, path)) => {
-                let below = (path != request.path)
-                    .then(|| Request { path: path.to_owned(), ..request.clone() });
-                document.handle(below.as_ref().unwrap_or(request), (self.clock)())
-            }
-        };
+        self.reply(request).answer
+    }
+
+    /// Answers a request, and says how long the answer is to be held back.
+    ///
+    /// One request that finds a fault of ours must not end the others: it is answered with 500, and logged.
+    pub(crate) fn reply(&self, request: &Request) -> Reply {
+        let answer = catch_unwind(AssertUnwindSafe(|| self.answer(request)));
+        let answer = answer.unwrap_or_else(|_| Answer::failed());
         (self.log)(&LogEntry { request, answer: &answer });
-        answer
+        Reply { answer, delay: Duration::ZERO }
+    }
+
+    fn answer(&self, request: &Request) -> Answer {
+        let Some((document, path)) = self.document(request) else {
+            return Answer::nowhere(&request.path);
+        };
+        let below =
+            (path != request.path).then(|| Request { path: path.to_owned(), ..request.clone() });
+        document.handle(below.as_ref().unwrap_or(request), (self.clock)())
     }
 
     /// Finds the document that gets furthest with a request; one that shares no segment with the path has no say, unless it is the only one.
@@ -108,9 +127,9 @@ impl Mock {
     }
 }
 
-impl fmt::Debug for Mock {
+impl fmt::Debug for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mock").field("documents", &self.documents).finish_non_exhaustive()
+        f.debug_struct("Service").field("documents", &self.documents).finish_non_exhaustive()
     }
 }
 
