@@ -1,8 +1,10 @@
 //! A document made ready to run: routes, contracts, resources and behaviours, compiled once.
 
 mod compile;
+mod export;
 mod fields;
 mod list;
+mod outside;
 mod records;
 mod resource;
 mod run;
@@ -14,25 +16,27 @@ use std::sync::Arc;
 use counterpart_exchange::{Contract, Route, Router};
 use counterpart_generate::Seed;
 use counterpart_schema::{Outline, Outlines, Schema, Schemas};
-use counterpart_spec::{MediaType, Spec};
+use counterpart_spec::{MediaType, Operation, Spec};
 
-use crate::language::{Operation, Refusals};
+use crate::language::{self, Refusals};
 use crate::{State, expression::Template};
 use resource::Resource;
 
-/// A document that can answer.
-#[derive(Debug)]
+pub use outside::{Outcome, Outside, Place};
+
+/// A document that can answer; a clone is a few pointers.
+#[derive(Debug, Clone)]
 pub struct Program {
     spec: Arc<Spec>,
     schemas: Schemas,
     outlines: Outlines,
     seed: Seed,
-    router: Router,
-    resources: Vec<Resource>,
+    router: Arc<Router>,
+    resources: Arc<[Resource]>,
     /// The names of the resources, for expressions.
     names: Arc<[String]>,
-    operations: Vec<Behaviour>,
-    refusals: Refusals,
+    operations: Arc<[Behaviour]>,
+    refusals: Arc<Refusals>,
     /// Whether any expression speaks of the caller: working out the account costs a hash.
     speaks_of_auth: bool,
 }
@@ -42,7 +46,7 @@ pub struct Program {
 struct Behaviour {
     contract: Contract,
     /// What it does to the state; `None` when the document does not say.
-    does: Option<Operation>,
+    does: Option<language::Operation>,
     /// The resources that it or its expressions name.
     touched: Vec<usize>,
     success: Success,
@@ -83,6 +87,25 @@ impl Program {
     /// Gives the document.
     pub fn spec(&self) -> &Spec {
         &self.spec
+    }
+
+    /// Gives the seed of all data.
+    pub fn seed(&self) -> Seed {
+        self.seed
+    }
+
+    /// Makes the same program with other data.
+    #[must_use]
+    pub fn with_seed(&self, seed: Seed) -> Self {
+        Self { seed, ..self.clone() }
+    }
+
+    /// Finds the operation that a request to a path below the base path is for.
+    pub fn operation(&self, method: &http::Method, path: &str, query: &str) -> Option<&Operation> {
+        match self.router.find(method, path, query) {
+            Route::Operation { index, .. } => self.spec.operations.get(index),
+            _ => None,
+        }
     }
 
     /// Makes the state that the document starts with.
@@ -130,10 +153,6 @@ impl Program {
 
     pub(crate) fn refusals(&self) -> &Refusals {
         &self.refusals
-    }
-
-    pub(crate) fn seed(&self) -> Seed {
-        self.seed
     }
 
     pub(crate) fn schema(&self, media_type: &MediaType) -> Option<Schema> {
