@@ -9,9 +9,11 @@ mod document;
 mod env;
 mod log;
 mod mock;
+mod routes;
 mod serve;
 
 pub use document::{Document, Summary};
 pub use log::LogEntry;
-pub use mock::{Clash, Clock, Mock};
+pub use mock::{Clock, Mock};
+pub use routes::Clash;
 pub use serve::serve;

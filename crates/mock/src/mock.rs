@@ -1,13 +1,13 @@
 //! Several documents on one port.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use counterpart_exchange::Request;
-use counterpart_state::{Answer, Reach};
+use counterpart_state::Answer;
 use jiff::Timestamp;
 
+use crate::routes::{Clash, Found, Routes};
 use crate::{Document, LogEntry, Summary};
 
 /// Tells the time.
@@ -19,20 +19,9 @@ pub(crate) type Log = Arc<dyn Fn(&LogEntry<'_>) + Send + Sync>;
 /// The documents that are served, and where time and log lines go.
 pub struct Mock {
     documents: Vec<Document>,
+    routes: Routes,
     clock: Clock,
     log: Log,
-}
-
-/// Two documents that want the same operation on the same path.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{operation}` is served by both `{first}` and `{second}`")]
-pub struct Clash {
-    /// The method and the path.
-    pub operation: String,
-    /// The title of one document.
-    pub first: String,
-    /// The title of the other.
-    pub second: String,
 }
 
 impl Mock {
@@ -45,21 +34,8 @@ impl Mock {
         clock: Clock,
         log: impl Fn(&LogEntry<'_>) + Send + Sync + 'static,
     ) -> Result<Self, Clash> {
-        let mut owners = BTreeMap::new();
-        for (index, document) in documents.iter().enumerate() {
-            let spec = document.program().spec();
-            for operation in &spec.operations {
-                let path = |template: &str| format!("{}{template}", spec.base_path);
-                let key = format!("{} {}", operation.method, path(&nameless(&operation.path)));
-                if let Some((owner, first)) = owners.insert(key, (index, spec.title.clone()))
-                    && owner != index
-                {
-                    let operation = format!("{} {}", operation.method, path(&operation.path));
-                    return Err(Clash { operation, first, second: spec.title.clone() });
-                }
-            }
-        }
-        Ok(Self { documents, clock, log: Arc::new(log) })
+        let routes = Routes::new(documents.iter().map(Document::program))?;
+        Ok(Self { documents, routes, clock, log: Arc::new(log) })
     }
 
     /// Says what is served.
@@ -69,42 +45,16 @@ impl Mock {
 
     /// Answers a request whose path is as the client sent it.
     pub fn handle(&self, request: &Request) -> Answer {
-        let answer = match self.document(request) {
-            None => Answer::nowhere(&request.path),
-            Some((document, path)) => {
+        let answer = match self.routes.find(|index| self.documents[index].program(), request) {
+            Found::Document { index, path } => {
                 let below = (path != request.path)
                     .then(|| Request { path: path.to_owned(), ..request.clone() });
-                document.handle(below.as_ref().unwrap_or(request), (self.clock)())
+                self.documents[index].handle(below.as_ref().unwrap_or(request), (self.clock)())
             }
+            Found::Ambiguous(_) | Found::Nowhere => Answer::nowhere(&request.path),
         };
         (self.log)(&LogEntry { request, answer: &answer });
         answer
-    }
-
-    /// Finds the document that gets furthest with a request; one that shares no segment with the path has no say, unless it is the only one.
-    fn document<'r>(&self, request: &'r Request) -> Option<(&Document, &'r str)> {
-        let below = self.documents.iter().filter_map(|document| {
-            let base = &document.program().spec().base_path;
-            let path = request.path.strip_prefix(base.as_str())?;
-            if !path.starts_with('/') {
-                return None;
-            }
-            let reach = document.program().reach(&request.method, path, &request.query);
-            let near = match reach {
-                Reach::Near(segments) => Reach::Near(segments + base.matches('/').count()),
-                further => further,
-            };
-            Some((near, document, path))
-        });
-        let mut best: Option<(Reach, &Document, &str)> = None;
-        for candidate in below {
-            if best.as_ref().is_none_or(|(reach, ..)| candidate.0 > *reach) {
-                best = Some(candidate);
-            }
-        }
-        let (reach, document, path) = best?;
-        let mine = reach > Reach::Near(0) || self.documents.len() == 1;
-        mine.then_some((document, path))
     }
 }
 
@@ -112,10 +62,4 @@ impl fmt::Debug for Mock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Mock").field("documents", &self.documents).finish_non_exhaustive()
     }
-}
-
-/// Takes the names out of a template: `/a/{id}` and `/a/{key}` are one path.
-fn nameless(template: &str) -> String {
-    let literals = template.split('{').map(|part| part.split_once('}').map_or(part, |(_, l)| l));
-    literals.collect::<Vec<_>>().join("{}")
 }

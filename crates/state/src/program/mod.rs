@@ -3,6 +3,7 @@
 mod compile;
 mod fields;
 mod list;
+mod lookup;
 mod records;
 mod resource;
 mod run;
@@ -75,8 +76,13 @@ pub enum Reach {
     Near(usize),
     /// To a path without the method.
     Path,
-    /// To an operation, whose path has this many literal segments: the most literal one is meant.
-    Operation(usize),
+    /// To an operation.
+    Operation {
+        /// How many literal segments its path has: the most literal one is meant.
+        literals: usize,
+        /// Its index in [`Spec::operations`].
+        index: usize,
+    },
 }
 
 impl Program {
@@ -112,7 +118,8 @@ impl Program {
         match self.router.find(method, path, query) {
             Route::Operation { index, .. } => {
                 let segments = self.spec.operations[index].path.split('/');
-                Reach::Operation(segments.filter(|segment| !segment.contains('{')).count())
+                let literals = segments.filter(|segment| !segment.contains('{')).count();
+                Reach::Operation { literals, index }
             }
             Route::MethodNotAllowed(_) => Reach::Path,
             Route::Unknown => Reach::Near(self.shared_segments(path)),
