@@ -12,6 +12,7 @@ mod env;
 mod limits;
 mod log;
 mod problem;
+mod routes;
 mod serve;
 mod service;
 
@@ -19,5 +20,6 @@ pub use acceptor::{Acceptor, Plain};
 pub use document::{Document, Summary};
 pub use limits::Limits;
 pub use log::LogEntry;
+pub use routes::Clash;
 pub use serve::serve;
-pub use service::{Clash, Clock, Service};
+pub use service::{Clock, Service};

@@ -1,15 +1,15 @@
 //! Several documents as one function from request to answer.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
 use counterpart_exchange::Request;
-use counterpart_state::{Answer, Reach};
+use counterpart_state::Answer;
 use jiff::Timestamp;
 
+use crate::routes::{Clash, Found, Routes};
 use crate::{Document, LogEntry, Summary};
 
 /// Tells the time.
@@ -21,6 +21,7 @@ pub(crate) type Log = Arc<dyn Fn(&LogEntry<'_>) + Send + Sync>;
 /// The documents that are served, and where time and log lines go.
 pub struct Service {
     documents: Vec<Document>,
+    routes: Routes,
     clock: Clock,
     log: Log,
 }
@@ -30,18 +31,6 @@ pub struct Service {
 pub(crate) struct Reply {
     pub(crate) answer: Answer,
     pub(crate) delay: Duration,
-}
-
-/// Two documents that want the same operation on the same path.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{operation}` is served by both `{first}` and `{second}`")]
-pub struct Clash {
-    /// The method and the path.
-    pub operation: String,
-    /// The title of one document.
-    pub first: String,
-    /// The title of the other.
-    pub second: String,
 }
 
 impl Service {
@@ -54,21 +43,8 @@ impl Service {
         clock: Clock,
         log: impl Fn(&LogEntry<'_>) + Send + Sync + 'static,
     ) -> Result<Self, Clash> {
-        let mut owners = BTreeMap::new();
-        for (index, document) in documents.iter().enumerate() {
-            let spec = document.program().spec();
-            for operation in &spec.operations {
-                let path = |template: &str| format!("{}{template}", spec.base_path);
-                let key = format!("{} {}", operation.method, path(&nameless(&operation.path)));
-                if let Some((owner, first)) = owners.insert(key, (index, spec.title.clone()))
-                    && owner != index
-                {
-                    let operation = format!("{} {}", operation.method, path(&operation.path));
-                    return Err(Clash { operation, first, second: spec.title.clone() });
-                }
-            }
-        }
-        Ok(Self { documents, clock, log: Arc::new(log) })
+        let routes = Routes::new(documents.iter().map(Document::program))?;
+        Ok(Self { documents, routes, clock, log: Arc::new(log) })
     }
 
     /// Says what is served.
@@ -92,38 +68,13 @@ impl Service {
     }
 
     fn answer(&self, request: &Request) -> Answer {
-        let Some((document, path)) = self.document(request) else {
+        let found = self.routes.find(|index| self.documents[index].program(), request);
+        let Found::Document { index, path } = found else {
             return Answer::nowhere(&request.path);
         };
         let below =
             (path != request.path).then(|| Request { path: path.to_owned(), ..request.clone() });
-        document.handle(below.as_ref().unwrap_or(request), (self.clock)())
-    }
-
-    /// Finds the document that gets furthest with a request; one that shares no segment with the path has no say, unless it is the only one.
-    fn document<'r>(&self, request: &'r Request) -> Option<(&Document, &'r str)> {
-        let below = self.documents.iter().filter_map(|document| {
-            let base = &document.program().spec().base_path;
-            let path = request.path.strip_prefix(base.as_str())?;
-            if !path.starts_with('/') {
-                return None;
-            }
-            let reach = document.program().reach(&request.method, path, &request.query);
-            let near = match reach {
-                Reach::Near(segments) => Reach::Near(segments + base.matches('/').count()),
-                further => further,
-            };
-            Some((near, document, path))
-        });
-        let mut best: Option<(Reach, &Document, &str)> = None;
-        for candidate in below {
-            if best.as_ref().is_none_or(|(reach, ..)| candidate.0 > *reach) {
-                best = Some(candidate);
-            }
-        }
-        let (reach, document, path) = best?;
-        let mine = reach > Reach::Near(0) || self.documents.len() == 1;
-        mine.then_some((document, path))
+        self.documents[index].handle(below.as_ref().unwrap_or(request), (self.clock)())
     }
 }
 
@@ -131,10 +82,4 @@ impl fmt::Debug for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Service").field("documents", &self.documents).finish_non_exhaustive()
     }
-}
-
-/// Takes the names out of a template: `/a/{id}` and `/a/{key}` are one path.
-fn nameless(template: &str) -> String {
-    let literals = template.split('{').map(|part| part.split_once('}').map_or(part, |(_, l)| l));
-    literals.collect::<Vec<_>>().join("{}")
 }

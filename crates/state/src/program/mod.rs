@@ -4,6 +4,7 @@ mod compile;
 mod export;
 mod fields;
 mod list;
+mod lookup;
 mod outside;
 mod records;
 mod resource;
@@ -16,9 +17,9 @@ use std::sync::Arc;
 use counterpart_exchange::{Contract, Route, Router};
 use counterpart_generate::Seed;
 use counterpart_schema::{Outline, Outlines, Schema, Schemas};
-use counterpart_spec::{MediaType, Operation, Spec};
+use counterpart_spec::{MediaType, Spec};
 
-use crate::language::{self, Refusals};
+use crate::language::{Operation, Refusals};
 use crate::{State, expression::Template};
 use resource::Resource;
 
@@ -46,7 +47,7 @@ pub struct Program {
 struct Behaviour {
     contract: Contract,
     /// What it does to the state; `None` when the document does not say.
-    does: Option<language::Operation>,
+    does: Option<Operation>,
     /// The resources that it or its expressions name.
     touched: Vec<usize>,
     success: Success,
@@ -79,8 +80,13 @@ pub enum Reach {
     Near(usize),
     /// To a path without the method.
     Path,
-    /// To an operation, whose path has this many literal segments: the most literal one is meant.
-    Operation(usize),
+    /// To an operation.
+    Operation {
+        /// How many literal segments its path has: the most literal one is meant.
+        literals: usize,
+        /// Its index in [`Spec::operations`].
+        index: usize,
+    },
 }
 
 impl Program {
@@ -98,14 +104,6 @@ impl Program {
     #[must_use]
     pub fn with_seed(&self, seed: Seed) -> Self {
         Self { seed, ..self.clone() }
-    }
-
-    /// Finds the operation that a request to a path below the base path is for.
-    pub fn operation(&self, method: &http::Method, path: &str, query: &str) -> Option<&Operation> {
-        match self.router.find(method, path, query) {
-            Route::Operation { index, .. } => self.spec.operations.get(index),
-            _ => None,
-        }
     }
 
     /// Makes the state that the document starts with.
@@ -135,7 +133,8 @@ impl Program {
         match self.router.find(method, path, query) {
             Route::Operation { index, .. } => {
                 let segments = self.spec.operations[index].path.split('/');
-                Reach::Operation(segments.filter(|segment| !segment.contains('{')).count())
+                let literals = segments.filter(|segment| !segment.contains('{')).count();
+                Reach::Operation { literals, index }
             }
             Route::MethodNotAllowed(_) => Reach::Path,
             Route::Unknown => Reach::Near(self.shared_segments(path)),
