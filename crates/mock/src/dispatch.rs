@@ -42,7 +42,7 @@ where
         Ok(body) => body,
         Err(refusal) => return Ok(respond(refusal, asked_by)),
     };
-    let reply = service.reply(&received(parts, body));
+    let reply = service.reply(received(parts, body));
     if !reply.delay.is_zero() {
         tokio::time::sleep(reply.delay).await;
     }

@@ -5,21 +5,33 @@
 //! Knows nothing of the rules of an API: `counterpart-state` answers.
 
 mod acceptor;
+mod clock;
 mod cors;
 mod dispatch;
-mod document;
 mod env;
+mod forced;
 mod limits;
+mod live;
+mod lock;
 mod log;
+mod mask;
+mod memory;
 mod problem;
+mod requests;
 mod routes;
+mod scope;
+mod scopes;
 mod serve;
 mod service;
+mod summary;
 
 pub use acceptor::{Acceptor, Plain};
-pub use document::{Document, Summary};
-pub use limits::Limits;
+pub use clock::Clock;
+pub use forced::Force;
+pub use limits::{Capacity, Limits};
 pub use log::LogEntry;
+pub use requests::{LoggedOperation, LoggedRequest, LoggedViolation};
 pub use routes::Clash;
 pub use serve::serve;
-pub use service::{Clock, Service};
+pub use service::Service;
+pub use summary::Summary;
