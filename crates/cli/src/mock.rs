@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use counterpart_files::STACK;
 use counterpart_generate::Seed;
 use counterpart_mock::{Capacity, Clock, Limits, LogEntry, Plain, Service, Summary, serve};
 use counterpart_spec::{Diagnostic, Severity};
@@ -15,7 +16,6 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::arguments::{ClockChoice, LogChoice, MockOptions};
 use crate::documents::{Named, named};
 use crate::plural::plural;
-use crate::stack::STACK;
 use crate::{Exit, render};
 
 /// How long requests in flight may take once the mock is told to stop.

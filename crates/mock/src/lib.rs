@@ -5,11 +5,13 @@
 //! Knows nothing of the rules of an API: `counterpart-state` answers.
 
 mod acceptor;
+mod access;
 mod clock;
+mod control;
 mod cors;
-mod dispatch;
 mod env;
 mod forced;
+mod front;
 mod limits;
 mod live;
 mod lock;
@@ -26,8 +28,10 @@ mod service;
 mod summary;
 
 pub use acceptor::{Acceptor, Plain};
+pub use access::{Access, Control};
 pub use clock::Clock;
 pub use forced::Force;
+pub use front::{Front, Reset};
 pub use limits::{Capacity, Limits};
 pub use log::LogEntry;
 pub use requests::{LoggedOperation, LoggedRequest, LoggedViolation};

@@ -226,6 +226,34 @@ impl Service {
         Problem::new(StatusCode::INSUFFICIENT_STORAGE, detail)
     }
 
+    /// Forces an answer on the next requests of a scope.
+    pub(crate) fn force_next(&self, scope: &Scope, force: Force) -> Result<(), Problem> {
+        let wrong = |detail: String| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
+        if let Some(fault) = force.fault() {
+            return Err(wrong(fault));
+        }
+        if let Some(text) = force.wanted_operation() {
+            let catalog = self.catalog();
+            let mut all = catalog.programs.iter().flat_map(|program| &program.spec().operations);
+            if !all.any(|operation| names(operation, text)) {
+                return Err(wrong(format!(
+                    "there is no operation `{text}`: give an `operationId`, or a method and a path template as `GET /pets/{{id}}`"
+                )));
+            }
+        }
+        if scope.forced.add(force) {
+            return Ok(());
+        }
+        let detail = "too many answers wait for their requests: `DELETE /__counterpart/next` forgets them";
+        Err(Problem::new(StatusCode::CONFLICT, detail))
+    }
+
+    /// Tells whether a text names the operation that a request was for.
+    pub(crate) fn is_for(&self, request: &Request, text: &str) -> bool {
+        let catalog = self.catalog();
+        catalog.operation(request).is_some_and(|(_, operation)| names(operation, text))
+    }
+
     /// Shows a kept request, with its operation and without its credentials.
     pub(crate) fn shown(&self, scope: &Scope, kept: &Kept) -> LoggedRequest {
         let catalog = self.catalog();
