@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use counterpart_generate::Seed;
-use counterpart_mock::{Clock, Document, LogEntry, Mock, Summary, serve};
+use counterpart_mock::{Clock, Document, Limits, LogEntry, Plain, Service, Summary, serve};
 use counterpart_spec::{Diagnostic, Severity};
 use counterpart_state::{Program, ResourceSummary};
 use jiff::{Timestamp, Unit};
@@ -36,8 +36,9 @@ pub(crate) fn run(options: &MockOptions) -> Exit {
         return Exit::Document;
     }
     let log = options.log;
-    let mock = match Mock::new(documents, clock(options.clock), move |entry| tell(log, entry)) {
-        Ok(mock) => mock,
+    let service = match Service::new(documents, clock(options.clock), move |entry| tell(log, entry))
+    {
+        Ok(service) => service,
         Err(clash) => {
             render::error(&clash.to_string(), "give one of them another base path in `servers`");
             return Exit::Usage;
@@ -51,7 +52,7 @@ pub(crate) fn run(options: &MockOptions) -> Exit {
             return Exit::Internal;
         }
     };
-    runtime.block_on(listen(SocketAddr::new(options.host, options.port), mock))
+    runtime.block_on(listen(SocketAddr::new(options.host, options.port), service))
 }
 
 fn load(document: &Named, options: &MockOptions) -> Result<Document, Exit> {
@@ -101,7 +102,7 @@ fn tell(choice: LogChoice, entry: &LogEntry<'_>) {
     }
 }
 
-async fn listen(address: SocketAddr, mock: Mock) -> Exit {
+async fn listen(address: SocketAddr, service: Service) -> Exit {
     let listener = match TcpListener::bind(address).await {
         Ok(listener) => listener,
         Err(error) => {
@@ -121,9 +122,9 @@ async fn listen(address: SocketAddr, mock: Mock) -> Exit {
         }
     };
     let bound = listener.local_addr().unwrap_or(address);
-    tell_start(&bound, &mock.summaries());
+    tell_start(&bound, &service.summaries());
     let ended = tokio::select! {
-        ended = serve(listener, Arc::new(mock), stop) => ended,
+        ended = serve(listener, Plain, Arc::new(service), Limits::default(), stop) => ended,
         () = overdue => Ok(()),
     };
     match ended {

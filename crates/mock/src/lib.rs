@@ -1,19 +1,25 @@
 //! The mock server: a thin shell over state.
 //!
 //! Owns the port: which document a request is for, the state of each, and the HTTP around it ([`serve`]).
-//! The mock is a function ([`Mock::handle`]): everything that varies comes in as an argument or at [`Mock::new`].
+//! The mock is a function ([`Service::handle`]): everything that varies comes in as an argument or at [`Service::new`].
 //! Knows nothing of the rules of an API: `counterpart-state` answers.
 
+mod acceptor;
 mod cors;
+mod dispatch;
 mod document;
 mod env;
+mod limits;
 mod log;
-mod mock;
+mod problem;
 mod routes;
 mod serve;
+mod service;
 
+pub use acceptor::{Acceptor, Plain};
 pub use document::{Document, Summary};
+pub use limits::Limits;
 pub use log::LogEntry;
-pub use mock::{Clock, Mock};
 pub use routes::Clash;
 pub use serve::serve;
+pub use service::{Clock, Service};

@@ -1,0 +1,94 @@
+//! The way of one request: its body, its answer, and the HTTP around them.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use bytes::Bytes;
+use counterpart_exchange::Request;
+use counterpart_state::Answer;
+use http::request::Parts;
+use http::{Response, StatusCode};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+
+use crate::problem::Problem;
+use crate::{Limits, Service, cors};
+
+/// Ends a connection instead of an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection is closed without an answer")]
+pub(crate) struct Reset;
+
+/// Reads a request to its end and answers it.
+///
+/// # Errors
+/// The client is to see its connection closed.
+pub(crate) async fn dispatch<B>(
+    service: Arc<Service>,
+    limits: Limits,
+    request: http::Request<B>,
+) -> Result<Response<Body>, Reset>
+where
+    B: http_body::Body<Data = Bytes>,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let (parts, body) = request.into_parts();
+    let asked_by = cors::Asked::of(&parts.headers);
+    if let Some(asked) = &asked_by
+        && asked.is_preflight(&parts.method)
+    {
+        return Ok(respond(Answer { status: 204, ..Answer::default() }, asked_by));
+    }
+    let body = match read(body, limits).await {
+        Ok(body) => body,
+        Err(refusal) => return Ok(respond(refusal, asked_by)),
+    };
+    let reply = service.reply(&received(parts, body));
+    if !reply.delay.is_zero() {
+        tokio::time::sleep(reply.delay).await;
+    }
+    Ok(respond(reply.answer, asked_by))
+}
+
+/// Reads a body to its end.
+async fn read<B>(body: B, limits: Limits) -> Result<Bytes, Answer>
+where
+    B: http_body::Body<Data = Bytes>,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    if body.is_end_stream() {
+        return Ok(Bytes::new());
+    }
+    let whole = Limited::new(body, limits.body_bytes).collect();
+    match tokio::time::timeout(limits.body_time, whole).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            Err(Answer::too_large(limits.body_bytes))
+        }
+        Ok(Err(_)) => Err(Answer::unreadable()),
+        Err(_) => {
+            let detail = format!("the body took longer than {:?}", limits.body_time);
+            Err(Problem::new(StatusCode::REQUEST_TIMEOUT, detail).into())
+        }
+    }
+}
+
+fn received(parts: Parts, body: Bytes) -> Request {
+    Request {
+        method: parts.method,
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+        headers: parts.headers,
+        body,
+    }
+}
+
+fn respond(answer: Answer, asked_by: Option<cors::Asked>) -> Response<Body> {
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() =
+        StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.headers_mut() = answer.headers;
+    if let Some(asked) = asked_by {
+        asked.allow(response.headers_mut());
+    }
+    response
+}
