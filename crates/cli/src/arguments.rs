@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 use crate::documents::LoadOptions;
+use crate::edges::EdgeOptions;
 use crate::guide;
 
 /// Both halves of an API contract from one OpenAPI document.
@@ -51,6 +52,8 @@ pub(crate) struct MockOptions {
     /// Which requests are told of on standard error.
     #[arg(long, value_enum, default_value_t = LogChoice::Refusals)]
     pub(crate) log: LogChoice,
+    #[command(flatten)]
+    pub(crate) edges: EdgeOptions,
     #[command(flatten)]
     pub(crate) load: LoadOptions,
 }

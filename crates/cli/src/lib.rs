@@ -9,6 +9,7 @@
 mod arguments;
 mod check;
 mod documents;
+mod edges;
 mod exit;
 mod files;
 mod guide;

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use counterpart_generate::Seed;
-use counterpart_mock::{Clock, Document, Limits, LogEntry, Plain, Service, Summary, serve};
+use counterpart_mock::{
+    Clock, Document, Limits, LogEntry, Plain, Service, Summary, Tls, check_conditions, serve,
+};
 use counterpart_spec::{Diagnostic, Severity};
 use counterpart_state::{Program, ResourceSummary};
 use jiff::{Timestamp, Unit};
@@ -44,6 +46,17 @@ pub(crate) fn run(options: &MockOptions) -> Exit {
             return Exit::Usage;
         }
     };
+    let service = match service.under(&options.edges.conditions(), Seed(options.seed)) {
+        Ok(service) => service,
+        Err(unknown) => {
+            render::error(&unknown.to_string(), "`counterpart sample` shows the operations");
+            return Exit::Usage;
+        }
+    };
+    let tls = match options.edges.tls(options.host) {
+        Ok(tls) => tls,
+        Err(exit) => return exit,
+    };
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = match runtime.enable_all().thread_stack_size(STACK).build() {
         Ok(runtime) => runtime,
@@ -52,7 +65,7 @@ pub(crate) fn run(options: &MockOptions) -> Exit {
             return Exit::Internal;
         }
     };
-    runtime.block_on(listen(SocketAddr::new(options.host, options.port), service))
+    runtime.block_on(listen(SocketAddr::new(options.host, options.port), service, tls))
 }
 
 fn load(document: &Named, options: &MockOptions) -> Result<Document, Exit> {
@@ -62,8 +75,10 @@ fn load(document: &Named, options: &MockOptions) -> Result<Document, Exit> {
         render::diagnostic(&refusal);
         Exit::Document
     })?;
+    let conditions = check_conditions(&loaded.spec);
     let (program, more) = Program::compile(loaded.spec, seed);
-    let diagnostics: Vec<_> = loaded.diagnostics.into_iter().chain(more).collect();
+    let diagnostics: Vec<_> =
+        loaded.diagnostics.into_iter().chain(more).chain(conditions).collect();
     Diagnostic::locate(&diagnostics);
     diagnostics.iter().for_each(render::diagnostic);
     if diagnostics.iter().any(breaks_state) {
@@ -102,7 +117,7 @@ fn tell(choice: LogChoice, entry: &LogEntry<'_>) {
     }
 }
 
-async fn listen(address: SocketAddr, service: Service) -> Exit {
+async fn listen(address: SocketAddr, service: Service, tls: Option<Tls>) -> Exit {
     let listener = match TcpListener::bind(address).await {
         Ok(listener) => listener,
         Err(error) => {
@@ -122,9 +137,16 @@ async fn listen(address: SocketAddr, service: Service) -> Exit {
         }
     };
     let bound = listener.local_addr().unwrap_or(address);
-    tell_start(&bound, &service.summaries());
+    tell_start(&bound, tls.as_ref(), &service.summaries());
+    let (service, limits) = (Arc::new(service), Limits::default());
+    let served = async {
+        match tls {
+            Some(tls) => serve(listener, tls, service, limits, stop).await,
+            None => serve(listener, Plain, service, limits, stop).await,
+        }
+    };
     let ended = tokio::select! {
-        ended = serve(listener, Plain, Arc::new(service), Limits::default(), stop) => ended,
+        ended = served => ended,
         () = overdue => Ok(()),
     };
     match ended {
@@ -137,10 +159,12 @@ async fn listen(address: SocketAddr, service: Service) -> Exit {
 }
 
 /// Says where and what; a reader that has gone away is no reason not to serve.
-fn tell_start(bound: &SocketAddr, summaries: &[Summary]) {
+fn tell_start(bound: &SocketAddr, tls: Option<&Tls>, summaries: &[Summary]) {
     let mut out = io::stdout().lock();
-    let lines = summaries.iter().map(line);
-    let told = writeln!(out, "listening on http://{bound}")
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let certificate = tls.map(|tls| format!("certificate: SHA-256 {}", tls.fingerprint()));
+    let lines = certificate.into_iter().chain(summaries.iter().map(line));
+    let told = writeln!(out, "listening on {scheme}://{bound}")
         .and_then(|()| lines.into_iter().try_for_each(|line| writeln!(out, "{line}")));
     let _ = told.and_then(|()| out.flush());
 }

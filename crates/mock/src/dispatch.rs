@@ -10,6 +10,8 @@ use http::request::Parts;
 use http::{Response, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
+use crate::conditions::cut;
+use crate::edges::Ending;
 use crate::problem::Problem;
 use crate::{Limits, Service, cors};
 
@@ -42,11 +44,14 @@ where
         Ok(body) => body,
         Err(refusal) => return Ok(respond(refusal, asked_by)),
     };
-    let reply = service.reply(&received(parts, body));
-    if !reply.delay.is_zero() {
-        tokio::time::sleep(reply.delay).await;
+    match service.exchange(&received(parts, body)).await {
+        Ending::Whole(answer) => Ok(respond(answer, asked_by)),
+        Ending::Truncated(answer) => {
+            let half = cut(&answer.body);
+            Ok(respond(answer, asked_by).map(|_| half))
+        }
+        Ending::Closed => Err(Reset),
     }
-    Ok(respond(reply.answer, asked_by))
 }
 
 /// Reads a body to its end.

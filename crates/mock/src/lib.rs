@@ -5,9 +5,11 @@
 //! Knows nothing of the rules of an API: `counterpart-state` answers.
 
 mod acceptor;
+mod conditions;
 mod cors;
 mod dispatch;
 mod document;
+mod edges;
 mod env;
 mod limits;
 mod log;
@@ -15,11 +17,18 @@ mod problem;
 mod routes;
 mod serve;
 mod service;
+#[cfg(feature = "tls")]
+mod tls;
 
 pub use acceptor::{Acceptor, Plain};
+pub use conditions::{
+    Conditions, Fault, FaultKind, Latency, RateLimit, Rule, UnknownTarget, check_conditions,
+};
 pub use document::{Document, Summary};
 pub use limits::Limits;
 pub use log::LogEntry;
 pub use routes::Clash;
 pub use serve::serve;
 pub use service::{Clock, Service};
+#[cfg(feature = "tls")]
+pub use tls::{Tls, TlsError};

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use counterpart_exchange::Request;
-use counterpart_state::Answer;
+use counterpart_state::{Answer, Program, Reach};
 use http::StatusCode;
 use jiff::Timestamp;
 
+use crate::edges::Edges;
 use crate::problem::Problem;
 use crate::routes::{Clash, Found, Routes};
 use crate::{Document, LogEntry, Summary};
@@ -24,8 +25,9 @@ pub(crate) type Log = Arc<dyn Fn(&LogEntry<'_>) + Send + Sync>;
 pub struct Service {
     documents: Vec<Document>,
     routes: Routes,
-    clock: Clock,
+    pub(crate) clock: Clock,
     log: Log,
+    pub(crate) edges: Edges,
 }
 
 /// An answer, and how long it is held back before it leaves.
@@ -46,7 +48,7 @@ impl Service {
         log: impl Fn(&LogEntry<'_>) + Send + Sync + 'static,
     ) -> Result<Self, Clash> {
         let routes = Routes::new(documents.iter().map(Document::program))?;
-        Ok(Self { documents, routes, clock, log: Arc::new(log) })
+        Ok(Self { documents, routes, clock, log: Arc::new(log), edges: Edges::default() })
     }
 
     /// Says what is served.
@@ -67,6 +69,31 @@ impl Service {
         let answer = answer.unwrap_or_else(|_| Answer::failed());
         (self.log)(&LogEntry { request, answer: &answer });
         Reply { answer, delay: Duration::ZERO }
+    }
+
+    /// Tells of a request that was answered without the documents.
+    pub(crate) fn told(&self, request: &Request, answer: Answer) -> Answer {
+        (self.log)(&LogEntry { request, answer: &answer });
+        answer
+    }
+
+    /// Finds the operation that a request is for: the program, its index and the operation's, and the path below the base path.
+    pub(crate) fn operation<'r>(
+        &self,
+        request: &'r Request,
+    ) -> Option<(&Program, usize, usize, &'r str)> {
+        let found = self.routes.find(|index| self.documents[index].program(), request);
+        let Found::Document { index, path } = found else { return None };
+        let program = self.documents[index].program();
+        match program.reach(&request.method, path, &request.query) {
+            Reach::Operation { index: operation, .. } => Some((program, index, operation, path)),
+            _ => None,
+        }
+    }
+
+    /// Gives the programs.
+    pub(crate) fn programs(&self) -> impl Iterator<Item = &Program> {
+        self.documents.iter().map(Document::program)
     }
 
     fn answer(&self, request: &Request) -> Answer {
