@@ -12,5 +12,5 @@ mod store;
 
 pub use answer::Answer;
 pub use expression::Env;
-pub use program::{Program, Reach, ResourceSummary};
+pub use program::{Outcome, Outside, Place, Program, Reach, ResourceSummary};
 pub use store::{Change, State};

@@ -39,17 +39,16 @@ impl Program {
             behaviours.push(Behaviour { contract, does, touched, success });
         }
         let names = resources.iter().map(|resource| resource.name.clone()).collect();
-        let operations = behaviours;
         let program = Self {
             spec,
             schemas,
             outlines,
             seed,
-            router,
-            resources,
+            router: Arc::new(router),
+            resources: resources.into(),
             names,
-            operations,
-            refusals,
+            operations: behaviours.into(),
+            refusals: Arc::new(refusals),
             speaks_of_auth,
         };
         (program, diagnostics)

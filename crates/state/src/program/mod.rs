@@ -1,9 +1,11 @@
 //! A document made ready to run: routes, contracts, resources and behaviours, compiled once.
 
 mod compile;
+mod export;
 mod fields;
 mod list;
 mod lookup;
+mod outside;
 mod records;
 mod resource;
 mod run;
@@ -21,19 +23,21 @@ use crate::language::{Operation, Refusals};
 use crate::{State, expression::Template};
 use resource::Resource;
 
-/// A document that can answer.
-#[derive(Debug)]
+pub use outside::{Outcome, Outside, Place};
+
+/// A document that can answer; a clone is a few pointers.
+#[derive(Debug, Clone)]
 pub struct Program {
     spec: Arc<Spec>,
     schemas: Schemas,
     outlines: Outlines,
     seed: Seed,
-    router: Router,
-    resources: Vec<Resource>,
+    router: Arc<Router>,
+    resources: Arc<[Resource]>,
     /// The names of the resources, for expressions.
     names: Arc<[String]>,
-    operations: Vec<Behaviour>,
-    refusals: Refusals,
+    operations: Arc<[Behaviour]>,
+    refusals: Arc<Refusals>,
     /// Whether any expression speaks of the caller: working out the account costs a hash.
     speaks_of_auth: bool,
 }
@@ -91,6 +95,17 @@ impl Program {
         &self.spec
     }
 
+    /// Gives the seed of all data.
+    pub fn seed(&self) -> Seed {
+        self.seed
+    }
+
+    /// Makes the same program with other data.
+    #[must_use]
+    pub fn with_seed(&self, seed: Seed) -> Self {
+        Self { seed, ..self.clone() }
+    }
+
     /// Makes the state that the document starts with.
     pub fn initial(&self) -> State {
         let mut state = State::new(self.resources.len());
@@ -137,10 +152,6 @@ impl Program {
 
     pub(crate) fn refusals(&self) -> &Refusals {
         &self.refusals
-    }
-
-    pub(crate) fn seed(&self) -> Seed {
-        self.seed
     }
 
     pub(crate) fn schema(&self, media_type: &MediaType) -> Option<Schema> {

@@ -139,7 +139,7 @@ impl Run<'_> {
     }
 
     /// Generates the properties that the schema requires and nobody gave.
-    fn generate_missing(
+    pub(super) fn generate_missing(
         &self,
         resource: &Resource,
         record: &mut Map<String, Value>,

@@ -21,6 +21,8 @@ pub struct State {
     /// For each resource, by its index in the program: its parts by the values they are split by.
     tables: imbl::Vector<OrdMap<Text, Table>>,
     version: u64,
+    /// The sum of the tables' weights.
+    weight: usize,
 }
 
 /// One difference between two states.
@@ -57,12 +59,21 @@ pub enum Change {
 
 impl State {
     pub(crate) fn new(resources: usize) -> Self {
-        Self { tables: std::iter::repeat_n(OrdMap::new(), resources).collect(), version: 0 }
+        Self {
+            tables: std::iter::repeat_n(OrdMap::new(), resources).collect(),
+            version: 0,
+            weight: 0,
+        }
     }
 
     /// Counts the changes that led here.
     pub fn version(&self) -> u64 {
         self.version
+    }
+
+    /// Estimates how many bytes of memory the records take.
+    pub fn weight(&self) -> usize {
+        self.weight
     }
 
     /// Applies what a step gave.
@@ -82,19 +93,33 @@ impl State {
             // It comes back with the same records if it is asked for again.
             let pristine = parts.iter().find(|(_, table)| table.is_pristine());
             if let Some(part) = pristine.map(|(part, _)| Arc::clone(part)) {
-                parts.remove(&part);
+                let forgotten = parts.remove(&part);
+                self.weight -= forgotten.map_or(0, |table| table.weight());
             }
         }
         let table = parts.entry(Arc::clone(part)).or_default();
+        self.weight -= table.weight();
         match change {
             Change::Open { table: new, .. } => *table = (**new).clone(),
             Change::Put { row, .. } => table.put(Arc::clone(row)),
             Change::Delete { key, .. } => table.delete(key),
         }
+        self.weight += table.weight();
     }
 
     pub(crate) fn table(&self, resource: usize, part: &str) -> Option<&Table> {
         self.tables.get(resource)?.get(part)
+    }
+
+    /// Lists the parts of a resource that are in use.
+    pub(crate) fn parts(&self, resource: usize) -> impl Iterator<Item = (&Text, &Table)> {
+        self.tables.get(resource).into_iter().flat_map(OrdMap::iter)
+    }
+
+    /// Says that this many changes led here, as they did where the state comes from.
+    pub(crate) fn at_version(mut self, version: u64) -> Self {
+        self.version = version;
+        self
     }
 
     /// Counts a resource's records over all its parts.
@@ -125,5 +150,30 @@ mod tests {
         }
         assert_eq!(state.count(0), MAX_PARTS + 10);
         assert!((0..10).all(|part| state.table(0, &part.to_string()).unwrap().len() == 2));
+        assert_eq!(state.weight(), (MAX_PARTS + 10) * row(0).weight);
+    }
+
+    #[test]
+    fn the_weight_follows_the_records() {
+        let row = |number, text: &str| {
+            let fields = Map::from_iter([("text".to_owned(), text.into())]);
+            Row::new(number, number.to_string().into(), fields, None)
+        };
+        let (resource, part) = (0, Text::from(""));
+        let mut state = State::new(1);
+        let mut put = |state: &mut State, row: &Arc<Row>| {
+            let (part, row) = (Arc::clone(&part), Arc::clone(row));
+            state.apply_one(&Change::Put { resource, part, row });
+        };
+        let (long, short, other) = (row(0, &"x".repeat(1000)), row(0, "x"), row(1, "y"));
+        put(&mut state, &long);
+        assert!(state.weight() > 1000);
+        put(&mut state, &short);
+        put(&mut state, &other);
+        assert_eq!(state.weight(), short.weight + other.weight);
+        for key in ["0", "1", "1"] {
+            state.apply_one(&Change::Delete { resource, part: Text::from(""), key: key.into() });
+        }
+        assert_eq!(state.weight(), 0);
     }
 }

@@ -9,6 +9,11 @@ use serde_json::{Map, Value};
 use super::{Text, moment};
 use counterpart_schema::Outline;
 
+/// What a record takes besides its value: its places in the maps of its table.
+const OVERHEAD: usize = 256;
+/// What a value takes besides its text: its node, and its entry in an object's index.
+const NODE: usize = 64;
+
 /// A record: what is remembered, and, once asked for, the JSON that it leaves as.
 #[derive(Debug)]
 pub struct Row {
@@ -20,6 +25,8 @@ pub struct Row {
     pub(crate) form: Option<Arc<Outline>>,
     /// The record in that form; made once, spliced into every answer.
     shown: OnceLock<Bytes>,
+    /// About how many bytes of memory it takes.
+    pub(crate) weight: usize,
 }
 
 impl Row {
@@ -30,7 +37,8 @@ impl Row {
         form: Option<Arc<Outline>>,
     ) -> Arc<Self> {
         let value = Arc::new(Value::Object(fields));
-        Arc::new(Self { number, key, value, form, shown: OnceLock::new() })
+        let weight = OVERHEAD + weight(&value);
+        Arc::new(Self { number, key, value, form, shown: OnceLock::new(), weight })
     }
 
     pub(crate) fn fields(&self) -> Map<String, Value> {
@@ -54,5 +62,15 @@ impl Row {
 
     pub(crate) fn shown(&self, show: impl FnOnce(&Value) -> Vec<u8>) -> &Bytes {
         self.shown.get_or_init(|| show(&self.value).into())
+    }
+}
+
+/// Estimates the memory of a value: its JSON, twice since it is kept as it is shown too, and the tree.
+fn weight(value: &Value) -> usize {
+    NODE + match value {
+        Value::String(text) => 2 * text.len(),
+        Value::Array(elements) => elements.iter().map(weight).sum(),
+        Value::Object(fields) => fields.iter().map(|(k, v)| 2 * k.len() + weight(v)).sum(),
+        _ => 0,
     }
 }

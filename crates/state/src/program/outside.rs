@@ -1,0 +1,307 @@
+//! Records seen and changed from outside, past the operations: what a test or an administrator does.
+//!
+//! What is written here may set any field, but is held to the resource's schema, as it would be shown, unless that is waived.
+//! Like a step, nothing here changes a state: the changes are the caller's to apply.
+
+use std::sync::Arc;
+
+use counterpart_exchange::{Site, Violation};
+use counterpart_schema::Direction;
+use serde_json::{Map, Value};
+
+use super::Program;
+use super::resource::{Resource, part};
+use super::run::Run;
+use crate::answer::written;
+use crate::expression::{Env, Piece, Scope, World};
+use crate::store::{Row, Table, Text, text};
+use crate::{Change, State};
+
+/// A resource, or one of the parts it is split into.
+#[derive(Debug, Clone)]
+pub struct Place {
+    pub(super) resource: usize,
+    pub(super) part: Text,
+    /// What the part is for; every record in it has these fields.
+    fields: Map<String, Value>,
+}
+
+/// Why a record cannot be had or written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Outside {
+    /// No resource has this name.
+    #[error("there is no resource `{name}`, only {known}")]
+    NoResource {
+        /// The name.
+        name: String,
+        /// The names that there are.
+        known: String,
+    },
+    /// The fields do not name one part.
+    #[error("`{resource}` is split by {wanted}: {wrong}")]
+    NoPart {
+        /// The resource.
+        resource: String,
+        /// The fields that it is split by.
+        wanted: String,
+        /// What is missing or too much.
+        wrong: String,
+    },
+    /// There is no record with this key.
+    #[error("there is no record `{key}` in {resource}")]
+    Missing {
+        /// The resource.
+        resource: String,
+        /// The key.
+        key: String,
+    },
+    /// There is a record with this key.
+    #[error("there is a record `{key}` in {resource} already")]
+    Conflict {
+        /// The resource.
+        resource: String,
+        /// The key.
+        key: String,
+    },
+    /// The record would be shown as something that its schema does not allow; never empty.
+    #[error("the record breaks its schema: {}", .0.first().map(ToString::to_string).unwrap_or_default())]
+    Invalid(Vec<Violation>),
+    /// The record is larger or nested deeper than records may be.
+    #[error("{0}")]
+    TooLarge(String),
+    /// What is to be read is no export of a state.
+    #[error("this is no export of this document's state: {0}")]
+    Import(String),
+}
+
+/// Changes to apply, and what there is to say if all goes well.
+pub type Outcome<T> = (Vec<Change>, Result<T, Outside>);
+
+impl Program {
+    /// Finds a resource, or the part of it that fields name.
+    ///
+    /// # Errors
+    /// There is no such resource, or it is not split by just these fields.
+    pub fn place(&self, resource: &str, fields: &Map<String, Value>) -> Result<Place, Outside> {
+        let found = self.resources.iter().position(|known| known.name == resource);
+        let Some(index) = found else {
+            let known = names(self.resources.iter().map(|known| known.name.as_str()));
+            return Err(Outside::NoResource { name: resource.to_owned(), known });
+        };
+        let partition = &self.resources[index].partition;
+        let no_part = |wrong: String| Outside::NoPart {
+            resource: resource.to_owned(),
+            wanted: names(partition.0.iter().map(|(name, _)| name.as_str())),
+            wrong,
+        };
+        if let Some(unknown) = fields.keys().find(|name| !partition.has(name)) {
+            return Err(no_part(format!("`{unknown}` is none of them")));
+        }
+        let mut own = Map::new();
+        for (name, _) in &partition.0 {
+            let value = fields.get(name).ok_or_else(|| no_part(format!("`{name}` is missing")))?;
+            own.insert(name.clone(), value.clone());
+        }
+        let part = if own.is_empty() { Text::from("") } else { part(&own) };
+        Ok(Place { resource: index, part, fields: own })
+    }
+
+    /// Lists the parts of a resource that are in use, by their fields as text.
+    pub fn parts(&self, state: &State, resource: &str) -> Vec<Map<String, Value>> {
+        let index = self.resources.iter().position(|known| known.name == resource);
+        let parts = index.into_iter().flat_map(|index| state.parts(index));
+        parts.filter_map(|(part, _)| serde_json::from_str(part).ok()).collect()
+    }
+
+    /// Lists the records of a place as they are remembered, in the order of their creation; a part that is new is seeded.
+    pub fn records(&self, state: &State, place: &Place) -> (Vec<Change>, Vec<Arc<Value>>) {
+        let opened = self.opened(state, place);
+        let table = table(&opened, state, place);
+        let records = table.into_iter().flat_map(Table::rows).map(|row| Arc::clone(&row.value));
+        (opened.iter().cloned().collect(), records.collect())
+    }
+
+    /// Reads a record as it is remembered.
+    pub fn record(&self, state: &State, place: &Place, key: &str) -> Outcome<Arc<Value>> {
+        let opened = self.opened(state, place);
+        let found = self.find(&opened, state, place, key).map(|row| Arc::clone(&row.value));
+        (opened.into_iter().collect(), found)
+    }
+
+    /// Creates a record: what is not given comes from the resource's `new`, and what the schema requires besides is generated.
+    pub fn create_record(
+        &self,
+        state: &State,
+        place: &Place,
+        fields: &Map<String, Value>,
+        env: &Arc<dyn Env>,
+        force: bool,
+    ) -> Outcome<Arc<Value>> {
+        let resource = &self.resources[place.resource];
+        self.write(state, place, env, force, |run, scope, table| {
+            let (number, seq) = table.map_or((0, 1), |t| (t.next_number(), t.next_key()));
+            scope.bind("seq", Value::from(seq));
+            scope.bind("body", Value::Object(fields.clone()));
+            let mut record = resource.new.possible_values(scope);
+            record.extend(fields.clone());
+            record.extend(place.fields.clone());
+            let key = text(record.entry(resource.key.clone()).or_insert_with(|| seq.into()));
+            if table.is_some_and(|table| table.get(&key).is_some()) {
+                let (resource, key) = (resource.name.clone(), key.to_string());
+                return Err(Outside::Conflict { resource, key });
+            }
+            run.generate_missing(resource, &mut record, scope);
+            Ok(Row::new(number, key, record, resource.form.clone()))
+        })
+    }
+
+    /// Writes a record anew: exactly the given fields, its key, and those of its part.
+    pub fn replace_record(
+        &self,
+        state: &State,
+        (place, key): (&Place, &str),
+        fields: &Map<String, Value>,
+        env: &Arc<dyn Env>,
+        force: bool,
+    ) -> Outcome<Arc<Value>> {
+        self.rewrite(state, (place, key), env, force, |_| fields.clone())
+    }
+
+    /// Sets fields of a record; `null` is a value, as in the state language.
+    pub fn patch_record(
+        &self,
+        state: &State,
+        (place, key): (&Place, &str),
+        fields: &Map<String, Value>,
+        env: &Arc<dyn Env>,
+        force: bool,
+    ) -> Outcome<Arc<Value>> {
+        self.rewrite(state, (place, key), env, force, |old| {
+            let mut record = old.fields();
+            record.extend(fields.clone());
+            record
+        })
+    }
+
+    /// Deletes a record.
+    pub fn delete_record(&self, state: &State, place: &Place, key: &str) -> Outcome<()> {
+        let opened = self.opened(state, place);
+        let found = self.find(&opened, state, place, key).map(|row| Arc::clone(&row.key));
+        let mut changes: Vec<_> = opened.into_iter().collect();
+        let done = found.map(|key| {
+            let (resource, part) = (place.resource, Arc::clone(&place.part));
+            changes.push(Change::Delete { resource, part, key });
+        });
+        (changes, done)
+    }
+
+    fn rewrite(
+        &self,
+        state: &State,
+        (place, key): (&Place, &str),
+        env: &Arc<dyn Env>,
+        force: bool,
+        write: impl FnOnce(&Row) -> Map<String, Value>,
+    ) -> Outcome<Arc<Value>> {
+        let resource = &self.resources[place.resource];
+        self.write(state, place, env, force, |_, _, table| {
+            let old = table.and_then(|table| table.get(key));
+            let old = old.ok_or_else(|| missing(resource, key))?;
+            let mut record = write(old);
+            record.extend(place.fields.clone());
+            if let Some(key) = old.value.get(&resource.key) {
+                record.insert(resource.key.clone(), key.clone());
+            }
+            Ok(Row::new(old.number, Arc::clone(&old.key), record, resource.form.clone()))
+        })
+    }
+
+    /// Makes a row and puts it into its place, if it is one that may be shown.
+    fn write(
+        &self,
+        state: &State,
+        place: &Place,
+        env: &Arc<dyn Env>,
+        force: bool,
+        make: impl FnOnce(&Run<'_>, &mut Scope, Option<&Table>) -> Result<Arc<Row>, Outside>,
+    ) -> Outcome<Arc<Value>> {
+        let opened = self.opened(state, place);
+        let table = table(&opened, state, place).cloned();
+        let mut parts = vec![(Text::from(""), Map::new()); self.resources.len()];
+        parts[place.resource] = (Arc::clone(&place.part), place.fields.clone());
+        let world = World {
+            env: Arc::clone(env),
+            state: state.clone(),
+            names: Arc::clone(&self.names),
+            parts: parts.iter().map(|(part, _)| Arc::clone(part)).collect(),
+        };
+        let mut scope = Scope::new(world);
+        let mut run = Run { program: self, parts, changes: opened.into_iter().collect() };
+        let made = make(&run, &mut scope, table.as_ref()).and_then(|row| {
+            if !force {
+                judge(&row)?;
+            }
+            let (resource, part) = (place.resource, Arc::clone(&place.part));
+            let value = Arc::clone(&row.value);
+            let put = run.change(&mut scope, Change::Put { resource, part, row });
+            put.map_err(|failure| Outside::TooLarge(failure.to_string()))?;
+            Ok(value)
+        });
+        (run.changes, made)
+    }
+
+    /// Seeds a part that nobody has used.
+    fn opened(&self, state: &State, place: &Place) -> Option<Change> {
+        let is_new = state.table(place.resource, &place.part).is_none();
+        is_new.then(|| self.open(place.resource, &place.part, &place.fields))
+    }
+
+    fn find<'t>(
+        &self,
+        opened: &'t Option<Change>,
+        state: &'t State,
+        place: &Place,
+        key: &str,
+    ) -> Result<&'t Arc<Row>, Outside> {
+        let found = table(opened, state, place).and_then(|table| table.get(key));
+        found.ok_or_else(|| missing(&self.resources[place.resource], key))
+    }
+}
+
+/// Gives the records of a place, as they are or as they are about to be seeded.
+fn table<'t>(opened: &'t Option<Change>, state: &'t State, place: &Place) -> Option<&'t Table> {
+    match opened {
+        Some(Change::Open { table, .. }) => Some(table),
+        _ => state.table(place.resource, &place.part),
+    }
+}
+
+/// Holds a record to the resource's schema, in the form in which it is shown.
+fn judge(row: &Arc<Row>) -> Result<(), Outside> {
+    let Some(form) = &row.form else { return Ok(()) };
+    let shown = written(Some(form), &Piece::Row(Arc::clone(row)));
+    let shown: Value = serde_json::from_slice(&shown).unwrap_or_default();
+    let violations = form.schema().violations(Direction::Response, &shown);
+    if violations.is_empty() {
+        return Ok(());
+    }
+    let of_body = |violation: counterpart_schema::Violation| Violation {
+        site: Site::Body,
+        pointer: violation.instance,
+        keyword: violation.keyword,
+        schema: Some(violation.schema),
+        property: violation.property,
+        message: violation.message,
+    };
+    Err(Outside::Invalid(violations.into_iter().map(of_body).collect()))
+}
+
+fn missing(resource: &Resource, key: &str) -> Outside {
+    Outside::Missing { resource: resource.name.clone(), key: key.to_owned() }
+}
+
+/// Shows `` `a`, `b` ``, or `none`.
+fn names<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+}
