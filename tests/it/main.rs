@@ -6,6 +6,7 @@ mod apis;
 mod check;
 mod cli;
 mod documents;
+mod edges;
 mod fixtures;
 mod fuzz;
 mod hostile;

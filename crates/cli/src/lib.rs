@@ -9,6 +9,7 @@
 mod arguments;
 mod check;
 mod documents;
+mod edges;
 mod exit;
 mod guide;
 mod mock;
@@ -16,6 +17,7 @@ mod output;
 mod plural;
 mod render;
 mod sample;
+mod server;
 
 use std::process::ExitCode;
 

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use counterpart_files::STACK;
 use counterpart_generate::Seed;
-use counterpart_mock::{Capacity, Clock, Limits, LogEntry, Plain, Service, Summary, serve};
+use counterpart_mock::{
+    Clash, Clock, Front, LogEntry, Plain, Service, Summary, Tls, check_conditions, serve,
+};
 use counterpart_spec::{Diagnostic, Severity};
 use counterpart_state::{Program, ResourceSummary};
 use tokio::net::TcpListener;
@@ -35,19 +37,33 @@ pub(crate) fn run(options: &MockOptions) -> Exit {
         return Exit::Document;
     }
     let log = options.log;
-    let service =
-        match Service::new(documents, clock(options.clock), Capacity::default(), move |entry| {
-            tell(log, entry)
-        }) {
-            Ok(service) => service,
-            Err(clash) => {
-                render::error(
-                    &clash.to_string(),
-                    "give one of them another base path in `servers`",
-                );
-                return Exit::Usage;
-            }
-        };
+    let capacity = options.server.capacity();
+    let service = Service::new(documents, clock(options.clock), capacity, move |entry| {
+        tell(log, entry);
+    });
+    let service = match service {
+        Ok(service) => service,
+        Err(clash) => return clashed(&clash),
+    };
+    let service = match service.under(&options.edges.conditions(), Seed(options.seed)) {
+        Ok(service) => service,
+        Err(unknown) => {
+            render::error(&unknown.to_string(), "`counterpart sample` shows the operations");
+            return Exit::Usage;
+        }
+    };
+    let (access, token) = match options.server.access(options.host) {
+        Ok(access) => access,
+        Err(exit) => return exit,
+    };
+    let front = match Front::new(Arc::new(service), options.server.limits(), access) {
+        Ok(front) => front,
+        Err(clash) => return clashed(&clash),
+    };
+    let tls = match options.edges.tls(options.host) {
+        Ok(tls) => tls,
+        Err(exit) => return exit,
+    };
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = match runtime.enable_all().thread_stack_size(STACK).build() {
         Ok(runtime) => runtime,
@@ -56,7 +72,12 @@ pub(crate) fn run(options: &MockOptions) -> Exit {
             return Exit::Internal;
         }
     };
-    runtime.block_on(listen(SocketAddr::new(options.host, options.port), service))
+    runtime.block_on(listen(SocketAddr::new(options.host, options.port), front, tls, token))
+}
+
+fn clashed(clash: &Clash) -> Exit {
+    render::error(&clash.to_string(), "give one of them another base path in `servers`");
+    Exit::Usage
 }
 
 fn load(document: &Named, options: &MockOptions) -> Result<Program, Exit> {
@@ -66,8 +87,10 @@ fn load(document: &Named, options: &MockOptions) -> Result<Program, Exit> {
         render::diagnostic(&refusal);
         Exit::Document
     })?;
+    let conditions = check_conditions(&loaded.spec);
     let (program, more) = Program::compile(loaded.spec, seed);
-    let diagnostics: Vec<_> = loaded.diagnostics.into_iter().chain(more).collect();
+    let diagnostics: Vec<_> =
+        loaded.diagnostics.into_iter().chain(more).chain(conditions).collect();
     Diagnostic::locate(&diagnostics);
     diagnostics.iter().for_each(render::diagnostic);
     if diagnostics.iter().any(breaks_state) {
@@ -102,7 +125,12 @@ fn tell(choice: LogChoice, entry: &LogEntry<'_>) {
     }
 }
 
-async fn listen(address: SocketAddr, service: Service) -> Exit {
+async fn listen(
+    address: SocketAddr,
+    front: Front,
+    tls: Option<Tls>,
+    token: Option<String>,
+) -> Exit {
     let listener = match TcpListener::bind(address).await {
         Ok(listener) => listener,
         Err(error) => {
@@ -122,9 +150,22 @@ async fn listen(address: SocketAddr, service: Service) -> Exit {
         }
     };
     let bound = listener.local_addr().unwrap_or(address);
-    tell_start(&bound, &service.summaries());
+    tell_start(&bound, tls.as_ref(), &front.service().summaries());
+    if let Some(token) = token {
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        render::note(&format!(
+            "other machines may call; the control API asks for this token: {scheme}://{bound}/__counterpart/#token={token}"
+        ));
+    }
+    let front = Arc::new(front);
+    let served = async {
+        match tls {
+            Some(tls) => serve(listener, tls, front, stop).await,
+            None => serve(listener, Plain, front, stop).await,
+        }
+    };
     let ended = tokio::select! {
-        ended = serve(listener, Plain, Arc::new(service), Limits::default(), stop) => ended,
+        ended = served => ended,
         () = overdue => Ok(()),
     };
     match ended {
@@ -137,10 +178,12 @@ async fn listen(address: SocketAddr, service: Service) -> Exit {
 }
 
 /// Says where and what; a reader that has gone away is no reason not to serve.
-fn tell_start(bound: &SocketAddr, summaries: &[Summary]) {
+fn tell_start(bound: &SocketAddr, tls: Option<&Tls>, summaries: &[Summary]) {
     let mut out = io::stdout().lock();
-    let lines = summaries.iter().map(line);
-    let told = writeln!(out, "listening on http://{bound}")
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let certificate = tls.map(|tls| format!("certificate: SHA-256 {}", tls.fingerprint()));
+    let lines = certificate.into_iter().chain(summaries.iter().map(line));
+    let told = writeln!(out, "listening on {scheme}://{bound}")
         .and_then(|()| lines.into_iter().try_for_each(|line| writeln!(out, "{line}")));
     let _ = told.and_then(|()| out.flush());
 }

@@ -1,6 +1,7 @@
 //! Where requests go: `http://host:port/base/path`.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use counterpart_exchange::Request;
@@ -50,6 +51,33 @@ impl fmt::Display for Base {
 }
 
 impl Base {
+    /// Takes a whole URL apart: the root of its server, its path, and its query; a fragment is dropped.
+    ///
+    /// # Errors
+    /// It is no URL of a server.
+    pub fn split(url: &str) -> Result<(Self, String, String), NoBase> {
+        let url = url.split('#').next().unwrap_or_default();
+        let (rest, query) = url.split_once('?').unwrap_or((url, ""));
+        let start = rest.find("://").map_or(0, |at| at + 3);
+        let end = rest[start..].find('/').map_or(rest.len(), |at| start + at);
+        let (root, path) = rest.split_at(end);
+        Ok((root.parse()?, path.to_owned(), query.to_owned()))
+    }
+
+    /// Gives the host, without a port; of an address in version 6 without its brackets.
+    pub fn host(&self) -> &str {
+        self.authority.host().trim_matches(['[', ']'])
+    }
+
+    /// Tells whether the host is this machine, by its name or address alone (RFC 6761 §6.3, RFC 6890).
+    pub fn is_loopback(&self) -> bool {
+        let host = self.host().trim_end_matches('.').to_ascii_lowercase();
+        let address: Option<IpAddr> = host.parse().ok();
+        address.map_or(host == "localhost" || host.ends_with(".localhost"), |address| {
+            address.to_canonical().is_loopback()
+        })
+    }
+
     /// Gives the host and the port, as written.
     pub fn authority(&self) -> &str {
         self.authority.as_str()
@@ -103,6 +131,42 @@ mod tests {
         ] {
             let read = text.parse::<Base>().ok().map(|base| base.to_string());
             assert_eq!(read.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn urls_are_taken_apart() {
+        for (url, expected) in [
+            ("http://a/b?c=d#e", Some(("http://a", "/b", "c=d"))),
+            ("https://a:1", Some(("https://a:1", "", ""))),
+            ("http://a?b=/c", Some(("http://a", "", "b=/c"))),
+            ("a/b", None),
+            ("http:///b", None),
+        ] {
+            let split = Base::split(url).ok();
+            let split = split.map(|(base, path, query)| (base.to_string(), path, query));
+            let expected = expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned()));
+            assert_eq!(split, expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn loopback_is_this_machine() {
+        for (host, expected) in [
+            ("localhost", true),
+            ("LOCALHOST.", true),
+            ("a.localhost:80", true),
+            ("127.8.8.8:1", true),
+            ("[::1]:80", true),
+            ("[::ffff:127.0.0.1]", true),
+            ("localhost.example", false),
+            ("127.0.0.1.example", false),
+            ("10.0.0.1", false),
+            ("[::2]", false),
+            ("0.0.0.0", false),
+        ] {
+            let base: Base = format!("http://{host}").parse().unwrap();
+            assert_eq!(base.is_loopback(), expected, "{host}");
         }
     }
 

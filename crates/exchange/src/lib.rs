@@ -24,7 +24,7 @@ mod security;
 mod tests;
 mod texts;
 
-pub use contract::{Contract, Decoded};
+pub use contract::{Contract, Decoded, Which};
 pub use encode::Unencodable;
 pub use media_range::MediaRange;
 pub use negotiate::{answered, negotiate, preferred};

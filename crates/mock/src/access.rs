@@ -3,10 +3,10 @@
 use std::fmt;
 use std::net::IpAddr;
 
+use counterpart_state::Answer;
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue, ORIGIN, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
-use counterpart_state::Answer;
 use subtle::ConstantTimeEq;
 
 use crate::problem::Problem;
@@ -74,7 +74,8 @@ impl Access {
         let authority = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
         let own = text(&parts.headers, &HOST);
         let allowed = authority.is_some_and(|(_, authority)| {
-            own.is_some_and(|own| own.eq_ignore_ascii_case(authority)) || is_loopback(host(authority))
+            own.is_some_and(|own| own.eq_ignore_ascii_case(authority))
+                || is_loopback(host(authority))
         });
         let detail = "pages of other machines may not use the control API: the `Origin` is not this server's";
         (!allowed).then(|| Problem::new(StatusCode::FORBIDDEN, detail))
@@ -173,8 +174,7 @@ mod tests {
 
     #[test]
     fn the_token_is_shown_in_either_header() {
-        let access =
-            Access { control: Control::Token("abc".to_owned()), ..Access::default() };
+        let access = Access { control: Control::Token("abc".to_owned()), ..Access::default() };
         for (headers, refused) in [
             (&[("authorization", "Bearer abc")][..], false),
             (&[("authorization", "bearer abc")], false),

@@ -13,6 +13,8 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tower_service::Service as _;
 
 use crate::access::{Access, Control};
+use crate::conditions::cut;
+use crate::edges::Ending;
 use crate::problem::Problem;
 use crate::{Clash, Limits, Service, control, cors};
 
@@ -98,11 +100,14 @@ impl Front {
             }
             return Ok(response);
         }
-        let reply = self.service.reply(received(parts, body));
-        if !reply.delay.is_zero() {
-            tokio::time::sleep(reply.delay).await;
+        match self.service.exchange(received(parts, body)).await {
+            Ending::Whole(answer) => Ok(respond(answer, asked_by)),
+            Ending::Truncated(answer) => {
+                let half = cut(&answer.body);
+                Ok(respond(answer, asked_by).map(|_| half))
+            }
+            Ending::Closed => Err(Reset),
         }
-        Ok(respond(reply.answer, asked_by))
     }
 }
 

@@ -7,8 +7,10 @@
 mod acceptor;
 mod access;
 mod clock;
+mod conditions;
 mod control;
 mod cors;
+mod edges;
 mod env;
 mod forced;
 mod front;
@@ -26,10 +28,15 @@ mod scopes;
 mod serve;
 mod service;
 mod summary;
+#[cfg(feature = "tls")]
+mod tls;
 
 pub use acceptor::{Acceptor, Plain};
 pub use access::{Access, Control};
 pub use clock::Clock;
+pub use conditions::{
+    Conditions, Fault, FaultKind, Latency, RateLimit, Rule, UnknownTarget, check_conditions,
+};
 pub use forced::Force;
 pub use front::{Front, Reset};
 pub use limits::{Capacity, Limits};
@@ -39,3 +46,5 @@ pub use routes::Clash;
 pub use serve::serve;
 pub use service::Service;
 pub use summary::Summary;
+#[cfg(feature = "tls")]
+pub use tls::{Tls, TlsError};

@@ -29,7 +29,13 @@ pub(crate) struct Problem {
 impl Problem {
     pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         let title = status.canonical_reason().unwrap_or_default();
-        Self { r#type: "about:blank", title, status: status.as_u16(), detail: detail.into(), errors: Vec::new() }
+        Self {
+            r#type: "about:blank",
+            title,
+            status: status.as_u16(),
+            detail: detail.into(),
+            errors: Vec::new(),
+        }
     }
 
     /// Adds what breaks a schema.

@@ -61,12 +61,7 @@ pub async fn serve(
 }
 
 /// Speaks HTTP/1.1 on one connection until either side ends it.
-async fn connection(
-    stream: TcpStream,
-    acceptor: &impl Acceptor,
-    front: &Front,
-    watcher: Watcher,
-) {
+async fn connection(stream: TcpStream, acceptor: &impl Acceptor, front: &Front, watcher: Watcher) {
     let limits = front.limits();
     // An answer is one write: waiting for more to send with it only costs time.
     let _ = stream.set_nodelay(true);

@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use counterpart_exchange::Request;
 use counterpart_spec::Operation;
-use counterpart_state::{Answer, Program, State};
+use counterpart_state::{Answer, Program, Reach, State};
 use http::{HeaderName, HeaderValue, StatusCode};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
+use crate::edges::Edges;
 use crate::forced::{Force, names};
 use crate::lock::{read, write};
 use crate::mask::Mask;
@@ -20,7 +21,7 @@ use crate::problem::Problem;
 use crate::requests::{Kept, LoggedOperation, LoggedRequest};
 use crate::routes::{Clash, Found, Routes};
 use crate::scope::Scope;
-use crate::scopes::Scopes;
+use crate::scopes::{BadName, Scopes};
 use crate::{Capacity, Clock, LogEntry, Summary};
 
 /// Takes a line for each request.
@@ -32,6 +33,7 @@ pub struct Service {
     pub(crate) scopes: Scopes,
     pub(crate) memory: Arc<Memory>,
     log: Log,
+    pub(crate) edges: Edges,
 }
 
 /// The documents, and which requests are for which.
@@ -49,6 +51,12 @@ pub(crate) struct Reply {
     pub(crate) delay: Duration,
 }
 
+impl Reply {
+    fn at_once(answer: Answer) -> Self {
+        Self { answer, delay: Duration::ZERO }
+    }
+}
+
 impl Catalog {
     fn new(programs: Vec<Program>) -> Result<Self, Clash> {
         let routes = Routes::new(programs.iter())?;
@@ -57,23 +65,24 @@ impl Catalog {
     }
 
     /// Finds the document that a request is for, and the path below its base path.
-    fn find<'r>(&self, request: &'r Request) -> Option<(usize, &'r str)> {
-        match self.routes.find(|index| &self.programs[index], request) {
-            Found::Document { index, path } => Some((index, path)),
-            Found::Ambiguous(_) | Found::Nowhere => None,
+    fn find<'r>(&self, request: &'r Request) -> Found<'r> {
+        self.routes.find(|index| &self.programs[index], request)
+    }
+
+    /// Finds the operation that a request is for: the program, its index and the operation's.
+    pub(crate) fn operation(&self, request: &Request) -> Option<(&Program, usize, usize)> {
+        let Found::Document { index, path } = self.find(request) else { return None };
+        let program = &self.programs[index];
+        match program.reach(&request.method, path, &request.query) {
+            Reach::Operation { index: operation, .. } => Some((program, index, operation)),
+            _ => None,
         }
     }
 
-    /// Finds the operation that a request is for.
-    fn operation(&self, request: &Request) -> Option<(&Program, &Operation)> {
-        let (index, path) = self.find(request)?;
-        let program = &self.programs[index];
-        match program.route(&request.method, path, &request.query) {
-            counterpart_exchange::Route::Operation { index, .. } => {
-                Some((program, program.spec().operations.get(index)?))
-            }
-            _ => None,
-        }
+    /// Finds what the document says of the operation that a request is for.
+    fn described(&self, request: &Request) -> Option<(&Program, &Operation)> {
+        let (program, _, operation) = self.operation(request)?;
+        Some((program, program.spec().operations.get(operation)?))
     }
 }
 
@@ -92,7 +101,7 @@ impl Service {
         let base = Scope::base(documents.iter().cloned(), clock, capacity, &memory);
         let catalog = RwLock::new(Arc::new(Catalog::new(documents)?));
         let scopes = Scopes::new(base, capacity.scopes);
-        Ok(Self { catalog, scopes, memory, log: Arc::new(log) })
+        Ok(Self { catalog, scopes, memory, log: Arc::new(log), edges: Edges::default() })
     }
 
     /// Says what is served, with what the shared scope holds.
@@ -136,35 +145,54 @@ impl Service {
         let started = Instant::now();
         let scope = match self.scopes.of(&mut request) {
             Ok(scope) => scope,
-            Err(bad) => {
-                let answer = Problem::new(StatusCode::BAD_REQUEST, bad.to_string()).into();
-                return Reply { answer, delay: Duration::ZERO };
-            }
+            Err(bad) => return Reply::at_once(unscoped(&bad)),
         };
         let handled = AssertUnwindSafe(|| {
             let now = scope.clock.now();
             (self.answer(&scope, &request, now), now)
         });
-        let (reply, now) = catch_unwind(handled).unwrap_or_else(|_| {
-            let reply = Reply { answer: Answer::failed(), delay: Duration::ZERO };
-            (reply, Timestamp::default())
-        });
-        (self.log)(&LogEntry { request: &request, answer: &reply.answer });
-        scope.touch(now);
-        scope.requests.note(request, &reply.answer, now, started.elapsed());
+        let (reply, now) = catch_unwind(handled)
+            .unwrap_or_else(|_| (Reply::at_once(Answer::failed()), Timestamp::default()));
+        self.note(&scope, request, &reply.answer, now, started.elapsed());
         reply
+    }
+
+    /// Tells of a request that was answered without the documents.
+    pub(crate) fn told(&self, mut request: Request, answer: Answer) -> Answer {
+        match self.scopes.of(&mut request) {
+            Ok(scope) => self.note(&scope, request, &answer, scope.clock.now(), Duration::ZERO),
+            Err(bad) => return unscoped(&bad),
+        }
+        answer
+    }
+
+    fn note(
+        &self,
+        scope: &Scope,
+        request: Request,
+        answer: &Answer,
+        now: Timestamp,
+        took: Duration,
+    ) {
+        (self.log)(&LogEntry { request: &request, answer });
+        scope.touch(now);
+        scope.requests.note(request, answer, now, took);
     }
 
     fn answer(&self, scope: &Scope, request: &Request, now: Timestamp) -> Reply {
         let catalog = self.catalog();
-        let Some((index, path)) = catalog.find(request) else {
-            return Reply { answer: Answer::nowhere(&request.path), delay: Duration::ZERO };
+        let (index, path) = match catalog.find(request) {
+            Found::Document { index, path } => (index, path),
+            Found::Ambiguous(rivals) => {
+                return Reply::at_once(ambiguous(&request.path, &rivals));
+            }
+            Found::Nowhere => return Reply::at_once(Answer::nowhere(&request.path)),
         };
         let below = Below { index, path, now };
         if let Some(force) = self.forced(&catalog, scope, request, below) {
             return self.force(&force, scope, request, below);
         }
-        Reply { answer: self.step(scope, &below.request(request), below), delay: Duration::ZERO }
+        Reply::at_once(self.step(scope, &below.request(request), below))
     }
 
     /// Finds what is forced for a request.
@@ -178,7 +206,7 @@ impl Service {
         if scope.forced.is_empty() {
             return None;
         }
-        let operation = catalog.operation(request);
+        let operation = catalog.described(request);
         let meant = |text: &str| operation.is_some_and(|(_, operation)| names(operation, text));
         let admits = |force: &Force| !force.validates() || below.is_valid(scope, request);
         scope.forced.take(request, meant, admits)
@@ -244,21 +272,22 @@ impl Service {
         if scope.forced.add(force) {
             return Ok(());
         }
-        let detail = "too many answers wait for their requests: `DELETE /__counterpart/next` forgets them";
+        let detail =
+            "too many answers wait for their requests: `DELETE /__counterpart/next` forgets them";
         Err(Problem::new(StatusCode::CONFLICT, detail))
     }
 
     /// Tells whether a text names the operation that a request was for.
     pub(crate) fn is_for(&self, request: &Request, text: &str) -> bool {
         let catalog = self.catalog();
-        catalog.operation(request).is_some_and(|(_, operation)| names(operation, text))
+        catalog.described(request).is_some_and(|(_, operation)| names(operation, text))
     }
 
     /// Shows a kept request, with its operation and without its credentials.
     pub(crate) fn shown(&self, scope: &Scope, kept: &Kept) -> LoggedRequest {
         let catalog = self.catalog();
         let operation =
-            catalog.operation(&kept.request).map(|(program, operation)| LoggedOperation {
+            catalog.described(&kept.request).map(|(program, operation)| LoggedOperation {
                 document: program.spec().title.clone(),
                 id: operation.id.clone(),
                 template: format!("{} {}", operation.method, operation.path),
@@ -298,6 +327,19 @@ impl Below<'_> {
             _ => false,
         }
     }
+}
+
+/// Answers a request that several documents would take.
+fn ambiguous(path: &str, rivals: &[(String, String)]) -> Answer {
+    let told = rivals.iter().map(|(base, title)| format!("`{base}{path}` ({title})"));
+    let told = told.collect::<Vec<_>>().join(" or ");
+    Problem::new(StatusCode::NOT_FOUND, format!("`{path}` is {told}: send it with its base path"))
+        .into()
+}
+
+/// Answers a request that names no scope that there can be.
+fn unscoped(bad: &BadName) -> Answer {
+    Problem::new(StatusCode::BAD_REQUEST, bad.to_string()).into()
 }
 
 impl fmt::Debug for Service {

@@ -40,9 +40,9 @@ impl<T: DeserializeOwned> FromRequest<Arc<Service>> for Json<T> {
     async fn from_request(request: Request, service: &Arc<Service>) -> Result<Self, Problem> {
         let bytes = Bytes::from_request(request, service).await;
         let bytes = bytes.map_err(|error| bad(&error.to_string()))?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
-            bad(&format!("the body is not the JSON that is asked for: {error}"))
-        })
+        serde_json::from_slice(&bytes)
+            .map(Self)
+            .map_err(|error| bad(&format!("the body is not the JSON that is asked for: {error}")))
     }
 }
 

@@ -24,7 +24,9 @@ use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Required, SecurityRequirement, Type};
+use utoipa::openapi::{
+    InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Required, SecurityRequirement, Type,
+};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -82,7 +84,8 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .routes(routes!(clock::advance))
         .routes(routes!(scopes::list, scopes::clear))
         .routes(routes!(scopes::remove));
-    let (router, described) = OpenApiRouter::with_openapi(info()).nest(ROOT, below).split_for_parts();
+    let (router, described) =
+        OpenApiRouter::with_openapi(info()).nest(ROOT, below).split_for_parts();
     let described = complete(described);
     let text = serde_json::to_string(&described).unwrap_or_default();
     let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
@@ -99,7 +102,9 @@ fn info() -> OpenApi {
     let info = InfoBuilder::new()
         .title("The control API of counterpart")
         .version(env!("CARGO_PKG_VERSION"))
-        .description(Some("What a mock remembers, was asked and answers next, for tests and for people."));
+        .description(Some(
+            "What a mock remembers, was asked and answers next, for tests and for people.",
+        ));
     OpenApiBuilder::new().info(info).build()
 }
 
@@ -108,11 +113,13 @@ fn complete(mut described: OpenApi) -> OpenApi {
     for item in described.paths.paths.values_mut() {
         item.parameters.get_or_insert_default().push(scope().into());
     }
-    let bearer = HttpBuilder::new()
-        .scheme(HttpAuthScheme::Bearer)
-        .description(Some("The token that was printed at the start, or given; none on the loopback."));
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(
+        "The token that was printed at the start, or given; none on the loopback.",
+    ));
     let components = described.components.get_or_insert_default();
-    components.security_schemes.insert("token".to_owned(), SecurityScheme::Http(bearer.build()).into());
+    components
+        .security_schemes
+        .insert("token".to_owned(), SecurityScheme::Http(bearer.build()).into());
     let none = SecurityRequirement::default();
     described.security = Some(vec![none, SecurityRequirement::new("token", [""; 0])]);
     described

@@ -1,6 +1,6 @@
 //! What a program is compiled from, for those that stand around it: a proxy judges by its contracts, callbacks are written by its schemas.
 
-use counterpart_exchange::{Contract, Route};
+use counterpart_exchange::{Contract, Route, Which};
 use counterpart_schema::{Outlines, Schemas};
 
 use super::Program;
@@ -14,6 +14,11 @@ impl Program {
     /// Gives the contract of an operation, by its index in [`Spec::operations`](counterpart_spec::Spec::operations).
     pub fn contract(&self, index: usize) -> &Contract {
         &self.operations[index].contract
+    }
+
+    /// Compiles the contract of what the API calls at others: a webhook or a callback.
+    pub fn outgoing(&self, which: Which) -> Contract {
+        Contract::of(&self.spec, &self.schemas, &self.outlines, which)
     }
 
     /// Gives the compiled schemas.

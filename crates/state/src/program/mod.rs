@@ -1,5 +1,6 @@
 //! A document made ready to run: routes, contracts, resources and behaviours, compiled once.
 
+mod adopt;
 mod compile;
 mod export;
 mod fields;
@@ -11,6 +12,7 @@ mod resource;
 mod run;
 mod seed;
 mod step;
+mod written;
 
 use std::sync::Arc;
 
@@ -22,7 +24,9 @@ use counterpart_spec::{MediaType, Spec};
 use crate::language::{Operation, Refusals};
 use crate::{State, expression::Template};
 use resource::Resource;
+pub use written::{Event, Written};
 
+pub use adopt::{Adopted, Dropped};
 pub use outside::{Outcome, Outside, Place};
 
 /// A document that can answer; a clone is a few pointers.

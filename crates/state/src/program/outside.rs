@@ -293,7 +293,7 @@ fn table<'t>(opened: &'t Option<Change>, state: &'t State, place: &Place) -> Opt
 }
 
 /// Holds a record to the resource's schema, in the form in which it is shown.
-fn judge(row: &Arc<Row>) -> Result<(), Outside> {
+pub(super) fn judge(row: &Arc<Row>) -> Result<(), Outside> {
     let Some(form) = &row.form else { return Ok(()) };
     let shown = written(Some(form), &Piece::Row(Arc::clone(row)));
     let shown: Value = serde_json::from_slice(&shown).unwrap_or_default();

@@ -172,7 +172,7 @@ mod tests {
         };
         let (resource, part) = (0, Text::from(""));
         let mut state = State::new(1);
-        let mut put = |state: &mut State, row: &Arc<Row>| {
+        let put = |state: &mut State, row: &Arc<Row>| {
             let (part, row) = (Arc::clone(&part), Arc::clone(row));
             state.apply_one(&Change::Put { resource, part, row });
         };
