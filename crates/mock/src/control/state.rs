@@ -11,8 +11,8 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Asked, Here, Json};
-use super::records::{live, problem};
 use crate::Service;
+use crate::outside::{Wanted, problem};
 use crate::problem::Problem;
 use crate::scope::{Scope, Unset};
 
@@ -60,7 +60,7 @@ pub(super) async fn reset(
     let Some(resource) = resource else {
         return settle(&service, &scope, || Ok(scope.reset(None)?));
     };
-    let live = live(&scope, &resource, document.as_deref())?;
+    let live = scope.live(&Wanted { resource: resource.clone(), document, ..Wanted::default() })?;
     settle(&service, &scope, || {
         live.put(|program, state| {
             Ok((Arc::clone(program), program.reset_resource(state, &resource)?))
