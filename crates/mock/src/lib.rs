@@ -6,12 +6,14 @@
 
 mod acceptor;
 mod access;
+mod catalog;
 mod clock;
 mod conditions;
 mod control;
 mod cors;
 mod edges;
 mod env;
+mod force;
 mod forced;
 mod front;
 mod library;
@@ -19,6 +21,7 @@ mod limits;
 mod live;
 mod lock;
 mod log;
+mod logged;
 mod mask;
 mod memory;
 mod outside;
@@ -39,12 +42,12 @@ pub use clock::Clock;
 pub use conditions::{
     Conditions, Fault, FaultKind, Latency, RateLimit, Rule, UnknownTarget, check_conditions,
 };
-pub use forced::Force;
+pub use force::Force;
 pub use front::{Front, Reset};
 pub use library::{Mock, Refused, ScopeHandle, Server, StartError};
 pub use limits::{Capacity, Limits};
 pub use log::LogEntry;
-pub use requests::{LoggedOperation, LoggedRequest, LoggedViolation};
+pub use logged::{LoggedOperation, LoggedRequest, LoggedViolation};
 pub use routes::Clash;
 pub use serve::serve;
 pub use service::Service;

@@ -39,7 +39,7 @@ impl Service {
                 }
             })
         });
-        done.map_err(|full| self.full(full))?.map_err(problem)
+        done.map_err(|full| self.full(full))?.map_err(|outside| problem(&outside))
     }
 }
 
@@ -79,15 +79,15 @@ impl Scope {
 }
 
 /// Words why a record cannot be had or written.
-pub(crate) fn problem(outside: Outside) -> Problem {
-    let status = match &outside {
+pub(crate) fn problem(outside: &Outside) -> Problem {
+    let status = match outside {
         Outside::NoResource { .. } | Outside::Missing { .. } => StatusCode::NOT_FOUND,
         Outside::Conflict { .. } => StatusCode::CONFLICT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let mut detail = outside.to_string();
     let mut errors = Vec::new();
-    if let Outside::Invalid(violations) = &outside {
+    if let Outside::Invalid(violations) = outside {
         detail += "; `?force=true` writes it nevertheless";
         errors.extend(violations.iter().map(LoggedViolation::from));
     }

@@ -6,23 +6,22 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use counterpart_exchange::Request;
-use counterpart_spec::Operation;
-use counterpart_state::{Answer, Program, Reach, State};
+use counterpart_state::{Answer, Program, State};
 use http::{HeaderName, HeaderValue, StatusCode};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
+use crate::catalog::Catalog;
 use crate::edges::Edges;
-use crate::forced::{Force, names};
+use crate::forced::names;
 use crate::lock::{read, write};
-use crate::mask::Mask;
 use crate::memory::{Full, Memory};
 use crate::problem::Problem;
-use crate::requests::{Kept, LoggedOperation, LoggedRequest};
-use crate::routes::{Clash, Found, Routes};
+use crate::requests::Kept;
+use crate::routes::{Clash, Found};
 use crate::scope::Scope;
 use crate::scopes::{BadName, Scopes};
-use crate::{Capacity, Clock, LogEntry, Summary};
+use crate::{Capacity, Clock, Force, LogEntry, LoggedOperation, LoggedRequest, Summary};
 
 /// Takes a line for each request.
 pub(crate) type Log = Arc<dyn Fn(&LogEntry<'_>) + Send + Sync>;
@@ -36,14 +35,6 @@ pub struct Service {
     pub(crate) edges: Edges,
 }
 
-/// The documents, and which requests are for which.
-#[derive(Debug)]
-pub(crate) struct Catalog {
-    pub(crate) programs: Vec<Program>,
-    routes: Routes,
-    mask: Mask,
-}
-
 /// An answer, and how long it is held back before it leaves.
 #[derive(Debug)]
 pub(crate) struct Reply {
@@ -54,35 +45,6 @@ pub(crate) struct Reply {
 impl Reply {
     fn at_once(answer: Answer) -> Self {
         Self { answer, delay: Duration::ZERO }
-    }
-}
-
-impl Catalog {
-    fn new(programs: Vec<Program>) -> Result<Self, Clash> {
-        let routes = Routes::new(programs.iter())?;
-        let mask = Mask::of(programs.iter().map(Program::spec));
-        Ok(Self { programs, routes, mask })
-    }
-
-    /// Finds the document that a request is for, and the path below its base path.
-    fn find<'r>(&self, request: &'r Request) -> Found<'r> {
-        self.routes.find(|index| &self.programs[index], request)
-    }
-
-    /// Finds the operation that a request is for: the program, its index and the operation's.
-    pub(crate) fn operation(&self, request: &Request) -> Option<(&Program, usize, usize)> {
-        let Found::Document { index, path } = self.find(request) else { return None };
-        let program = &self.programs[index];
-        match program.reach(&request.method, path, &request.query) {
-            Reach::Operation { index: operation, .. } => Some((program, index, operation)),
-            _ => None,
-        }
-    }
-
-    /// Finds what the document says of the operation that a request is for.
-    fn described(&self, request: &Request) -> Option<(&Program, &Operation)> {
-        let (program, _, operation) = self.operation(request)?;
-        Some((program, program.spec().operations.get(operation)?))
     }
 }
 
@@ -189,27 +151,10 @@ impl Service {
             Found::Nowhere => return Reply::at_once(Answer::nowhere(&request.path)),
         };
         let below = Below { index, path, now };
-        if let Some(force) = self.forced(&catalog, scope, request, below) {
+        if let Some(force) = forced(&catalog, scope, request, below) {
             return self.force(&force, scope, request, below);
         }
         Reply::at_once(self.step(scope, &below.request(request), below))
-    }
-
-    /// Finds what is forced for a request.
-    fn forced(
-        &self,
-        catalog: &Catalog,
-        scope: &Scope,
-        request: &Request,
-        below: Below<'_>,
-    ) -> Option<Force> {
-        if scope.forced.is_empty() {
-            return None;
-        }
-        let operation = catalog.described(request);
-        let meant = |text: &str| operation.is_some_and(|(_, operation)| names(operation, text));
-        let admits = |force: &Force| !force.validates() || below.is_valid(scope, request);
-        scope.forced.take(request, meant, admits)
     }
 
     fn force(&self, force: &Force, scope: &Scope, request: &Request, below: Below<'_>) -> Reply {
@@ -327,6 +272,17 @@ impl Below<'_> {
             _ => false,
         }
     }
+}
+
+/// Finds what is forced for a request.
+fn forced(catalog: &Catalog, scope: &Scope, request: &Request, below: Below<'_>) -> Option<Force> {
+    if scope.forced.is_empty() {
+        return None;
+    }
+    let operation = catalog.described(request);
+    let meant = |text: &str| operation.is_some_and(|(_, operation)| names(operation, text));
+    let admits = |force: &Force| !force.validates() || below.is_valid(scope, request);
+    scope.forced.take(request, meant, admits)
 }
 
 /// Answers a request that several documents would take.

@@ -97,7 +97,10 @@ fn records_of_a_part_are_named_by_its_fields() {
     assert_eq!(fronted.json(200, "GET /owners/bob/tags?api_key=k").as_array().unwrap().len(), 1);
     for (request, expected) in [
         ("GET C/records/tags", "`tags` is split by `owner`: `owner` is missing"),
-        ("GET C/records/tags?owner=ada&colour=red", "`colour` is none of them"),
+        (
+            "GET C/records/tags?owner=ada&colour=red",
+            "`tags` is split by `owner`: `colour` is none of them",
+        ),
         ("GET C/records/notes?owner=ada", "`notes` is split by nothing: `owner` is none of them"),
     ] {
         assert_eq!(fronted.json(422, request)["detail"].as_str().unwrap(), expected.to_owned());

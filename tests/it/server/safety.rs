@@ -57,11 +57,9 @@ fn the_token_is_asked_for() {
 #[test]
 fn another_address_asks_for_a_token_that_is_told() {
     let process = Process::start(&["mock", NOTES, "--host", "0.0.0.0"]);
-    let port = process.url.rsplit_once(':').unwrap().1.to_owned();
-    let local = Process { url: format!("http://127.0.0.1:{port}"), ..process };
-    assert!(local.send("GET", "/notes", "").starts_with("HTTP/1.1 200"));
-    assert!(local.send("GET", "/__counterpart/documents", "").starts_with("HTTP/1.1 401"));
-    let errors = local.signal("TERM").errors;
+    assert!(process.send("GET", "/notes", "").starts_with("HTTP/1.1 200"));
+    assert!(process.send("GET", "/__counterpart/documents", "").starts_with("HTTP/1.1 401"));
+    let errors = process.signal("TERM").errors;
     let token = errors.trim().rsplit_once("#token=").unwrap().1;
     assert_eq!(token.len(), 48, "{errors}");
 }
