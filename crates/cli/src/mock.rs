@@ -7,11 +7,10 @@ use std::time::Duration;
 
 use counterpart_generate::Seed;
 use counterpart_mock::{
-    Clock, Document, Limits, LogEntry, Plain, Service, Summary, Tls, check_conditions, serve,
+    Capacity, Clock, Limits, LogEntry, Plain, Service, Summary, Tls, check_conditions, serve,
 };
 use counterpart_spec::{Diagnostic, Severity};
 use counterpart_state::{Program, ResourceSummary};
-use jiff::{Timestamp, Unit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -38,15 +37,20 @@ pub(crate) fn run(options: &MockOptions) -> Exit {
         return Exit::Document;
     }
     let log = options.log;
-    let service = match Service::new(documents, clock(options.clock), move |entry| tell(log, entry))
-    {
-        Ok(service) => service,
-        Err(clash) => {
-            render::error(&clash.to_string(), "give one of them another base path in `servers`");
-            return Exit::Usage;
-        }
-    };
-    let service = match service.under(&options.edges.conditions(), Seed(options.seed)) {
+    let service =
+        match Service::new(documents, clock(options.clock), Capacity::default(), move |entry| {
+            tell(log, entry)
+        }) {
+            Ok(service) => service,
+            Err(clash) => {
+                render::error(
+                    &clash.to_string(),
+                    "give one of them another base path in `servers`",
+                );
+                return Exit::Usage;
+            }
+        };
+    let service = match service.under(options.edges.conditions(), Seed(options.seed)) {
         Ok(service) => service,
         Err(unknown) => {
             render::error(&unknown.to_string(), "`counterpart sample` shows the operations");
@@ -68,7 +72,7 @@ pub(crate) fn run(options: &MockOptions) -> Exit {
     runtime.block_on(listen(SocketAddr::new(options.host, options.port), service, tls))
 }
 
-fn load(document: &Named, options: &MockOptions) -> Result<Document, Exit> {
+fn load(document: &Named, options: &MockOptions) -> Result<Program, Exit> {
     let name = document.name();
     let seed = Seed(options.seed);
     let loaded = document.load(&options.load).map_err(|refusal| {
@@ -86,7 +90,7 @@ fn load(document: &Named, options: &MockOptions) -> Result<Document, Exit> {
         render::error(&message, "the language is described in docs/state.md");
         return Err(Exit::Document);
     }
-    Ok(Document::new(program, seed))
+    Ok(program)
 }
 
 /// Tells whether the mock would behave otherwise than its author wrote: odd parts of a vendor's document are lived with, mistakes in our own extensions are not.
@@ -96,12 +100,8 @@ fn breaks_state(diagnostic: &Diagnostic) -> bool {
 
 fn clock(choice: ClockChoice) -> Clock {
     match choice {
-        ClockChoice::Fixed(moment) => Arc::new(move || moment),
-        // Servers tell microseconds at most.
-        ClockChoice::Real => Arc::new(|| {
-            let now = Timestamp::now();
-            now.round(Unit::Microsecond).unwrap_or(now)
-        }),
+        ClockChoice::Fixed(moment) => Clock::standing(moment),
+        ClockChoice::Real => Clock::real(),
     }
 }
 

@@ -11,7 +11,7 @@ use http::{Response, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::conditions::cut;
-use crate::edges::Ending;
+use crate::exchange::Ending;
 use crate::problem::Problem;
 use crate::{Limits, Service, cors};
 
@@ -44,7 +44,7 @@ where
         Ok(body) => body,
         Err(refusal) => return Ok(respond(refusal, asked_by)),
     };
-    match service.exchange(&received(parts, body)).await {
+    match service.exchange(received(parts, body)).await {
         Ending::Whole(answer) => Ok(respond(answer, asked_by)),
         Ending::Truncated(answer) => {
             let half = cut(&answer.body);

@@ -5,30 +5,47 @@
 //! Knows nothing of the rules of an API: `counterpart-state` answers.
 
 mod acceptor;
+mod clock;
 mod conditions;
 mod cors;
 mod dispatch;
-mod document;
 mod edges;
 mod env;
+mod exchange;
+mod forced;
 mod limits;
+mod live;
+mod lock;
 mod log;
+mod mask;
+mod memory;
+mod outgoing;
 mod problem;
+mod proxy;
+mod requests;
 mod routes;
+mod scope;
+mod scopes;
 mod serve;
 mod service;
+mod summary;
 #[cfg(feature = "tls")]
 mod tls;
 
 pub use acceptor::{Acceptor, Plain};
+pub use clock::Clock;
 pub use conditions::{
     Conditions, Fault, FaultKind, Latency, RateLimit, Rule, UnknownTarget, check_conditions,
 };
-pub use document::{Document, Summary};
-pub use limits::Limits;
+pub use forced::Force;
+pub use limits::{Capacity, Limits};
 pub use log::LogEntry;
+pub use outgoing::{NoWebhook, Outgoing, OutgoingSettings, WebhookTarget};
+pub use proxy::Proxy;
+pub use requests::{LoggedOperation, LoggedRequest, LoggedViolation};
 pub use routes::Clash;
 pub use serve::serve;
-pub use service::{Clock, Service};
+pub use service::Service;
+pub use summary::Summary;
 #[cfg(feature = "tls")]
 pub use tls::{Tls, TlsError};

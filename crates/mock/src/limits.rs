@@ -1,4 +1,4 @@
-//! What a server bears from its clients before it ends a request or a connection.
+//! What a server bears from its clients: before it ends a request or a connection, and of what it remembers for them.
 
 use std::time::Duration;
 
@@ -28,6 +28,30 @@ impl Default for Limits {
             header_bytes: 64 * 1024,
             body_time: Duration::from_secs(30),
             body_bytes: 16 * 1024 * 1024,
+        }
+    }
+}
+
+/// Bounds of what is remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capacity {
+    /// About how many bytes of what callers wrote are held, over all scopes: records, saved states, request logs. Beyond it scopes are dropped that were not used for the longest time, then writes are refused with 507.
+    pub memory: usize,
+    /// Scopes with a name; beyond it the one is dropped that was not used for the longest time.
+    pub scopes: usize,
+    /// Requests in the log of a scope; the oldest are forgotten.
+    pub log_entries: usize,
+    /// Bytes of the log of a scope; the oldest requests are forgotten.
+    pub log_bytes: usize,
+}
+
+impl Default for Capacity {
+    fn default() -> Self {
+        Self {
+            memory: 512 * 1024 * 1024,
+            scopes: 1000,
+            log_entries: 1000,
+            log_bytes: 16 * 1024 * 1024,
         }
     }
 }

@@ -2,32 +2,64 @@
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use counterpart_exchange::Request;
-use counterpart_state::{Answer, Program, Reach};
-use http::StatusCode;
+use counterpart_exchange::{Request, Route};
+use counterpart_spec::Operation;
+use counterpart_state::{Answer, Program, State};
+use http::{HeaderName, HeaderValue, StatusCode};
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use crate::edges::Edges;
+use crate::forced::{Force, names};
+use crate::lock::{read, write};
+use crate::mask::Mask;
+use crate::memory::{Full, Memory};
 use crate::problem::Problem;
+use crate::requests::{Kept, LoggedOperation, LoggedRequest};
 use crate::routes::{Clash, Found, Routes};
-use crate::{Document, LogEntry, Summary};
-
-/// Tells the time.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+use crate::scope::Scope;
+use crate::scopes::Scopes;
+use crate::{Capacity, Clock, LogEntry, Summary};
 
 /// Takes a line for each request.
 pub(crate) type Log = Arc<dyn Fn(&LogEntry<'_>) + Send + Sync>;
 
-/// The documents that are served, and where time and log lines go.
+/// The documents that are served, what they remember, and where time and log lines go.
 pub struct Service {
-    documents: Vec<Document>,
-    routes: Routes,
-    pub(crate) clock: Clock,
+    catalog: RwLock<Arc<Catalog>>,
+    pub(crate) scopes: Scopes,
+    pub(crate) memory: Arc<Memory>,
     log: Log,
     pub(crate) edges: Edges,
+}
+
+/// The documents, and which requests are for which.
+#[derive(Debug)]
+pub(crate) struct Catalog {
+    pub(crate) programs: Vec<Program>,
+    routes: Routes,
+    mask: Mask,
+}
+
+/// The operation that a request is for.
+#[derive(Debug)]
+pub(crate) struct Located<'r> {
+    pub(crate) program: &'r Program,
+    /// The document's index.
+    pub(crate) document: usize,
+    /// The operation's index in it.
+    pub(crate) index: usize,
+    /// The path parameters by name, the values as they were sent.
+    pub(crate) path: Vec<(&'r str, &'r str)>,
+}
+
+impl<'r> Located<'r> {
+    pub(crate) fn operation(&self) -> &'r Operation {
+        &self.program.spec().operations[self.index]
+    }
 }
 
 /// An answer, and how long it is held back before it leaves.
@@ -37,74 +69,246 @@ pub(crate) struct Reply {
     pub(crate) delay: Duration,
 }
 
+impl Catalog {
+    fn new(programs: Vec<Program>) -> Result<Self, Clash> {
+        let routes = Routes::new(programs.iter())?;
+        let mask = Mask::of(programs.iter().map(Program::spec));
+        Ok(Self { programs, routes, mask })
+    }
+
+    /// Finds the document that a request is for, and the path below its base path.
+    fn find<'r>(&self, request: &'r Request) -> Found<'r> {
+        self.routes.find(|index| &self.programs[index], request)
+    }
+
+    /// Finds the operation that a request is for.
+    pub(crate) fn operation<'r>(&'r self, request: &'r Request) -> Option<Located<'r>> {
+        let Found::Document { index: document, path } = self.find(request) else { return None };
+        let program = &self.programs[document];
+        match program.route(&request.method, path, &request.query) {
+            Route::Operation { index, path } => Some(Located { program, document, index, path }),
+            _ => None,
+        }
+    }
+}
+
 impl Service {
     /// Puts documents behind one port.
     ///
     /// # Errors
     /// Two documents that want the same operation.
     pub fn new(
-        documents: Vec<Document>,
+        documents: Vec<Program>,
         clock: Clock,
+        capacity: Capacity,
         log: impl Fn(&LogEntry<'_>) + Send + Sync + 'static,
     ) -> Result<Self, Clash> {
-        let routes = Routes::new(documents.iter().map(Document::program))?;
-        Ok(Self { documents, routes, clock, log: Arc::new(log), edges: Edges::default() })
+        let memory = Memory::new(capacity.memory);
+        let base = Scope::base(documents.iter().cloned(), clock, capacity, &memory);
+        let catalog = RwLock::new(Arc::new(Catalog::new(documents)?));
+        let scopes = Scopes::new(base, capacity.scopes);
+        Ok(Self { catalog, scopes, memory, log: Arc::new(log), edges: Edges::default() })
     }
 
-    /// Says what is served.
+    /// Says what is served, with what the shared scope holds.
     pub fn summaries(&self) -> Vec<Summary> {
-        self.documents.iter().map(Document::summary).collect()
+        let moments = self.scopes.base.lives().iter().map(crate::live::Live::moment);
+        moments.map(|moment| Summary::of(&moment.program, &moment.state)).collect()
+    }
+
+    /// Puts a program in the place of a document's, in every scope; `adopt` turns each state of the old program into one of the new, which it gets last, with the seed of the old one.
+    ///
+    /// # Errors
+    /// The document would clash with another: nothing is replaced.
+    pub fn replace(
+        &self,
+        index: usize,
+        program: &Program,
+        adopt: impl Fn(&Program, &State, &Program) -> State,
+    ) -> Result<(), Clash> {
+        let mut catalog = write(&self.catalog);
+        let mut programs = catalog.programs.clone();
+        if let Some(old) = programs.get_mut(index) {
+            *old = program.clone();
+        }
+        *catalog = Arc::new(Catalog::new(programs)?);
+        for scope in self.scopes.list().iter().chain([&self.scopes.base]) {
+            // A scope that has no room for what it would be keeps its document.
+            let _ = scope.replace(index, program, &adopt);
+        }
+        drop(catalog);
+        self.replan();
+        Ok(())
     }
 
     /// Answers a request whose path is as the client sent it, without its delay.
     pub fn handle(&self, request: &Request) -> Answer {
-        self.reply(request).answer
+        self.reply(request.clone()).answer
     }
 
     /// Answers a request, and says how long the answer is to be held back.
     ///
     /// One request that finds a fault of ours must not end the others: it is answered with 500, and logged.
-    pub(crate) fn reply(&self, request: &Request) -> Reply {
-        let answer = catch_unwind(AssertUnwindSafe(|| self.answer(request)));
-        let answer = answer.unwrap_or_else(|_| Answer::failed());
-        (self.log)(&LogEntry { request, answer: &answer });
-        Reply { answer, delay: Duration::ZERO }
+    pub(crate) fn reply(&self, mut request: Request) -> Reply {
+        let started = Instant::now();
+        let scope = match self.scopes.of(&mut request) {
+            Ok(scope) => scope,
+            Err(bad) => {
+                let answer = Problem::new(StatusCode::BAD_REQUEST, bad.to_string()).into();
+                return Reply { answer, delay: Duration::ZERO };
+            }
+        };
+        let handled = AssertUnwindSafe(|| {
+            let now = scope.clock.now();
+            (self.answer(&scope, &request, now), now)
+        });
+        let (reply, now) = catch_unwind(handled).unwrap_or_else(|_| {
+            let reply = Reply { answer: Answer::failed(), delay: Duration::ZERO };
+            (reply, Timestamp::default())
+        });
+        (self.log)(&LogEntry { request: &request, answer: &reply.answer });
+        scope.touch(now);
+        scope.requests.note(request, &reply.answer, now, started.elapsed());
+        reply
     }
 
     /// Tells of a request that was answered without the documents.
-    pub(crate) fn told(&self, request: &Request, answer: Answer) -> Answer {
-        (self.log)(&LogEntry { request, answer: &answer });
+    pub(crate) fn told(&self, mut request: Request, answer: Answer) -> Answer {
+        (self.log)(&LogEntry { request: &request, answer: &answer });
+        if let Ok(scope) = self.scopes.of(&mut request) {
+            let now = scope.clock.now();
+            scope.touch(now);
+            scope.requests.note(request, &answer, now, Duration::ZERO);
+        }
         answer
     }
 
-    /// Finds the operation that a request is for: the program, its index and the operation's, and the path below the base path.
-    pub(crate) fn operation<'r>(
+    fn answer(&self, scope: &Scope, request: &Request, now: Timestamp) -> Reply {
+        let catalog = self.catalog();
+        let (index, path) = match catalog.find(request) {
+            Found::Document { index, path } => (index, path),
+            Found::Ambiguous(rivals) => {
+                return Reply { answer: ambiguous(&request.path, &rivals), delay: Duration::ZERO };
+            }
+            Found::Nowhere => {
+                return Reply { answer: Answer::nowhere(&request.path), delay: Duration::ZERO };
+            }
+        };
+        let below = Below { index, path, now };
+        if let Some(force) = self.forced(&catalog, scope, request, below) {
+            return self.force(&force, scope, request, below);
+        }
+        Reply { answer: self.step(scope, &below.request(request), below), delay: Duration::ZERO }
+    }
+
+    /// Finds what is forced for a request.
+    fn forced(
         &self,
-        request: &'r Request,
-    ) -> Option<(&Program, usize, usize, &'r str)> {
-        let found = self.routes.find(|index| self.documents[index].program(), request);
-        let Found::Document { index, path } = found else { return None };
-        let program = self.documents[index].program();
-        match program.reach(&request.method, path, &request.query) {
-            Reach::Operation { index: operation, .. } => Some((program, index, operation, path)),
-            _ => None,
+        catalog: &Catalog,
+        scope: &Scope,
+        request: &Request,
+        below: Below<'_>,
+    ) -> Option<Force> {
+        if scope.forced.is_empty() {
+            return None;
+        }
+        let operation = catalog.operation(request);
+        let meant =
+            |text: &str| operation.as_ref().is_some_and(|found| names(found.operation(), text));
+        let admits = |force: &Force| !force.validates() || below.is_valid(scope, request);
+        scope.forced.take(request, meant, admits)
+    }
+
+    fn force(&self, force: &Force, scope: &Scope, request: &Request, below: Below<'_>) -> Reply {
+        let mut request = below.request(request).into_owned();
+        let answer = force.answer().unwrap_or_else(|| {
+            let prefer = force.preference().map(HeaderValue::from_str);
+            if let Some(Ok(prefer)) = prefer {
+                request.headers.insert(HeaderName::from_static("prefer"), prefer);
+            }
+            self.step(scope, &request, below)
+        });
+        Reply { answer, delay: force.held_back() }
+    }
+
+    /// Runs the step; where there is no room for what it writes, scopes that nobody uses make some.
+    fn step(&self, scope: &Scope, request: &Request, below: Below<'_>) -> Answer {
+        let live = &scope.lives()[below.index];
+        match self.with_room(scope, || live.handle(request, below.now)) {
+            Ok((answer, written)) => {
+                if !written.is_empty() {
+                    self.tell_of(&live.moment().program, written, below.now);
+                }
+                answer
+            }
+            Err(full) => self.full(full).into(),
         }
     }
 
-    /// Gives the programs.
-    pub(crate) fn programs(&self) -> impl Iterator<Item = &Program> {
-        self.documents.iter().map(Document::program)
+    /// Runs a change until there is room for it, or none can be made.
+    pub(crate) fn with_room<T>(
+        &self,
+        scope: &Scope,
+        run: impl Fn() -> Result<T, Full>,
+    ) -> Result<T, Full> {
+        loop {
+            match run() {
+                Err(Full) if self.scopes.make_room(scope) => {}
+                done => return done,
+            }
+        }
     }
 
-    fn answer(&self, request: &Request) -> Answer {
-        match self.routes.find(|index| self.documents[index].program(), request) {
-            Found::Document { index, path } => {
-                let below = (path != request.path)
-                    .then(|| Request { path: path.to_owned(), ..request.clone() });
-                self.documents[index].handle(below.as_ref().unwrap_or(request), (self.clock)())
+    /// Says that nothing more can be remembered.
+    pub(crate) fn full(&self, Full: Full) -> Problem {
+        let limit = self.memory.limit();
+        let detail = format!(
+            "what callers wrote fills the {limit} bytes that it may take: `POST /__counterpart/reset` forgets it, `--max-memory` allows more"
+        );
+        Problem::new(StatusCode::INSUFFICIENT_STORAGE, detail)
+    }
+
+    /// Shows a kept request, with its operation and without its credentials.
+    pub(crate) fn shown(&self, scope: &Scope, kept: &Kept) -> LoggedRequest {
+        let catalog = self.catalog();
+        let operation = catalog.operation(&kept.request).map(|found| LoggedOperation {
+            document: found.program.spec().title.clone(),
+            id: found.operation().id.clone(),
+            template: format!("{} {}", found.operation().method, found.operation().path),
+        });
+        kept.shown(&catalog.mask, scope.name.as_deref(), operation)
+    }
+
+    pub(crate) fn catalog(&self) -> Arc<Catalog> {
+        Arc::clone(&read(&self.catalog))
+    }
+}
+
+/// Where a request leads, and when it came.
+#[derive(Debug, Clone, Copy)]
+struct Below<'r> {
+    index: usize,
+    path: &'r str,
+    now: Timestamp,
+}
+
+impl Below<'_> {
+    /// Gives the request as its document sees it.
+    fn request<'r>(&self, request: &'r Request) -> std::borrow::Cow<'r, Request> {
+        if self.path == request.path {
+            return std::borrow::Cow::Borrowed(request);
+        }
+        std::borrow::Cow::Owned(Request { path: self.path.to_owned(), ..request.clone() })
+    }
+
+    /// Tells whether the document has nothing against a request: what it says, not what it would find.
+    fn is_valid(&self, scope: &Scope, request: &Request) -> bool {
+        let program = scope.lives()[self.index].moment().program;
+        match program.route(&request.method, self.path, &request.query) {
+            Route::Operation { index, path } => {
+                program.contract(index).decode(&self.request(request), &path).is_ok()
             }
-            Found::Ambiguous(rivals) => ambiguous(&request.path, &rivals),
-            Found::Nowhere => Answer::nowhere(&request.path),
+            _ => false,
         }
     }
 }
@@ -119,6 +323,6 @@ fn ambiguous(path: &str, rivals: &[(String, String)]) -> Answer {
 
 impl fmt::Debug for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Service").field("documents", &self.documents).finish_non_exhaustive()
+        f.debug_struct("Service").field("scopes", &self.scopes).finish_non_exhaustive()
     }
 }
