@@ -50,12 +50,10 @@ pub(crate) fn run(options: &MockOptions) -> Exit {
                 return Exit::Usage;
             }
         };
-    let service = match service.under(options.edges.conditions(), Seed(options.seed)) {
+    let is_told = options.log != LogChoice::Off;
+    let service = match options.edges.around(service, Seed(options.seed), is_told) {
         Ok(service) => service,
-        Err(unknown) => {
-            render::error(&unknown.to_string(), "`counterpart sample` shows the operations");
-            return Exit::Usage;
-        }
+        Err(exit) => return exit,
     };
     let tls = match options.edges.tls(options.host) {
         Ok(tls) => tls,

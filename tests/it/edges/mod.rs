@@ -1,6 +1,9 @@
-//! What stands around the documents, over real sockets: conditions, TLS.
+//! What stands around the documents, over real sockets.
 
 mod conditions;
+mod outgoing;
+mod proxy;
+mod server;
 mod tls;
 
 use counterpart_client::{Base, Client, Settings, Trust};

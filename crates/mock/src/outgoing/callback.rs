@@ -3,6 +3,7 @@
 use counterpart_client::Base;
 use counterpart_exchange::{Exchange, ExpressionTemplate, MediaRange, Which};
 use counterpart_generate::Seed;
+use counterpart_spec::{Operation, Template};
 use counterpart_state::Program;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -27,7 +28,7 @@ pub(crate) fn callbacks(
     let is_json = |range: &str| MediaRange::parse(range).is_some_and(|range| range.is_json());
     let answered = content.filter(|m| is_json(&m.range)).find_map(|m| schema(program, m));
     let subject = answered.as_ref().zip(shown.as_ref()).filter(|subject| fits(*subject));
-    let message = |(at, callback): (usize, &counterpart_spec::Operation)| {
+    let message = |(at, callback): (usize, &Operation)| {
         let template: ExpressionTemplate = match callback.path.parse() {
             Ok(template) => template,
             Err(error) => return Some(Err(format!("callback {}: {error}", callback.path))),
@@ -42,11 +43,13 @@ pub(crate) fn callbacks(
         let request = written(program, &contract, subject, &mut rng, moment);
         Some(request.map_err(|reason| format!("callback {}: {reason}", callback.path)).map(
             |mut request| {
-                // Its own path is an expression; what its parameters add to the query stays.
-                let parts = [query, request.query];
-                let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+                // Its own path is an expression, whose pairs come first; what its parameters add stays.
+                let own = Template::parse(&callback.path).query.len();
+                let added = request.query.split('&').skip(own);
+                let parts = std::iter::once(&*query).chain(added).filter(|part| !part.is_empty());
+                let query = parts.collect::<Vec<_>>().join("&");
                 request.path = path;
-                request.query = parts.join("&");
+                request.query = query;
                 Message { what: "callback".to_owned(), base, request, is_asked_for: true }
             },
         ))
