@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use crate::documents::LoadOptions;
 use crate::edges::EdgeOptions;
 use crate::guide;
+use crate::server::ServerOptions;
 
 /// Both halves of an API contract from one OpenAPI document.
 #[derive(Debug, Parser)]
@@ -52,6 +53,8 @@ pub(crate) struct MockOptions {
     /// Which requests are told of on standard error.
     #[arg(long, value_enum, default_value_t = LogChoice::Refusals)]
     pub(crate) log: LogChoice,
+    #[command(flatten)]
+    pub(crate) server: ServerOptions,
     #[command(flatten)]
     pub(crate) edges: EdgeOptions,
     #[command(flatten)]

@@ -11,14 +11,13 @@ mod check;
 mod documents;
 mod edges;
 mod exit;
-mod files;
 mod guide;
 mod mock;
 mod output;
 mod plural;
 mod render;
 mod sample;
-mod stack;
+mod server;
 
 use std::process::ExitCode;
 
@@ -34,5 +33,5 @@ pub fn main() -> ExitCode {
         arguments::Command::Check(options) => check::run(options),
         arguments::Command::Sample(options) => sample::run(options),
     };
-    stack::deep(1, run).swap_remove(0).into()
+    counterpart_files::deep(1, run).swap_remove(0).into()
 }

@@ -5,9 +5,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use counterpart_files::STACK;
 use counterpart_generate::Seed;
 use counterpart_mock::{
-    Capacity, Clock, Limits, LogEntry, Plain, Service, Summary, Tls, check_conditions, serve,
+    Clash, Clock, Front, LogEntry, Plain, Service, Summary, Tls, check_conditions, serve,
 };
 use counterpart_spec::{Diagnostic, Severity};
 use counterpart_state::{Program, ResourceSummary};
@@ -17,7 +18,6 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::arguments::{ClockChoice, LogChoice, MockOptions};
 use crate::documents::{Named, named};
 use crate::plural::plural;
-use crate::stack::STACK;
 use crate::{Exit, render};
 
 /// How long requests in flight may take once the mock is told to stop.
@@ -37,23 +37,26 @@ pub(crate) fn run(options: &MockOptions) -> Exit {
         return Exit::Document;
     }
     let log = options.log;
-    let service =
-        match Service::new(documents, clock(options.clock), Capacity::default(), move |entry| {
-            tell(log, entry)
-        }) {
-            Ok(service) => service,
-            Err(clash) => {
-                render::error(
-                    &clash.to_string(),
-                    "give one of them another base path in `servers`",
-                );
-                return Exit::Usage;
-            }
-        };
+    let capacity = options.server.capacity();
+    let service = Service::new(documents, clock(options.clock), capacity, move |entry| {
+        tell(log, entry);
+    });
+    let service = match service {
+        Ok(service) => service,
+        Err(clash) => return clashed(&clash),
+    };
     let is_told = options.log != LogChoice::Off;
     let service = match options.edges.around(service, Seed(options.seed), is_told) {
         Ok(service) => service,
         Err(exit) => return exit,
+    };
+    let (access, token) = match options.server.access(options.host) {
+        Ok(access) => access,
+        Err(exit) => return exit,
+    };
+    let front = match Front::new(Arc::new(service), options.server.limits(), access) {
+        Ok(front) => front,
+        Err(clash) => return clashed(&clash),
     };
     let tls = match options.edges.tls(options.host) {
         Ok(tls) => tls,
@@ -67,7 +70,12 @@ pub(crate) fn run(options: &MockOptions) -> Exit {
             return Exit::Internal;
         }
     };
-    runtime.block_on(listen(SocketAddr::new(options.host, options.port), service, tls))
+    runtime.block_on(listen(SocketAddr::new(options.host, options.port), front, tls, token))
+}
+
+fn clashed(clash: &Clash) -> Exit {
+    render::error(&clash.to_string(), "give one of them another base path in `servers`");
+    Exit::Usage
 }
 
 fn load(document: &Named, options: &MockOptions) -> Result<Program, Exit> {
@@ -115,7 +123,12 @@ fn tell(choice: LogChoice, entry: &LogEntry<'_>) {
     }
 }
 
-async fn listen(address: SocketAddr, service: Service, tls: Option<Tls>) -> Exit {
+async fn listen(
+    address: SocketAddr,
+    front: Front,
+    tls: Option<Tls>,
+    token: Option<String>,
+) -> Exit {
     let listener = match TcpListener::bind(address).await {
         Ok(listener) => listener,
         Err(error) => {
@@ -135,12 +148,18 @@ async fn listen(address: SocketAddr, service: Service, tls: Option<Tls>) -> Exit
         }
     };
     let bound = listener.local_addr().unwrap_or(address);
-    tell_start(&bound, tls.as_ref(), &service.summaries());
-    let (service, limits) = (Arc::new(service), Limits::default());
+    tell_start(&bound, tls.as_ref(), &front.service().summaries());
+    if let Some(token) = token {
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        render::note(&format!(
+            "other machines may call; the control API asks for this token: {scheme}://{bound}/__counterpart/#token={token}"
+        ));
+    }
+    let front = Arc::new(front);
     let served = async {
         match tls {
-            Some(tls) => serve(listener, tls, service, limits, stop).await,
-            None => serve(listener, Plain, service, limits, stop).await,
+            Some(tls) => serve(listener, tls, front, stop).await,
+            None => serve(listener, Plain, front, stop).await,
         }
     };
     let ended = tokio::select! {

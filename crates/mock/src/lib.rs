@@ -5,14 +5,16 @@
 //! Knows nothing of the rules of an API: `counterpart-state` answers.
 
 mod acceptor;
+mod access;
 mod clock;
 mod conditions;
+mod control;
 mod cors;
-mod dispatch;
 mod edges;
 mod env;
 mod exchange;
 mod forced;
+mod front;
 mod limits;
 mod live;
 mod lock;
@@ -33,11 +35,13 @@ mod summary;
 mod tls;
 
 pub use acceptor::{Acceptor, Plain};
+pub use access::{Access, Control};
 pub use clock::Clock;
 pub use conditions::{
     Conditions, Fault, FaultKind, Latency, RateLimit, Rule, UnknownTarget, check_conditions,
 };
 pub use forced::Force;
+pub use front::{Front, Reset};
 pub use limits::{Capacity, Limits};
 pub use log::LogEntry;
 pub use outgoing::{NoWebhook, Outgoing, OutgoingSettings, WebhookTarget};

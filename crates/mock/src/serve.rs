@@ -12,8 +12,7 @@ use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
-use crate::dispatch::dispatch;
-use crate::{Acceptor, Limits, Service};
+use crate::{Acceptor, Front};
 
 /// How long the loop rests when the system has no connection to give, as when files run out.
 const REST: Duration = Duration::from_millis(100);
@@ -25,12 +24,11 @@ const REST: Duration = Duration::from_millis(100);
 pub async fn serve(
     listener: TcpListener,
     acceptor: impl Acceptor,
-    service: Arc<Service>,
-    limits: Limits,
+    front: Arc<Front>,
     shutdown: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
     let acceptor = Arc::new(acceptor);
-    let places = Arc::new(Semaphore::new(limits.connections));
+    let places = Arc::new(Semaphore::new(front.limits().connections));
     let graceful = GracefulShutdown::new();
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
@@ -50,10 +48,10 @@ pub async fn serve(
                 continue;
             }
         };
-        let (acceptor, service) = (Arc::clone(&acceptor), Arc::clone(&service));
+        let (acceptor, front) = (Arc::clone(&acceptor), Arc::clone(&front));
         let watcher = graceful.watcher();
         tokio::spawn(async move {
-            connection(stream, &*acceptor, service, limits, watcher).await;
+            connection(stream, &*acceptor, &front, watcher).await;
             drop(place);
         });
     }
@@ -63,18 +61,13 @@ pub async fn serve(
 }
 
 /// Speaks HTTP/1.1 on one connection until either side ends it.
-async fn connection(
-    stream: TcpStream,
-    acceptor: &impl Acceptor,
-    service: Arc<Service>,
-    limits: Limits,
-    watcher: Watcher,
-) {
+async fn connection(stream: TcpStream, acceptor: &impl Acceptor, front: &Front, watcher: Watcher) {
+    let limits = front.limits();
     // An answer is one write: waiting for more to send with it only costs time.
     let _ = stream.set_nodelay(true);
     let opened = tokio::time::timeout(limits.header_time, acceptor.accept(stream)).await;
     let Ok(Ok(stream)) = opened else { return };
-    let answer = service_fn(|request| dispatch(Arc::clone(&service), limits, request));
+    let answer = service_fn(|request| front.answer(request));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_time)

@@ -21,7 +21,7 @@ use crate::problem::Problem;
 use crate::requests::{Kept, LoggedOperation, LoggedRequest};
 use crate::routes::{Clash, Found, Routes};
 use crate::scope::Scope;
-use crate::scopes::Scopes;
+use crate::scopes::{BadName, Scopes};
 use crate::{Capacity, Clock, LogEntry, Summary};
 
 /// Takes a line for each request.
@@ -67,6 +67,12 @@ impl<'r> Located<'r> {
 pub(crate) struct Reply {
     pub(crate) answer: Answer,
     pub(crate) delay: Duration,
+}
+
+impl Reply {
+    fn at_once(answer: Answer) -> Self {
+        Self { answer, delay: Duration::ZERO }
+    }
 }
 
 impl Catalog {
@@ -153,34 +159,38 @@ impl Service {
         let started = Instant::now();
         let scope = match self.scopes.of(&mut request) {
             Ok(scope) => scope,
-            Err(bad) => {
-                let answer = Problem::new(StatusCode::BAD_REQUEST, bad.to_string()).into();
-                return Reply { answer, delay: Duration::ZERO };
-            }
+            Err(bad) => return Reply::at_once(unscoped(&bad)),
         };
         let handled = AssertUnwindSafe(|| {
             let now = scope.clock.now();
             (self.answer(&scope, &request, now), now)
         });
-        let (reply, now) = catch_unwind(handled).unwrap_or_else(|_| {
-            let reply = Reply { answer: Answer::failed(), delay: Duration::ZERO };
-            (reply, Timestamp::default())
-        });
-        (self.log)(&LogEntry { request: &request, answer: &reply.answer });
-        scope.touch(now);
-        scope.requests.note(request, &reply.answer, now, started.elapsed());
+        let (reply, now) = catch_unwind(handled)
+            .unwrap_or_else(|_| (Reply::at_once(Answer::failed()), Timestamp::default()));
+        self.note(&scope, request, &reply.answer, now, started.elapsed());
         reply
     }
 
     /// Tells of a request that was answered without the documents.
     pub(crate) fn told(&self, mut request: Request, answer: Answer) -> Answer {
-        (self.log)(&LogEntry { request: &request, answer: &answer });
-        if let Ok(scope) = self.scopes.of(&mut request) {
-            let now = scope.clock.now();
-            scope.touch(now);
-            scope.requests.note(request, &answer, now, Duration::ZERO);
+        match self.scopes.of(&mut request) {
+            Ok(scope) => self.note(&scope, request, &answer, scope.clock.now(), Duration::ZERO),
+            Err(bad) => return unscoped(&bad),
         }
         answer
+    }
+
+    fn note(
+        &self,
+        scope: &Scope,
+        request: Request,
+        answer: &Answer,
+        now: Timestamp,
+        took: Duration,
+    ) {
+        (self.log)(&LogEntry { request: &request, answer });
+        scope.touch(now);
+        scope.requests.note(request, answer, now, took);
     }
 
     fn answer(&self, scope: &Scope, request: &Request, now: Timestamp) -> Reply {
@@ -188,17 +198,15 @@ impl Service {
         let (index, path) = match catalog.find(request) {
             Found::Document { index, path } => (index, path),
             Found::Ambiguous(rivals) => {
-                return Reply { answer: ambiguous(&request.path, &rivals), delay: Duration::ZERO };
+                return Reply::at_once(ambiguous(&request.path, &rivals));
             }
-            Found::Nowhere => {
-                return Reply { answer: Answer::nowhere(&request.path), delay: Duration::ZERO };
-            }
+            Found::Nowhere => return Reply::at_once(Answer::nowhere(&request.path)),
         };
         let below = Below { index, path, now };
         if let Some(force) = self.forced(&catalog, scope, request, below) {
             return self.force(&force, scope, request, below);
         }
-        Reply { answer: self.step(scope, &below.request(request), below), delay: Duration::ZERO }
+        Reply::at_once(self.step(scope, &below.request(request), below))
     }
 
     /// Finds what is forced for a request.
@@ -268,6 +276,35 @@ impl Service {
         Problem::new(StatusCode::INSUFFICIENT_STORAGE, detail)
     }
 
+    /// Forces an answer on the next requests of a scope.
+    pub(crate) fn force_next(&self, scope: &Scope, force: Force) -> Result<(), Problem> {
+        let wrong = |detail: String| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail);
+        if let Some(fault) = force.fault() {
+            return Err(wrong(fault));
+        }
+        if let Some(text) = force.wanted_operation() {
+            let catalog = self.catalog();
+            let mut all = catalog.programs.iter().flat_map(|program| &program.spec().operations);
+            if !all.any(|operation| names(operation, text)) {
+                return Err(wrong(format!(
+                    "there is no operation `{text}`: give an `operationId`, or a method and a path template as `GET /pets/{{id}}`"
+                )));
+            }
+        }
+        if scope.forced.add(force) {
+            return Ok(());
+        }
+        let detail =
+            "too many answers wait for their requests: `DELETE /__counterpart/next` forgets them";
+        Err(Problem::new(StatusCode::CONFLICT, detail))
+    }
+
+    /// Tells whether a text names the operation that a request was for.
+    pub(crate) fn is_for(&self, request: &Request, text: &str) -> bool {
+        let catalog = self.catalog();
+        catalog.operation(request).is_some_and(|found| names(found.operation(), text))
+    }
+
     /// Shows a kept request, with its operation and without its credentials.
     pub(crate) fn shown(&self, scope: &Scope, kept: &Kept) -> LoggedRequest {
         let catalog = self.catalog();
@@ -319,6 +356,11 @@ fn ambiguous(path: &str, rivals: &[(String, String)]) -> Answer {
     let told = told.collect::<Vec<_>>().join(" or ");
     Problem::new(StatusCode::NOT_FOUND, format!("`{path}` is {told}: send it with its base path"))
         .into()
+}
+
+/// Answers a request that names no scope that there can be.
+fn unscoped(bad: &BadName) -> Answer {
+    Problem::new(StatusCode::BAD_REQUEST, bad.to_string()).into()
 }
 
 impl fmt::Debug for Service {

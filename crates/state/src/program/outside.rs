@@ -83,11 +83,7 @@ impl Program {
     /// # Errors
     /// There is no such resource, or it is not split by just these fields.
     pub fn place(&self, resource: &str, fields: &Map<String, Value>) -> Result<Place, Outside> {
-        let found = self.resources.iter().position(|known| known.name == resource);
-        let Some(index) = found else {
-            let known = names(self.resources.iter().map(|known| known.name.as_str()));
-            return Err(Outside::NoResource { name: resource.to_owned(), known });
-        };
+        let index = self.index(resource)?;
         let partition = &self.resources[index].partition;
         let no_part = |wrong: String| Outside::NoPart {
             resource: resource.to_owned(),
@@ -106,10 +102,30 @@ impl Program {
         Ok(Place { resource: index, part, fields: own })
     }
 
+    /// Puts a resource back to its start; its parts are seeded again when they are asked for.
+    ///
+    /// # Errors
+    /// There is no such resource.
+    pub fn reset_resource(&self, state: &State, resource: &str) -> Result<State, Outside> {
+        let index = self.index(resource)?;
+        let mut state = state.cleared(index);
+        if self.resources[index].partition.0.is_empty() {
+            state.apply_one(&self.open(index, "", &Map::new()));
+        }
+        Ok(state)
+    }
+
+    fn index(&self, resource: &str) -> Result<usize, Outside> {
+        let found = self.resources.iter().position(|known| known.name == resource);
+        found.ok_or_else(|| {
+            let known = names(self.resources.iter().map(|known| known.name.as_str()));
+            Outside::NoResource { name: resource.to_owned(), known }
+        })
+    }
+
     /// Lists the parts of a resource that are in use, by their fields as text.
     pub fn parts(&self, state: &State, resource: &str) -> Vec<Map<String, Value>> {
-        let index = self.resources.iter().position(|known| known.name == resource);
-        let parts = index.into_iter().flat_map(|index| state.parts(index));
+        let parts = self.index(resource).into_iter().flat_map(|index| state.parts(index));
         parts.filter_map(|(part, _)| serde_json::from_str(part).ok()).collect()
     }
 

@@ -116,6 +116,17 @@ impl State {
         self.tables.get(resource).into_iter().flat_map(OrdMap::iter)
     }
 
+    /// Forgets a resource, as one more change.
+    pub(crate) fn cleared(&self, resource: usize) -> Self {
+        let mut state = self.clone();
+        if let Some(parts) = state.tables.get_mut(resource) {
+            state.weight -= parts.values().map(Table::weight).sum::<usize>();
+            parts.clear();
+        }
+        state.version += 1;
+        state
+    }
+
     /// Says that this many changes led here, as they did where the state comes from.
     pub(crate) fn at_version(mut self, version: u64) -> Self {
         self.version = version;
@@ -161,7 +172,7 @@ mod tests {
         };
         let (resource, part) = (0, Text::from(""));
         let mut state = State::new(1);
-        let mut put = |state: &mut State, row: &Arc<Row>| {
+        let put = |state: &mut State, row: &Arc<Row>| {
             let (part, row) = (Arc::clone(&part), Arc::clone(row));
             state.apply_one(&Change::Put { resource, part, row });
         };
