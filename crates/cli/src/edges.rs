@@ -29,6 +29,9 @@ pub(crate) struct EdgeOptions {
     /// How many requests a client may make: `100/1m`, or to one operation `POST /pets=10/s`; more are refused with 429.
     #[arg(long, value_name = "[OPERATION=]LIMIT", help_heading = "Conditions")]
     pub(crate) rate_limit: Vec<Rule<RateLimit>>,
+    /// Serve documents anew when their files change; what callers wrote is kept as far as it still fits.
+    #[arg(long, help_heading = "Documents")]
+    pub(crate) watch: bool,
     /// Serve HTTPS, with a certificate made for this start unless one is given.
     #[arg(long, help_heading = "TLS")]
     pub(crate) tls: bool,

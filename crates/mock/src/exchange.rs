@@ -15,7 +15,7 @@ use crate::proxy::{Breach, Forwarded, tell};
 use crate::service::Located;
 
 /// How long a request waits for an answer that never comes, unless its client gives up before.
-const NEVER: Duration = Duration::from_secs(60);
+const NEVER: Duration = Duration::from_mins(1);
 
 /// The header of preferences (RFC 7240).
 const PREFER: HeaderName = HeaderName::from_static("prefer");
@@ -51,15 +51,15 @@ impl Service {
         };
         if let Some(Quota { retry_after: Some(seconds), limit, .. }) = quota {
             let detail = format!("the limit of {limit} requests is used up for {seconds}s");
-            let declared = declares(429);
-            let mut answer = self.instead(request, 429, declared, detail);
+            let by_document = declares(429);
+            let mut answer = self.instead(request, 429, by_document, detail);
             tell_quota(&mut answer.headers, quota);
             return Ending::Whole(answer);
         }
         let mut ending = match fault {
             Some(FaultKind::Status(status)) => {
-                let (declared, detail) = (declares(status), "a fault that was asked for");
-                Ending::Whole(self.instead(request, status, declared, detail.to_owned()))
+                let (by_document, detail) = (declares(status), "a fault that was asked for");
+                Ending::Whole(self.instead(request, status, by_document, detail.to_owned()))
             }
             Some(FaultKind::Reset) => Ending::Closed,
             Some(FaultKind::Timeout) => {
@@ -138,25 +138,20 @@ impl Service {
         let catalog = self.catalog();
         let found = catalog.operation(&request);
         let contract = found.as_ref().map(|found| found.program.contract(found.index));
-        let breaches = match (&found, contract) {
-            (Some(found), Some(contract)) => {
-                let refusal = contract.decode(&request, &found.path).err();
-                refusal.map(|refusal| Breach::of_request(&refusal)).unwrap_or_default()
-            }
-            _ => {
-                let detail = format!("no operation is `{} {}`", request.method, request.path);
-                vec![Breach::whole("request", "path", detail)]
-            }
+        let breaches = if let (Some(found), Some(contract)) = (&found, contract) {
+            let refusal = contract.decode(&request, &found.path).err();
+            refusal.map(|refusal| Breach::of_request(&refusal)).unwrap_or_default()
+        } else {
+            let detail = format!("no operation is `{} {}`", request.method, request.path);
+            vec![Breach::whole("request", "path", detail)]
         };
-        let answer = if proxy.refuses() && !breaches.is_empty() {
+        if proxy.refuses() && !breaches.is_empty() {
             // The documents refuse it in their own words.
             let mut answer = self.late(request).await;
             tell(&mut answer, &breaches);
             return answer;
-        } else {
-            proxy.forward(&request, contract, breaches).await
-        };
-        match answer {
+        }
+        match proxy.forward(&request, contract, breaches).await {
             Forwarded::Answer(answer) => self.told(request, answer),
             Forwarded::NotImplemented => self.late(request).await,
         }

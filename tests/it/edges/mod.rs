@@ -5,6 +5,7 @@ mod outgoing;
 mod proxy;
 mod server;
 mod tls;
+mod watch;
 
 use counterpart_client::{Base, Client, Settings, Trust};
 use counterpart_exchange::{Request, Response};

@@ -218,8 +218,7 @@ mod tests {
             ("petChanged=a", None),
         ] {
             let read = text.parse::<WebhookTarget>().ok();
-            let read =
-                read.map(|t| (t.name.clone(), t.base.to_string(), t.path.clone(), t.query.clone()));
+            let read = read.map(|t| (t.name, t.base.to_string(), t.path, t.query));
             let expected = expected.map(|(name, base, path, query)| {
                 (name.map(str::to_owned), base.to_owned(), path.to_owned(), query.to_owned())
             });
