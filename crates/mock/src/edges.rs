@@ -1,5 +1,6 @@
 //! What stands around the documents: the conditions under which they answer, a real server behind them, and what they send by themselves.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
 use counterpart_generate::Seed;
@@ -17,7 +18,9 @@ use crate::{Conditions, NoWebhook, Outgoing, Proxy, Service, UnknownTarget, Webh
 pub(crate) struct Edges {
     conditions: Option<Conditioned>,
     pub(crate) proxy: Option<Proxy>,
-    pub(crate) outgoing: Option<Outgoing>,
+    outgoing: Option<Outgoing>,
+    /// Whether any operation calls back: looking for it costs a route.
+    calls_back: AtomicBool,
 }
 
 /// Conditions, and what they come to with the documents as they are.
@@ -56,6 +59,7 @@ impl Service {
     pub fn sending(mut self, outgoing: Outgoing) -> Result<Self, NoWebhook> {
         outgoing.check(&self.catalog().programs)?;
         self.edges.outgoing = Some(outgoing);
+        self.replan();
         Ok(self)
     }
 
@@ -80,10 +84,19 @@ impl Service {
         self.edges.conditions.as_ref().map(|conditioned| Arc::clone(&read(&conditioned.planner)))
     }
 
-    /// Works the conditions out anew, once a document was put in the place of another.
+    /// Gives what sends callbacks, if any operation has some.
+    pub(crate) fn calling_back(&self) -> Option<&Outgoing> {
+        let calls_back = self.edges.calls_back.load(Ordering::Relaxed);
+        self.edges.outgoing.as_ref().filter(|_| calls_back)
+    }
+
+    /// Looks at the documents anew, once one was put in the place of another.
     pub(crate) fn replan(&self) {
-        let Some(Conditioned { given, seed, planner }) = &self.edges.conditions else { return };
         let catalog = self.catalog();
+        let mut operations = catalog.programs.iter().flat_map(|p| &p.spec().operations);
+        let calls_back = operations.any(|operation| !operation.callbacks.is_empty());
+        self.edges.calls_back.store(calls_back, Ordering::Relaxed);
+        let Some(Conditioned { given, seed, planner }) = &self.edges.conditions else { return };
         let specs: Vec<&Spec> = catalog.programs.iter().map(Program::spec).collect();
         *write(planner) = Arc::new(Planner::new(given, &specs, *seed));
     }

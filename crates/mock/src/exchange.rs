@@ -92,7 +92,7 @@ impl Service {
         if self.edges.proxy.is_some() {
             return self.forwarded(request).await;
         }
-        let Some(outgoing) = &self.edges.outgoing else { return self.late(request).await };
+        let Some(outgoing) = self.calling_back() else { return self.late(request).await };
         let catalog = self.catalog();
         let found = catalog.operation(&request);
         let Some(found) = found.filter(|found| !found.operation().callbacks.is_empty()) else {
