@@ -15,9 +15,11 @@ mod guide;
 mod mock;
 mod output;
 mod plural;
+mod reload;
 mod render;
 mod sample;
 mod server;
+mod watch;
 
 use std::process::ExitCode;
 

@@ -18,6 +18,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::arguments::{ClockChoice, LogChoice, MockOptions};
 use crate::documents::{Named, named};
 use crate::plural::plural;
+use crate::reload::{files, reload};
+use crate::watch::beside;
 use crate::{Exit, render};
 
 /// How long requests in flight may take once the mock is told to stop.
@@ -25,38 +27,39 @@ const GRACE: Duration = Duration::from_secs(5);
 
 /// Serves the documents until it is told to stop.
 pub(crate) fn run(options: &MockOptions) -> Exit {
-    let mut documents = Vec::new();
-    for document in named(&options.documents) {
-        match load(&document, options) {
-            Ok(document) => documents.push(document),
+    let documents = named(&options.documents);
+    let mut programs = Vec::new();
+    for document in &documents {
+        match load(document, options) {
+            Ok(program) => programs.push(program),
             Err(exit) => return exit,
         }
     }
-    if documents.is_empty() {
+    if programs.is_empty() {
         render::error("there is no OpenAPI document in the folder", "name a document");
         return Exit::Document;
     }
+    let files = programs.iter().map(files).collect();
     let log = options.log;
     let capacity = options.server.capacity();
-    let service = Service::new(documents, clock(options.clock), capacity, move |entry| {
+    let service = Service::new(programs, clock(options.clock), capacity, move |entry| {
         tell(log, entry);
     });
     let service = match service {
         Ok(service) => service,
         Err(clash) => return clashed(&clash),
     };
-    let service = match service.under(&options.edges.conditions(), Seed(options.seed)) {
+    let is_told = options.log != LogChoice::Off;
+    let service = match options.edges.around(service, Seed(options.seed), is_told) {
         Ok(service) => service,
-        Err(unknown) => {
-            render::error(&unknown.to_string(), "`counterpart sample` shows the operations");
-            return Exit::Usage;
-        }
+        Err(exit) => return exit,
     };
     let (access, token) = match options.server.access(options.host) {
         Ok(access) => access,
         Err(exit) => return exit,
     };
-    let front = match Front::new(Arc::new(service), options.server.limits(), access) {
+    let service = Arc::new(service);
+    let front = match Front::new(Arc::clone(&service), options.server.limits(), access) {
         Ok(front) => front,
         Err(clash) => return clashed(&clash),
     };
@@ -72,7 +75,19 @@ pub(crate) fn run(options: &MockOptions) -> Exit {
             return Exit::Internal;
         }
     };
-    runtime.block_on(listen(SocketAddr::new(options.host, options.port), front, tls, token))
+    let address = SocketAddr::new(options.host, options.port);
+    let run = || runtime.block_on(listen(address, front, tls, token));
+    if !options.edges.watch {
+        return run();
+    }
+    let changed = |index: usize| {
+        let document = documents.get(index)?;
+        reload(&service, index, document, load(document, options).ok())
+    };
+    beside(files, changed, run).unwrap_or_else(|error| {
+        render::error(&format!("files cannot be watched: {error}"), "start without `--watch`");
+        Exit::Internal
+    })
 }
 
 fn clashed(clash: &Clash) -> Exit {

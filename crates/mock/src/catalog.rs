@@ -1,8 +1,8 @@
 //! The documents as they are served: which requests are for which, and what of them is secret.
 
-use counterpart_exchange::Request;
+use counterpart_exchange::{Request, Route};
 use counterpart_spec::Operation;
-use counterpart_state::{Program, Reach};
+use counterpart_state::Program;
 
 use crate::Clash;
 use crate::mask::Mask;
@@ -14,6 +14,24 @@ pub(crate) struct Catalog {
     pub(crate) programs: Vec<Program>,
     routes: Routes,
     pub(crate) mask: Mask,
+}
+
+/// The operation that a request is for.
+#[derive(Debug)]
+pub(crate) struct Located<'r> {
+    pub(crate) program: &'r Program,
+    /// The document's index.
+    pub(crate) document: usize,
+    /// The operation's index in it.
+    pub(crate) index: usize,
+    /// The path parameters by name, the values as they were sent.
+    pub(crate) path: Vec<(&'r str, &'r str)>,
+}
+
+impl<'r> Located<'r> {
+    pub(crate) fn operation(&self) -> &'r Operation {
+        &self.program.spec().operations[self.index]
+    }
 }
 
 impl Catalog {
@@ -28,19 +46,13 @@ impl Catalog {
         self.routes.find(|index| &self.programs[index], request)
     }
 
-    /// Finds the operation that a request is for: the program, its index and the operation's.
-    pub(crate) fn operation(&self, request: &Request) -> Option<(&Program, usize, usize)> {
-        let Found::Document { index, path } = self.find(request) else { return None };
-        let program = &self.programs[index];
-        match program.reach(&request.method, path, &request.query) {
-            Reach::Operation { index: operation, .. } => Some((program, index, operation)),
+    /// Finds the operation that a request is for.
+    pub(crate) fn operation<'r>(&'r self, request: &'r Request) -> Option<Located<'r>> {
+        let Found::Document { index: document, path } = self.find(request) else { return None };
+        let program = &self.programs[document];
+        match program.route(&request.method, path, &request.query) {
+            Route::Operation { index, path } => Some(Located { program, document, index, path }),
             _ => None,
         }
-    }
-
-    /// Finds what the document says of the operation that a request is for.
-    pub(crate) fn described(&self, request: &Request) -> Option<(&Program, &Operation)> {
-        let (program, _, operation) = self.operation(request)?;
-        Some((program, program.spec().operations.get(operation)?))
     }
 }

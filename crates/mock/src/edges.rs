@@ -1,38 +1,34 @@
-//! What stands around the documents: the conditions under which they answer.
-//!
-//! A service without any of it answers at once; nothing here is looked at then.
+//! What stands around the documents: the conditions under which they answer, a real server behind them, and what they send by themselves.
 
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, RwLock};
 
-use counterpart_exchange::Request;
 use counterpart_generate::Seed;
 use counterpart_spec::Spec;
-use counterpart_state::{Answer, Program};
-use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
-use http::{HeaderMap, StatusCode};
+use counterpart_state::{Program, Written};
+use jiff::Timestamp;
 
-use crate::conditions::{FaultKind, Plan, Planner, Quota, garbled};
-use crate::problem::Problem;
-use crate::{Conditions, Service, UnknownTarget};
+use crate::conditions::Planner;
+use crate::lock::{read, write};
+use crate::outgoing::{unasked, webhooks};
+use crate::{Conditions, NoWebhook, Outgoing, Proxy, Service, UnknownTarget, WebhookTarget};
 
-/// How long a request waits for an answer that never comes, unless its client gives up before.
-const NEVER: Duration = Duration::from_secs(60);
-
-/// What stands around the documents.
+/// What stands around the documents; of a service that was only made, nothing.
 #[derive(Debug, Default)]
 pub(crate) struct Edges {
-    planner: Option<Planner>,
+    conditions: Option<Conditioned>,
+    pub(crate) proxy: Option<Proxy>,
+    outgoing: Option<Outgoing>,
+    /// Whether any operation calls back: looking for it costs a route.
+    calls_back: AtomicBool,
 }
 
-/// How a request ends.
+/// Conditions, and what they come to with the documents as they are.
 #[derive(Debug)]
-pub(crate) enum Ending {
-    /// With an answer.
-    Whole(Answer),
-    /// With the first half of an answer.
-    Truncated(Answer),
-    /// Without an answer: the connection is closed.
-    Closed,
+struct Conditioned {
+    given: Conditions,
+    seed: Seed,
+    planner: RwLock<Arc<Planner>>,
 }
 
 impl Service {
@@ -40,112 +36,79 @@ impl Service {
     ///
     /// # Errors
     /// A condition of an operation that no document has.
-    pub fn under(mut self, conditions: &Conditions, seed: Seed) -> Result<Self, UnknownTarget> {
+    pub fn under(mut self, given: Conditions, seed: Seed) -> Result<Self, UnknownTarget> {
         let catalog = self.catalog();
         let specs: Vec<&Spec> = catalog.programs.iter().map(Program::spec).collect();
-        let planner = Planner::new(conditions, &specs, seed)?;
-        self.edges.planner = Some(planner);
+        given.check(&specs)?;
+        let planner = RwLock::new(Arc::new(Planner::new(&given, &specs, seed)));
+        self.edges.conditions = Some(Conditioned { given, seed, planner });
         Ok(self)
     }
 
-    /// Answers a request under the conditions that there are.
-    pub(crate) async fn exchange(&self, request: Request) -> Ending {
-        let Some(planner) = &self.edges.planner else { return self.late(request).await };
-        let catalog = self.catalog();
-        let found = catalog.operation(&request);
-        let to = found.map(|(program, document, operation)| (program.spec(), document, operation));
+    /// Stands before a real server: requests go there, and both sides are held to the documents.
+    #[must_use]
+    pub fn behind(mut self, proxy: Proxy) -> Self {
+        self.edges.proxy = Some(proxy);
+        self
+    }
+
+    /// Sends what the documents say that the API sends by itself.
+    ///
+    /// # Errors
+    /// A webhook that no document has.
+    pub fn sending(mut self, outgoing: Outgoing) -> Result<Self, NoWebhook> {
+        outgoing.check(&self.catalog().programs)?;
+        self.edges.outgoing = Some(outgoing);
+        self.replan();
+        Ok(self)
+    }
+
+    /// Sends a webhook that nothing has happened for, by its name or its `operationId`, to `target`, or else to where webhooks of this name go.
+    ///
+    /// # Errors
+    /// There is no such webhook, nobody to send it to, or no request for it.
+    pub fn send_webhook(&self, name: &str, target: Option<&str>) -> Result<(), NoWebhook> {
+        let outgoing = self.edges.outgoing.as_ref().ok_or(NoWebhook::Off)?;
+        let one: Option<WebhookTarget> =
+            target.map(str::parse).transpose().map_err(NoWebhook::Target)?;
+        let targets = one.as_ref().map_or(&outgoing.settings().webhooks[..], std::slice::from_ref);
+        let programs = &self.catalog().programs;
         let now = self.scopes.base.clock.now();
-        let Plan { delay, fault, quota, mut rng } = match planner.plan(to, &request, now) {
-            Ok(plan) => plan,
-            Err(detail) => {
-                let problem = Problem::new(StatusCode::BAD_REQUEST, detail);
-                return Ending::Whole(self.told(request, problem.into()));
-            }
-        };
-        let declares = |status| {
-            to.is_some_and(|(spec, _, operation)| {
-                spec.operations[operation].response(status).is_some()
-            })
-        };
-        if let Some(Quota { retry_after: Some(seconds), limit, .. }) = quota {
-            let detail = format!("the limit of {limit} requests is used up for {seconds}s");
-            let mut answer = self.instead(request, 429, declares(429), detail);
-            tell_quota(&mut answer.headers, quota);
-            return Ending::Whole(answer);
-        }
-        let mut ending = match fault {
-            Some(FaultKind::Status(status)) => {
-                let detail = "a fault that was asked for".to_owned();
-                Ending::Whole(self.instead(request, status, declares(status), detail))
-            }
-            Some(FaultKind::Reset) => Ending::Closed,
-            Some(FaultKind::Timeout) => {
-                tokio::time::sleep(NEVER).await;
-                return Ending::Closed;
-            }
-            Some(FaultKind::Truncated) => match self.late(request).await {
-                // Nothing cannot break off in its middle.
-                Ending::Whole(answer) if answer.body.is_empty() => Ending::Closed,
-                Ending::Whole(answer) => Ending::Truncated(answer),
-                ending => ending,
-            },
-            Some(FaultKind::Garbage) => match self.late(request).await {
-                Ending::Whole(answer) => {
-                    let body = garbled(&answer.body, &mut rng);
-                    Ending::Whole(Answer { body, ..answer })
-                }
-                ending => ending,
-            },
-            None => self.late(request).await,
-        };
-        if !delay.is_zero() {
-            tokio::time::sleep(delay).await;
-        }
-        if let Ending::Whole(answer) | Ending::Truncated(answer) = &mut ending {
-            tell_quota(&mut answer.headers, quota);
-        }
-        ending
+        let messages = unasked(programs, name, targets, outgoing.chance(), now)?;
+        outgoing.send(messages.into_iter().map(Ok).collect());
+        Ok(())
     }
 
-    /// Answers a request, as late as it is to be.
-    async fn late(&self, request: Request) -> Ending {
-        let reply = self.reply(request);
-        if !reply.delay.is_zero() {
-            tokio::time::sleep(reply.delay).await;
+    /// Gives what the conditions come to.
+    pub(crate) fn planner(&self) -> Option<Arc<Planner>> {
+        self.edges.conditions.as_ref().map(|conditioned| Arc::clone(&read(&conditioned.planner)))
+    }
+
+    /// Gives what sends callbacks, if any operation has some.
+    pub(crate) fn calling_back(&self) -> Option<&Outgoing> {
+        let calls_back = self.edges.calls_back.load(Ordering::Relaxed);
+        self.edges.outgoing.as_ref().filter(|_| calls_back)
+    }
+
+    /// Looks at the documents anew, once one was put in the place of another.
+    pub(crate) fn replan(&self) {
+        let catalog = self.catalog();
+        let mut operations = catalog.programs.iter().flat_map(|p| &p.spec().operations);
+        let calls_back = operations.any(|operation| !operation.callbacks.is_empty());
+        self.edges.calls_back.store(calls_back, Ordering::Relaxed);
+        let Some(Conditioned { given, seed, planner }) = &self.edges.conditions else { return };
+        let specs: Vec<&Spec> = catalog.programs.iter().map(Program::spec).collect();
+        *write(planner) = Arc::new(Planner::new(given, &specs, *seed));
+    }
+
+    /// Sends the webhooks that tell of records, without waiting for them.
+    pub(crate) fn tell_of(&self, program: &Program, records: Vec<Written>, now: Timestamp) {
+        let Some(outgoing) = &self.edges.outgoing else { return };
+        if records.is_empty() || program.spec().webhooks.is_empty() {
+            return;
         }
-        Ending::Whole(reply.answer)
-    }
-
-    /// Answers with a status instead of doing what is asked: as the document declares it, else with problem details.
-    fn instead(&self, request: Request, status: u16, declared: bool, detail: String) -> Answer {
-        if declared {
-            let mut asking = request.clone();
-            let prefer = HeaderValue::try_from(format!("code={status}"));
-            asking.headers.extend(prefer.ok().map(|prefer| (PREFER, prefer)));
-            let answer = self.reply(asking).answer;
-            if answer.status == status {
-                return answer;
-            }
-        }
-        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-        self.told(request, Problem::new(status, detail).into())
-    }
-}
-
-/// The header of preferences (RFC 7240).
-const PREFER: HeaderName = HeaderName::from_static("prefer");
-
-/// Says what is left of the limit (draft-ietf-httpapi-ratelimit-headers, as most servers write it).
-fn tell_quota(headers: &mut HeaderMap, quota: Option<Quota>) {
-    let Some(Quota { limit, remaining, reset, retry_after }) = quota else { return };
-    for (name, number) in [
-        ("ratelimit-limit", u64::from(limit)),
-        ("ratelimit-remaining", u64::from(remaining)),
-        ("ratelimit-reset", reset),
-    ] {
-        headers.insert(HeaderName::from_static(name), number.into());
-    }
-    if let Some(seconds) = retry_after {
-        headers.insert(RETRY_AFTER, seconds.into());
+        let (program, chance) = (program.clone(), outgoing.chance());
+        outgoing
+            .later(move |settings| webhooks(&program, &records, &settings.webhooks, chance, now));
     }
 }

@@ -14,7 +14,7 @@ use tower_service::Service as _;
 
 use crate::access::{Access, Control, refuse_origin};
 use crate::conditions::cut;
-use crate::edges::Ending;
+use crate::exchange::Ending;
 use crate::problem::Problem;
 use crate::{Clash, Limits, Service, control, cors};
 

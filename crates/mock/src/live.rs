@@ -4,7 +4,7 @@ use std::sync::{Arc, RwLock};
 
 use counterpart_exchange::Request;
 use counterpart_generate::Seed;
-use counterpart_state::{Answer, Change, Env, Program, State};
+use counterpart_state::{Answer, Change, Env, Program, State, Written};
 use jiff::Timestamp;
 
 use crate::env::SeededEnv;
@@ -68,18 +68,24 @@ impl Live {
         read(&self.current).held.bytes()
     }
 
-    /// Answers a request and keeps what it changed.
+    /// Answers a request and keeps what it changed; of a document with webhooks, gives the records that it wrote as well.
     ///
     /// # Errors
     /// There is no room for what it would change.
-    pub(crate) fn handle(&self, request: &Request, now: Timestamp) -> Result<Answer, Full> {
+    pub(crate) fn handle(
+        &self,
+        request: &Request,
+        now: Timestamp,
+    ) -> Result<(Answer, Vec<Written>), Full> {
         self.transact(now, |program, state, env| {
             let (mut changes, answer) = program.step(state, request, env);
             // HEAD asks about an answer and must not have effects, even where GET has.
             if request.method == http::Method::HEAD {
                 changes.clear();
             }
-            (changes, answer)
+            let has_webhooks = !program.spec().webhooks.is_empty();
+            let written = if has_webhooks { program.written(state, &changes) } else { Vec::new() };
+            (changes, (answer, written))
         })
     }
 

@@ -193,6 +193,8 @@ fn nameless(template: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use counterpart_generate::Seed;
 
     use super::*;
@@ -217,10 +219,10 @@ mod tests {
             let item = paths.entry(words.next().unwrap()).or_default();
             let servers = servers(words).replace("servers:", ", servers:");
             let responses = "responses: {'200': {description: d}}";
-            *item += &format!("    {method}: {{{responses}{servers}}}\n");
+            writeln!(item, "    {method}: {{{responses}{servers}}}").unwrap();
         }
         for (path, item) in paths {
-            document += &format!("  {path}:\n{item}");
+            write!(document, "  {path}:\n{item}").unwrap();
         }
         let loaded = counterpart_spec::load("t.yaml", document.into()).unwrap();
         Program::compile(loaded.spec, Seed(1)).0

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use counterpart_exchange::Request;
+use counterpart_exchange::{Request, Route};
 use counterpart_state::{Answer, Program, State};
 use http::{HeaderName, HeaderValue, StatusCode};
 use jiff::Timestamp;
@@ -92,6 +92,8 @@ impl Service {
             // A scope that has no room for what it would be keeps its document.
             let _ = scope.replace(index, program, &adopt);
         }
+        drop(catalog);
+        self.replan();
         Ok(())
     }
 
@@ -171,9 +173,16 @@ impl Service {
 
     /// Runs the step; where there is no room for what it writes, scopes that nobody uses make some.
     fn step(&self, scope: &Scope, request: &Request, below: Below<'_>) -> Answer {
-        let answer =
-            self.with_room(scope, || scope.lives()[below.index].handle(request, below.now));
-        answer.unwrap_or_else(|full| self.full(full).into())
+        let live = &scope.lives()[below.index];
+        match self.with_room(scope, || live.handle(request, below.now)) {
+            Ok((answer, written)) => {
+                if !written.is_empty() {
+                    self.tell_of(&live.moment().program, written, below.now);
+                }
+                answer
+            }
+            Err(full) => self.full(full).into(),
+        }
     }
 
     /// Runs a change until there is room for it, or none can be made.
@@ -225,18 +234,17 @@ impl Service {
     /// Tells whether a text names the operation that a request was for.
     pub(crate) fn is_for(&self, request: &Request, text: &str) -> bool {
         let catalog = self.catalog();
-        catalog.described(request).is_some_and(|(_, operation)| names(operation, text))
+        catalog.operation(request).is_some_and(|found| names(found.operation(), text))
     }
 
     /// Shows a kept request, with its operation and without its credentials.
     pub(crate) fn shown(&self, scope: &Scope, kept: &Kept) -> LoggedRequest {
         let catalog = self.catalog();
-        let operation =
-            catalog.described(&kept.request).map(|(program, operation)| LoggedOperation {
-                document: program.spec().title.clone(),
-                id: operation.id.clone(),
-                template: format!("{} {}", operation.method, operation.path),
-            });
+        let operation = catalog.operation(&kept.request).map(|found| LoggedOperation {
+            document: found.program.spec().title.clone(),
+            id: found.operation().id.clone(),
+            template: format!("{} {}", found.operation().method, found.operation().path),
+        });
         kept.shown(&catalog.mask, scope.name.as_deref(), operation)
     }
 
@@ -266,7 +274,7 @@ impl Below<'_> {
     fn is_valid(&self, scope: &Scope, request: &Request) -> bool {
         let program = scope.lives()[self.index].moment().program;
         match program.route(&request.method, self.path, &request.query) {
-            counterpart_exchange::Route::Operation { index, path } => {
+            Route::Operation { index, path } => {
                 program.contract(index).decode(&self.request(request), &path).is_ok()
             }
             _ => false,
@@ -279,8 +287,8 @@ fn forced(catalog: &Catalog, scope: &Scope, request: &Request, below: Below<'_>)
     if scope.forced.is_empty() {
         return None;
     }
-    let operation = catalog.described(request);
-    let meant = |text: &str| operation.is_some_and(|(_, operation)| names(operation, text));
+    let operation = catalog.operation(request);
+    let meant = |text: &str| operation.as_ref().is_some_and(|found| names(found.operation(), text));
     let admits = |force: &Force| !force.validates() || below.is_valid(scope, request);
     scope.forced.take(request, meant, admits)
 }

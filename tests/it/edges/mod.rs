@@ -1,7 +1,11 @@
-//! What stands around the documents, over real sockets: conditions, TLS.
+//! What stands around the documents, over real sockets.
 
 mod conditions;
+mod outgoing;
+mod proxy;
+mod server;
 mod tls;
+mod watch;
 
 use counterpart_client::{Base, Client, Settings, Trust};
 use counterpart_exchange::{Request, Response};

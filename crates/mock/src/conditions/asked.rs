@@ -8,6 +8,10 @@ use counterpart_exchange::Request;
 use super::duration::parse;
 use super::{FaultKind, Latency};
 
+const LATENCY: &str = "x-counterpart-latency";
+const FAULT: &str = "x-counterpart-fault";
+const PREFER: &str = "prefer";
+
 /// The conditions that a request asks for.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Asked {
@@ -16,13 +20,18 @@ pub(super) struct Asked {
 }
 
 impl Asked {
+    /// Tells whether a request may ask for any.
+    pub(super) fn may_be(request: &Request) -> bool {
+        [LATENCY, FAULT, PREFER].iter().any(|name| request.headers.contains_key(*name))
+    }
+
     /// Reads the headers.
     ///
     /// # Errors
     /// A header of ours that cannot be read, as a sentence; a preference that cannot is passed over, as all preferences are (RFC 7240 §2).
     pub(super) fn of(request: &Request) -> Result<Self, String> {
-        let latency = header(request, "x-counterpart-latency")?;
-        let fault = header(request, "x-counterpart-fault")?;
+        let latency = header(request, LATENCY)?;
+        let fault = header(request, FAULT)?;
         Ok(Self { latency: latency.or_else(|| preferred(request)), fault })
     }
 }
@@ -34,7 +43,7 @@ fn header<T: FromStr<Err = String>>(request: &Request, name: &str) -> Result<Opt
 
 /// Finds the preference `delay`, in milliseconds.
 fn preferred(request: &Request) -> Option<Latency> {
-    let headers = request.headers.get_all("prefer").iter();
+    let headers = request.headers.get_all(PREFER).iter();
     let texts = headers.filter_map(|value| value.to_str().ok());
     let mut preferences = texts.flat_map(|text| text.split([',', ';']));
     preferences.find_map(|preference| {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// Longer ones are a slip of the pen: no client waits for ten minutes.
-pub(super) const LONGEST: Duration = Duration::from_secs(600);
+pub(super) const LONGEST: Duration = Duration::from_mins(10);
 
 /// Reads a duration; a bare number counts units of `bare`.
 pub(super) fn parse(text: &str, bare: Option<Duration>) -> Result<Duration, String> {
@@ -12,7 +12,7 @@ pub(super) fn parse(text: &str, bare: Option<Duration>) -> Result<Duration, Stri
     let unit = match unit.trim() {
         "ms" => Some(Duration::from_millis(1)),
         "s" => Some(Duration::from_secs(1)),
-        "m" | "min" => Some(Duration::from_secs(60)),
+        "m" | "min" => Some(Duration::from_mins(1)),
         "" => bare,
         _ => None,
     };

@@ -14,6 +14,7 @@ use super::extension::{Extension, Stated, read};
 use super::rate_limit::Quota;
 use super::rule::Target;
 use super::{Fault, FaultKind, Latency, RateLimit, Rule};
+use crate::catalog::Located;
 
 /// What the command line says.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -39,6 +40,8 @@ pub(crate) struct Planner {
     operations: Vec<Vec<Planned>>,
     /// Of requests that lead to no operation.
     elsewhere: Planned,
+    /// Whether there are no conditions at all but those that requests ask for.
+    is_idle: bool,
     buckets: Buckets,
 }
 
@@ -54,6 +57,24 @@ struct Planned {
     count: AtomicU64,
 }
 
+impl Planned {
+    fn is_idle(&self) -> bool {
+        self.latency.is_none() && self.faults.is_empty() && self.rate_limit.is_none()
+    }
+}
+
+impl Conditions {
+    /// Checks that each is about everything, or about an operation of one of some documents.
+    ///
+    /// # Errors
+    /// One is not.
+    pub(crate) fn check(&self, specs: &[&Spec]) -> Result<(), UnknownTarget> {
+        known(&self.latency, specs)?;
+        known(&self.faults, specs)?;
+        known(&self.rate_limit, specs)
+    }
+}
+
 /// What becomes of one request.
 #[derive(Debug)]
 pub(crate) struct Plan {
@@ -66,34 +87,27 @@ pub(crate) struct Plan {
 
 impl Planner {
     /// Works out the conditions of every operation: what is said of an operation comes before what is said of all, and of each the command line before the document.
-    ///
-    /// # Errors
-    /// A condition of an operation that no document has.
-    pub(crate) fn new(
-        conditions: &Conditions,
-        specs: &[&Spec],
-        seed: Seed,
-    ) -> Result<Self, UnknownTarget> {
+    pub(crate) fn new(conditions: &Conditions, specs: &[&Spec], seed: Seed) -> Self {
         let Conditions { latency, faults, rate_limit } = conditions;
-        known(latency, specs)?;
-        known(faults, specs)?;
-        known(rate_limit, specs)?;
         let of = |spec: &&Spec| {
             let Extension { root, operations } = read(spec).0;
             let operations = spec.operations.iter().zip(operations);
             operations.map(|(operation, own)| planned(conditions, operation, &root, own)).collect()
         };
-        Ok(Self {
-            seed,
-            operations: specs.iter().map(of).collect(),
-            elsewhere: Planned {
-                latency: last(latency, None),
-                faults: all(faults, None).unwrap_or_default(),
-                rate_limit: last(rate_limit, None),
-                ..Planned::default()
-            },
-            buckets: Buckets::default(),
-        })
+        let operations: Vec<Vec<Planned>> = specs.iter().map(of).collect();
+        let elsewhere = Planned {
+            latency: last(latency, None),
+            faults: all(faults, None).unwrap_or_default(),
+            rate_limit: last(rate_limit, None),
+            ..Planned::default()
+        };
+        let is_idle = operations.iter().flatten().chain([&elsewhere]).all(Planned::is_idle);
+        Self { seed, operations, elsewhere, is_idle, buckets: Buckets::default() }
+    }
+
+    /// Tells whether there is nothing to plan for a request, at no cost.
+    pub(crate) fn is_idle(&self, request: &Request) -> bool {
+        self.is_idle && !Asked::may_be(request)
     }
 
     /// Plans a request to an operation of a document, or to none.
@@ -102,24 +116,22 @@ impl Planner {
     /// The request asks for a condition that means nothing, as a sentence.
     pub(crate) fn plan(
         &self,
-        to: Option<(&Spec, usize, usize)>,
+        to: Option<&Located<'_>>,
         request: &Request,
         now: Timestamp,
     ) -> Result<Plan, String> {
-        let at = to.map(|(_, document, operation)| (document, operation));
-        let planned = match at {
-            Some((document, operation)) => &self.operations[document][operation],
-            None => &self.elsewhere,
-        };
+        let at = to.map(|found| (found.document, found.index));
+        // A document may just have been put in the place of another.
+        let own = at.and_then(|(document, index)| self.operations.get(document)?.get(index));
+        let planned = own.unwrap_or(&self.elsewhere);
         let asked = Asked::of(request)?;
         let quota = planned.rate_limit.map(|limit| {
-            let client = client(to.map(|(spec, ..)| spec), request);
+            let client = client(to.map(|found| found.program.spec()), request);
             self.buckets.take((at.filter(|_| planned.own_limit), client), limit, now)
         });
         let mut rng = {
             let count = planned.count.fetch_add(1, Ordering::Relaxed).to_string();
-            let pointer =
-                to.map(|(spec, _, operation)| spec.operations[operation].pointer.as_str());
+            let pointer = to.map(|found| found.operation().pointer.as_str());
             self.seed.stream(&["conditions", pointer.unwrap_or_default(), &count])
         };
         let drawn = planned.latency.map(|latency| latency.draw(&mut rng));

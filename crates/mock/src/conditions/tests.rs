@@ -4,19 +4,25 @@ use std::time::Duration;
 
 use counterpart_exchange::Request;
 use counterpart_generate::Seed;
-use counterpart_spec::Spec;
+use counterpart_state::Program;
 use jiff::{SignedDuration, Timestamp};
 
 use super::plan::Planner;
 use super::*;
+use crate::catalog::Located;
 
 const MS: Duration = Duration::from_millis(1);
 
-fn spec(more: &str) -> Spec {
+fn program(more: &str) -> Program {
     let text = format!(
         "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\n{more}\npaths:\n  /a:\n    get: {{operationId: getA, responses: {{'200': {{description: d}}}}}}\n  /b:\n    get:\n      operationId: getB\n      responses: {{'200': {{description: d}}}}\n      x-counterpart: {{latency: 3s, fault: ['50%:503', '50%:reset'], rate-limit: 2/1s}}\n"
     );
-    counterpart_spec::load("t.yaml", text.into()).unwrap().spec
+    let loaded = counterpart_spec::load("t.yaml", text.into()).unwrap();
+    Program::compile(loaded.spec, Seed(1)).0
+}
+
+fn located(program: &Program, index: usize) -> Located<'_> {
+    Located { program, document: 0, index, path: Vec::new() }
 }
 
 fn now(milliseconds: i64) -> Timestamp {
@@ -88,7 +94,7 @@ fn conditions_are_written_as_people_do() {
 
 #[test]
 fn the_nearest_condition_counts() {
-    let root = spec("x-counterpart: {latency: 1s}");
+    let root = program("x-counterpart: {latency: 1s}");
     let rules = |texts: &[&str]| Conditions {
         latency: texts.iter().map(|text| text.parse().unwrap()).collect(),
         ..Conditions::default()
@@ -103,15 +109,15 @@ fn the_nearest_condition_counts() {
         (&["5ms"], &[("prefer", "delay=soon")], 5, 3000),
         (&[], &[("prefer", "delay=800"), ("x-counterpart-latency", "9ms")], 9, 9),
     ] {
-        let planner = Planner::new(&rules(given), &[&root], Seed(1)).unwrap();
+        let planner = Planner::new(&rules(given), &[root.spec()], Seed(1));
         let delay = |operation| {
-            planner.plan(Some((&root, 0, operation)), &request(headers), now(0)).unwrap().delay
+            planner.plan(Some(&located(&root, operation)), &request(headers), now(0)).unwrap().delay
         };
         assert_eq!((delay(0), delay(1)), (a * MS, b * MS), "{given:?} {headers:?}");
     }
-    let unknown = Planner::new(&rules(&["getC=1s"]), &[&root], Seed(1)).unwrap_err();
+    let unknown = rules(&["getC=1s"]).check(&[root.spec()]).unwrap_err();
     assert!(unknown.to_string().starts_with("there is no operation `getC`"));
-    let planner = Planner::new(&rules(&[]), &[&root], Seed(1)).unwrap();
+    let planner = Planner::new(&rules(&[]), &[root.spec()], Seed(1));
     let wrong =
         planner.plan(None, &request(&[("x-counterpart-fault", "200")]), now(0)).unwrap_err();
     assert!(wrong.starts_with("header x-counterpart-fault: `200` is no fault"), "{wrong}");
@@ -119,16 +125,17 @@ fn the_nearest_condition_counts() {
 
 #[test]
 fn chance_is_a_series_of_the_seed() {
-    let root = spec("");
+    let root = program("");
     let conditions = Conditions {
         latency: vec!["1ms..9ms".parse().unwrap()],
         faults: vec!["30%:503".parse().unwrap(), "20%:reset".parse().unwrap()],
         ..Conditions::default()
     };
     let series = |seed, operation| {
-        let planner = Planner::new(&conditions, &[&root], Seed(seed)).unwrap();
+        let planner = Planner::new(&conditions, &[root.spec()], Seed(seed));
         let plan = |_| {
-            let plan = planner.plan(Some((&root, 0, operation)), &request(&[]), now(0)).unwrap();
+            let plan =
+                planner.plan(Some(&located(&root, operation)), &request(&[]), now(0)).unwrap();
             (plan.delay, plan.fault)
         };
         (0..1000).map(plan).collect::<Vec<_>>()
@@ -146,10 +153,10 @@ fn chance_is_a_series_of_the_seed() {
 
 #[test]
 fn limits_fill_with_time_and_are_of_one_client() {
-    let root = spec("");
+    let root = program("");
     let conditions =
         Conditions { rate_limit: vec!["3/3s".parse().unwrap()], ..Conditions::default() };
-    let planner = Planner::new(&conditions, &[&root], Seed(1)).unwrap();
+    let planner = Planner::new(&conditions, &[root.spec()], Seed(1));
     for (at, operation, client, remaining, reset, retry) in [
         (0, 0, "a", 2, 1, None),
         (0, 0, "a", 1, 2, None),
@@ -167,7 +174,7 @@ fn limits_fill_with_time_and_are_of_one_client() {
         (9000, 0, "a", 2, 1, None),
     ] {
         let request = request(&[("authorization", client)]);
-        let plan = planner.plan(Some((&root, 0, operation)), &request, now(at)).unwrap();
+        let plan = planner.plan(Some(&located(&root, operation)), &request, now(at)).unwrap();
         let quota = plan.quota.unwrap();
         let got = (quota.remaining, quota.reset, quota.retry_after);
         assert_eq!(got, (remaining, reset, retry), "{at} {operation} {client}");
@@ -176,8 +183,8 @@ fn limits_fill_with_time_and_are_of_one_client() {
 
 #[test]
 fn what_a_document_says_wrongly_is_reported() {
-    let root = spec("x-counterpart: {latncy: 1s, fault: [503, 'x%:1'], rate-limit: 5}");
-    let told = check_conditions(&root).into_iter().map(|d| d.to_string());
+    let root = program("x-counterpart: {latncy: 1s, fault: [503, 'x%:1'], rate-limit: 5}");
+    let told = check_conditions(root.spec()).into_iter().map(|d| d.to_string());
     let told: Vec<_> = told.map(|t| t.split(" (help").next().unwrap().to_owned()).collect();
     assert_eq!(
         told,
@@ -188,7 +195,7 @@ fn what_a_document_says_wrongly_is_reported() {
         ]
     );
     assert_eq!(
-        check_conditions(&spec("x-counterpart: fast"))[0].message,
+        check_conditions(program("x-counterpart: fast").spec())[0].message,
         "`x-counterpart` is no object"
     );
 }
