@@ -14,6 +14,7 @@ mod mock;
 mod readme;
 mod sample;
 mod scenarios;
+mod server;
 mod state;
 mod support;
 mod tidy;

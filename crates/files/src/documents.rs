@@ -24,6 +24,17 @@ pub struct Reading {
     pub network: bool,
 }
 
+impl Reading {
+    /// Reads the Overlays: each with its name.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn overlays(&self) -> Result<Vec<(String, Vec<u8>)>, Box<Diagnostic>> {
+        let overlay = |path: &PathBuf| Ok((path.display().to_string(), read(path)?));
+        self.overlays.iter().map(overlay).collect()
+    }
+}
+
 /// A document that was named, or found in a folder that was.
 #[derive(Debug)]
 pub struct Named {
@@ -52,12 +63,11 @@ impl Named {
     /// # Errors
     /// A file that cannot be read, or that holds no document or Overlay.
     pub fn load(&self, reading: impl Into<Reading>) -> Result<Loaded, Box<Diagnostic>> {
-        let Reading { overlays, folders, network } = reading.into();
-        let overlay = |path: &PathBuf| Ok((path.display().to_string(), read(path)?));
-        let overlays: Result<Vec<_>, Box<Diagnostic>> = overlays.iter().map(overlay).collect();
-        let allowed: Vec<_> = folders.iter().chain(&self.folder).cloned().collect();
-        let loader = &Files::of(&self.path, &allowed, network);
-        load_with(&self.name(), read(&self.path)?, Sources { loader, overlays: &overlays? })
+        let reading = reading.into();
+        let overlays = &reading.overlays()?;
+        let allowed: Vec<_> = reading.folders.iter().chain(&self.folder).cloned().collect();
+        let loader = &Files::of(&self.path, &allowed, reading.network);
+        load_with(&self.name(), read(&self.path)?, Sources { loader, overlays })
     }
 }
 

@@ -68,19 +68,6 @@ impl Access {
         Some(Problem::new(StatusCode::MISDIRECTED_REQUEST, detail))
     }
 
-    /// Refuses a page of another machine that would use the control API.
-    pub(crate) fn refuse_origin(&self, parts: &Parts) -> Option<Problem> {
-        let origin = parts.headers.get(ORIGIN)?;
-        let authority = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
-        let own = text(&parts.headers, &HOST);
-        let allowed = authority.is_some_and(|(_, authority)| {
-            own.is_some_and(|own| own.eq_ignore_ascii_case(authority))
-                || is_loopback(host(authority))
-        });
-        let detail = "pages of other machines may not use the control API: the `Origin` is not this server's";
-        (!allowed).then(|| Problem::new(StatusCode::FORBIDDEN, detail))
-    }
-
     /// Refuses a caller of the control API who does not know the token.
     pub(crate) fn refuse_token(&self, headers: &HeaderMap) -> Option<Answer> {
         let Control::Token(token) = &self.control else { return None };
@@ -95,6 +82,19 @@ impl Access {
         answer.headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         Some(answer)
     }
+}
+
+/// Refuses a page of another machine that would use the control API.
+pub(crate) fn refuse_origin(parts: &Parts) -> Option<Problem> {
+    let origin = parts.headers.get(ORIGIN)?;
+    let authority = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
+    let own = text(&parts.headers, &HOST);
+    let allowed = authority.is_some_and(|(_, authority)| {
+        own.is_some_and(|own| own.eq_ignore_ascii_case(authority)) || is_loopback(host(authority))
+    });
+    let detail =
+        "pages of other machines may not use the control API: the `Origin` is not this server's";
+    (!allowed).then(|| Problem::new(StatusCode::FORBIDDEN, detail))
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
@@ -167,9 +167,9 @@ mod tests {
             ("127.0.0.1:4010", "null", true),
         ] {
             let parts = parts(&[("host", host), ("origin", origin)]);
-            assert_eq!(Access::default().refuse_origin(&parts).is_some(), refused, "{origin}");
+            assert_eq!(refuse_origin(&parts).is_some(), refused, "{origin}");
         }
-        assert!(Access::default().refuse_origin(&parts(&[])).is_none());
+        assert!(refuse_origin(&parts(&[])).is_none());
     }
 
     #[test]

@@ -9,11 +9,11 @@ use http::{HeaderMap, StatusCode};
 use serde::de::IgnoredAny;
 
 use crate::Service;
+use crate::catalog::Located;
 use crate::conditions::{FaultKind, Plan, Quota, garbled};
 use crate::outgoing::callbacks;
 use crate::problem::Problem;
 use crate::proxy::{Breach, Forwarded, tell};
-use crate::service::Located;
 
 /// How long a request waits for an answer that never comes, unless its client gives up before.
 const NEVER: Duration = Duration::from_mins(1);

@@ -12,7 +12,7 @@ use http::{Response, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tower_service::Service as _;
 
-use crate::access::{Access, Control};
+use crate::access::{Access, Control, refuse_origin};
 use crate::conditions::cut;
 use crate::exchange::Ending;
 use crate::problem::Problem;
@@ -73,7 +73,7 @@ impl Front {
         }
         let control = self.control.as_ref().filter(|_| control::owns(parts.uri.path()));
         if control.is_some()
-            && let Some(refusal) = self.access.refuse_origin(&parts)
+            && let Some(refusal) = refuse_origin(&parts)
         {
             return Ok(respond(refusal.into(), None));
         }
@@ -129,6 +129,10 @@ where
 {
     if body.is_end_stream() {
         return Ok(Bytes::new());
+    }
+    // What is announced to be too large is not read.
+    if body.size_hint().lower() > limits.body_bytes as u64 {
+        return Err(Answer::too_large(limits.body_bytes));
     }
     let whole = Limited::new(body, limits.body_bytes).collect();
     match tokio::time::timeout(limits.body_time, whole).await {

@@ -6,6 +6,7 @@
 
 mod acceptor;
 mod access;
+mod catalog;
 mod clock;
 mod conditions;
 mod control;
@@ -13,15 +14,19 @@ mod cors;
 mod edges;
 mod env;
 mod exchange;
+mod force;
 mod forced;
 mod front;
+mod library;
 mod limits;
 mod live;
 mod lock;
 mod log;
+mod logged;
 mod mask;
 mod memory;
 mod outgoing;
+mod outside;
 mod problem;
 mod proxy;
 mod requests;
@@ -40,13 +45,14 @@ pub use clock::Clock;
 pub use conditions::{
     Conditions, Fault, FaultKind, Latency, RateLimit, Rule, UnknownTarget, check_conditions,
 };
-pub use forced::Force;
+pub use force::Force;
 pub use front::{Front, Reset};
+pub use library::{Mock, Refused, ScopeHandle, Server, StartError};
 pub use limits::{Capacity, Limits};
 pub use log::LogEntry;
+pub use logged::{LoggedOperation, LoggedRequest, LoggedViolation};
 pub use outgoing::{NoWebhook, Outgoing, OutgoingSettings, WebhookTarget};
 pub use proxy::Proxy;
-pub use requests::{LoggedOperation, LoggedRequest, LoggedViolation};
 pub use routes::Clash;
 pub use serve::serve;
 pub use service::Service;

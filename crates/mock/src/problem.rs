@@ -38,6 +38,11 @@ impl Problem {
         }
     }
 
+    /// Gives what is wrong and what to do.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// Adds what breaks a schema.
     pub(crate) fn with_errors(self, errors: Vec<LoggedViolation>) -> Self {
         Self { errors, ..self }

@@ -6,23 +6,22 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use counterpart_exchange::{Request, Route};
-use counterpart_spec::Operation;
 use counterpart_state::{Answer, Program, State};
 use http::{HeaderName, HeaderValue, StatusCode};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
+use crate::catalog::Catalog;
 use crate::edges::Edges;
-use crate::forced::{Force, names};
+use crate::forced::names;
 use crate::lock::{read, write};
-use crate::mask::Mask;
 use crate::memory::{Full, Memory};
 use crate::problem::Problem;
-use crate::requests::{Kept, LoggedOperation, LoggedRequest};
-use crate::routes::{Clash, Found, Routes};
+use crate::requests::Kept;
+use crate::routes::{Clash, Found};
 use crate::scope::Scope;
 use crate::scopes::{BadName, Scopes};
-use crate::{Capacity, Clock, LogEntry, Summary};
+use crate::{Capacity, Clock, Force, LogEntry, LoggedOperation, LoggedRequest, Summary};
 
 /// Takes a line for each request.
 pub(crate) type Log = Arc<dyn Fn(&LogEntry<'_>) + Send + Sync>;
@@ -36,32 +35,6 @@ pub struct Service {
     pub(crate) edges: Edges,
 }
 
-/// The documents, and which requests are for which.
-#[derive(Debug)]
-pub(crate) struct Catalog {
-    pub(crate) programs: Vec<Program>,
-    routes: Routes,
-    mask: Mask,
-}
-
-/// The operation that a request is for.
-#[derive(Debug)]
-pub(crate) struct Located<'r> {
-    pub(crate) program: &'r Program,
-    /// The document's index.
-    pub(crate) document: usize,
-    /// The operation's index in it.
-    pub(crate) index: usize,
-    /// The path parameters by name, the values as they were sent.
-    pub(crate) path: Vec<(&'r str, &'r str)>,
-}
-
-impl<'r> Located<'r> {
-    pub(crate) fn operation(&self) -> &'r Operation {
-        &self.program.spec().operations[self.index]
-    }
-}
-
 /// An answer, and how long it is held back before it leaves.
 #[derive(Debug)]
 pub(crate) struct Reply {
@@ -72,29 +45,6 @@ pub(crate) struct Reply {
 impl Reply {
     fn at_once(answer: Answer) -> Self {
         Self { answer, delay: Duration::ZERO }
-    }
-}
-
-impl Catalog {
-    fn new(programs: Vec<Program>) -> Result<Self, Clash> {
-        let routes = Routes::new(programs.iter())?;
-        let mask = Mask::of(programs.iter().map(Program::spec));
-        Ok(Self { programs, routes, mask })
-    }
-
-    /// Finds the document that a request is for, and the path below its base path.
-    fn find<'r>(&self, request: &'r Request) -> Found<'r> {
-        self.routes.find(|index| &self.programs[index], request)
-    }
-
-    /// Finds the operation that a request is for.
-    pub(crate) fn operation<'r>(&'r self, request: &'r Request) -> Option<Located<'r>> {
-        let Found::Document { index: document, path } = self.find(request) else { return None };
-        let program = &self.programs[document];
-        match program.route(&request.method, path, &request.query) {
-            Route::Operation { index, path } => Some(Located { program, document, index, path }),
-            _ => None,
-        }
     }
 }
 
@@ -203,28 +153,10 @@ impl Service {
             Found::Nowhere => return Reply::at_once(Answer::nowhere(&request.path)),
         };
         let below = Below { index, path, now };
-        if let Some(force) = self.forced(&catalog, scope, request, below) {
+        if let Some(force) = forced(&catalog, scope, request, below) {
             return self.force(&force, scope, request, below);
         }
         Reply::at_once(self.step(scope, &below.request(request), below))
-    }
-
-    /// Finds what is forced for a request.
-    fn forced(
-        &self,
-        catalog: &Catalog,
-        scope: &Scope,
-        request: &Request,
-        below: Below<'_>,
-    ) -> Option<Force> {
-        if scope.forced.is_empty() {
-            return None;
-        }
-        let operation = catalog.operation(request);
-        let meant =
-            |text: &str| operation.as_ref().is_some_and(|found| names(found.operation(), text));
-        let admits = |force: &Force| !force.validates() || below.is_valid(scope, request);
-        scope.forced.take(request, meant, admits)
     }
 
     fn force(&self, force: &Force, scope: &Scope, request: &Request, below: Below<'_>) -> Reply {
@@ -348,6 +280,17 @@ impl Below<'_> {
             _ => false,
         }
     }
+}
+
+/// Finds what is forced for a request.
+fn forced(catalog: &Catalog, scope: &Scope, request: &Request, below: Below<'_>) -> Option<Force> {
+    if scope.forced.is_empty() {
+        return None;
+    }
+    let operation = catalog.operation(request);
+    let meant = |text: &str| operation.as_ref().is_some_and(|found| names(found.operation(), text));
+    let admits = |force: &Force| !force.validates() || below.is_valid(scope, request);
+    scope.forced.take(request, meant, admits)
 }
 
 /// Answers a request that several documents would take.

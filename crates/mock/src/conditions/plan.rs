@@ -14,7 +14,7 @@ use super::extension::{Extension, Stated, read};
 use super::rate_limit::Quota;
 use super::rule::Target;
 use super::{Fault, FaultKind, Latency, RateLimit, Rule};
-use crate::service::Located;
+use crate::catalog::Located;
 
 /// What the command line says.
 #[derive(Debug, Clone, Default, PartialEq)]

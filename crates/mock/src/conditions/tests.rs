@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::plan::Planner;
 use super::*;
-use crate::service::Located;
+use crate::catalog::Located;
 
 const MS: Duration = Duration::from_millis(1);
 

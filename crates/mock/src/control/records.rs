@@ -4,16 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
-use counterpart_state::{Change, Env, Outcome, Outside, Place, Program, State as Remembered};
 use http::StatusCode;
 use serde_json::{Map, Value};
 use utoipa::IntoParams;
 
 use super::extract::{Asked, Here, Json};
-use crate::live::Live;
+use crate::Service;
+use crate::outside::Wanted;
 use crate::problem::Problem;
-use crate::scope::Scope;
-use crate::{LoggedViolation, Service};
 
 /// What the query says.
 #[derive(IntoParams)]
@@ -45,6 +43,11 @@ impl Question {
         }
         Ok(question)
     }
+
+    /// Says which records of a resource are meant.
+    fn about(self, resource: String) -> Wanted {
+        Wanted { resource, document: self.document, part: self.part }
+    }
 }
 
 /// Lists the records of a resource, or of one of its parts, as they are remembered.
@@ -64,8 +67,8 @@ pub(super) async fn list(
     Path(resource): Path<String>,
     Asked(pairs): Asked<Vec<(String, String)>>,
 ) -> Result<impl IntoResponse, Problem> {
-    let question = Question::of(pairs)?;
-    let records = write(&service, &scope, &resource, &question, |program, state, place, _| {
+    let wanted = Question::of(pairs)?.about(resource);
+    let records = service.outside(&scope, &wanted, |program, state, place, _| {
         let (changes, records) = program.records(state, place);
         (changes, Ok(records))
     })?;
@@ -92,9 +95,11 @@ pub(super) async fn create(
     Json(fields): Json<Map<String, Value>>,
 ) -> Result<impl IntoResponse, Problem> {
     let question = Question::of(pairs)?;
-    let made = write(&service, &scope, &resource, &question, |program, state, place, env| {
-        program.create_record(state, place, &fields, env, question.force)
-    })?;
+    let force = question.force;
+    let made =
+        service.outside(&scope, &question.about(resource), |program, state, place, env| {
+            program.create_record(state, place, &fields, env, force)
+        })?;
     Ok((StatusCode::CREATED, axum::Json((*made).clone())))
 }
 
@@ -116,10 +121,9 @@ pub(super) async fn read(
     Path((resource, key)): Path<(String, String)>,
     Asked(pairs): Asked<Vec<(String, String)>>,
 ) -> Result<impl IntoResponse, Problem> {
-    let question = Question::of(pairs)?;
-    let found = write(&service, &scope, &resource, &question, |program, state, place, _| {
-        program.record(state, place, &key)
-    })?;
+    let wanted = Question::of(pairs)?.about(resource);
+    let found = service
+        .outside(&scope, &wanted, |program, state, place, _| program.record(state, place, &key))?;
     Ok(axum::Json((*found).clone()))
 }
 
@@ -144,9 +148,11 @@ pub(super) async fn replace(
     Json(fields): Json<Map<String, Value>>,
 ) -> Result<impl IntoResponse, Problem> {
     let question = Question::of(pairs)?;
-    let written = write(&service, &scope, &resource, &question, |program, state, place, env| {
-        program.replace_record(state, (place, &key), &fields, env, question.force)
-    })?;
+    let force = question.force;
+    let written =
+        service.outside(&scope, &question.about(resource), |program, state, place, env| {
+            program.replace_record(state, (place, &key), &fields, env, force)
+        })?;
     Ok(axum::Json((*written).clone()))
 }
 
@@ -171,9 +177,11 @@ pub(super) async fn patch(
     Json(fields): Json<Map<String, Value>>,
 ) -> Result<impl IntoResponse, Problem> {
     let question = Question::of(pairs)?;
-    let written = write(&service, &scope, &resource, &question, |program, state, place, env| {
-        program.patch_record(state, (place, &key), &fields, env, question.force)
-    })?;
+    let force = question.force;
+    let written =
+        service.outside(&scope, &question.about(resource), |program, state, place, env| {
+            program.patch_record(state, (place, &key), &fields, env, force)
+        })?;
     Ok(axum::Json((*written).clone()))
 }
 
@@ -195,84 +203,9 @@ pub(super) async fn delete(
     Path((resource, key)): Path<(String, String)>,
     Asked(pairs): Asked<Vec<(String, String)>>,
 ) -> Result<StatusCode, Problem> {
-    let question = Question::of(pairs)?;
-    write(&service, &scope, &resource, &question, |program, state, place, _| {
+    let wanted = Question::of(pairs)?.about(resource);
+    service.outside(&scope, &wanted, |program, state, place, _| {
         program.delete_record(state, place, &key)
     })?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Finds the resource and runs a change of its records as a request would.
-fn write<T>(
-    service: &Service,
-    scope: &Scope,
-    resource: &str,
-    question: &Question,
-    run: impl Fn(&Program, &Remembered, &Place, &Arc<dyn Env>) -> Outcome<T>,
-) -> Result<T, Problem> {
-    let live = live(scope, resource, question.document.as_deref())?;
-    let done = service.with_room(scope, || {
-        live.transact(scope.clock.now(), |program, state, env| {
-            match program.place(resource, &question.part) {
-                Ok(place) => run(program, state, &place, env),
-                Err(outside) => (Vec::<Change>::new(), Err(outside)),
-            }
-        })
-    });
-    done.map_err(|full| service.full(full))?.map_err(problem)
-}
-
-/// Finds the document that has a resource, and that is named if one is.
-pub(super) fn live<'s>(
-    scope: &'s Scope,
-    resource: &str,
-    document: Option<&str>,
-) -> Result<&'s Live, Problem> {
-    let mut known = Vec::new();
-    let mut found = Vec::new();
-    for (index, live) in scope.lives().iter().enumerate() {
-        let moment = live.moment();
-        let title = &moment.program.spec().title;
-        if document.is_some_and(|wanted| wanted != title && wanted != index.to_string()) {
-            continue;
-        }
-        let names = moment.program.resources(&moment.state).into_iter().map(|r| r.name);
-        let names: Vec<_> = names.collect();
-        if names.iter().any(|name| name == resource) {
-            found.push((live, title.clone()));
-        }
-        known.extend(names);
-    }
-    match &found[..] {
-        [(live, _)] => Ok(live),
-        [] => {
-            let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            let detail = format!("there is no resource `{resource}`, only {known}");
-            Err(Problem::new(StatusCode::NOT_FOUND, detail))
-        }
-        several => {
-            let titles: Vec<_> = several.iter().map(|(_, title)| format!("`{title}`")).collect();
-            let detail = format!(
-                "several documents have a resource `{resource}`: {}; say which with `?document=`",
-                titles.join(", ")
-            );
-            Err(Problem::new(StatusCode::CONFLICT, detail))
-        }
-    }
-}
-
-/// Words why a record cannot be had or written.
-pub(super) fn problem(outside: Outside) -> Problem {
-    let status = match &outside {
-        Outside::NoResource { .. } | Outside::Missing { .. } => StatusCode::NOT_FOUND,
-        Outside::Conflict { .. } => StatusCode::CONFLICT,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    let mut detail = outside.to_string();
-    let mut errors = Vec::new();
-    if let Outside::Invalid(violations) = &outside {
-        detail += "; `?force=true` writes it nevertheless";
-        errors.extend(violations.iter().map(LoggedViolation::from));
-    }
-    Problem::new(status, detail).with_errors(errors)
 }

@@ -11,8 +11,8 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Asked, Here, Json};
-use super::records::{live, problem};
 use crate::Service;
+use crate::outside::{Wanted, problem};
 use crate::problem::Problem;
 use crate::scope::{Scope, Unset};
 
@@ -60,7 +60,7 @@ pub(super) async fn reset(
     let Some(resource) = resource else {
         return settle(&service, &scope, || Ok(scope.reset(None)?));
     };
-    let live = live(&scope, &resource, document.as_deref())?;
+    let live = scope.live(&Wanted { resource: resource.clone(), document, ..Wanted::default() })?;
     settle(&service, &scope, || {
         live.put(|program, state| {
             Ok((Arc::clone(program), program.reset_resource(state, &resource)?))
@@ -119,7 +119,7 @@ pub(super) async fn import(
         let program = live.moment().program;
         let seed = document["seed"].as_u64().map_or(program.seed(), Seed);
         let program = Arc::new(program.with_seed(seed));
-        let state = program.import(document).map_err(problem)?;
+        let state = program.import(document).map_err(|outside| wrong(outside.to_string()))?;
         read.push((live, program, state));
     }
     settle(&service, &scope, || {
@@ -141,7 +141,7 @@ pub(super) fn settle(
     });
     match done.map_err(|full| service.full(full))? {
         Ok(()) => Ok(StatusCode::NO_CONTENT),
-        Err(Unset::Outside(outside)) => Err(problem(outside)),
+        Err(Unset::Outside(outside)) => Err(problem(&outside)),
         Err(unset @ Unset::Unknown(_)) => {
             Err(Problem::new(StatusCode::NOT_FOUND, unset.to_string()))
         }

@@ -7,6 +7,7 @@ mod fields;
 mod list;
 mod lookup;
 mod outside;
+mod place;
 mod records;
 mod resource;
 mod run;
@@ -27,7 +28,8 @@ use resource::Resource;
 pub use written::{Event, Written};
 
 pub use adopt::{Adopted, Dropped};
-pub use outside::{Outcome, Outside, Place};
+pub use outside::Outcome;
+pub use place::{Outside, Place};
 
 /// A document that can answer; a clone is a few pointers.
 #[derive(Debug, Clone)]

@@ -9,130 +9,22 @@ use counterpart_exchange::{Site, Violation};
 use counterpart_schema::Direction;
 use serde_json::{Map, Value};
 
-use super::Program;
-use super::resource::{Resource, part};
+use super::resource::Resource;
 use super::run::Run;
+use super::{Outside, Place, Program};
 use crate::answer::written;
 use crate::expression::{Env, Piece, Scope, World};
 use crate::store::{Row, Table, Text, text};
 use crate::{Change, State};
 
-/// A resource, or one of the parts it is split into.
-#[derive(Debug, Clone)]
-pub struct Place {
-    pub(super) resource: usize,
-    pub(super) part: Text,
-    /// What the part is for; every record in it has these fields.
-    fields: Map<String, Value>,
-}
-
-/// Why a record cannot be had or written.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Outside {
-    /// No resource has this name.
-    #[error("there is no resource `{name}`, only {known}")]
-    NoResource {
-        /// The name.
-        name: String,
-        /// The names that there are.
-        known: String,
-    },
-    /// The fields do not name one part.
-    #[error("`{resource}` is split by {wanted}: {wrong}")]
-    NoPart {
-        /// The resource.
-        resource: String,
-        /// The fields that it is split by.
-        wanted: String,
-        /// What is missing or too much.
-        wrong: String,
-    },
-    /// There is no record with this key.
-    #[error("there is no record `{key}` in {resource}")]
-    Missing {
-        /// The resource.
-        resource: String,
-        /// The key.
-        key: String,
-    },
-    /// There is a record with this key.
-    #[error("there is a record `{key}` in {resource} already")]
-    Conflict {
-        /// The resource.
-        resource: String,
-        /// The key.
-        key: String,
-    },
-    /// The record would be shown as something that its schema does not allow; never empty.
-    #[error("the record breaks its schema: {}", .0.first().map(ToString::to_string).unwrap_or_default())]
-    Invalid(Vec<Violation>),
-    /// The record is larger or nested deeper than records may be.
-    #[error("{0}")]
-    TooLarge(String),
-    /// What is to be read is no export of a state.
-    #[error("this is no export of this document's state: {0}")]
-    Import(String),
-}
-
 /// Changes to apply, and what there is to say if all goes well.
 pub type Outcome<T> = (Vec<Change>, Result<T, Outside>);
 
 impl Program {
-    /// Finds a resource, or the part of it that fields name.
-    ///
-    /// # Errors
-    /// There is no such resource, or it is not split by just these fields.
-    pub fn place(&self, resource: &str, fields: &Map<String, Value>) -> Result<Place, Outside> {
-        let index = self.index(resource)?;
-        let partition = &self.resources[index].partition;
-        let no_part = |wrong: String| Outside::NoPart {
-            resource: resource.to_owned(),
-            wanted: names(partition.0.iter().map(|(name, _)| name.as_str())),
-            wrong,
-        };
-        if let Some(unknown) = fields.keys().find(|name| !partition.has(name)) {
-            return Err(no_part(format!("`{unknown}` is none of them")));
-        }
-        let mut own = Map::new();
-        for (name, _) in &partition.0 {
-            let value = fields.get(name).ok_or_else(|| no_part(format!("`{name}` is missing")))?;
-            own.insert(name.clone(), value.clone());
-        }
-        let part = if own.is_empty() { Text::from("") } else { part(&own) };
-        Ok(Place { resource: index, part, fields: own })
-    }
-
-    /// Puts a resource back to its start; its parts are seeded again when they are asked for.
-    ///
-    /// # Errors
-    /// There is no such resource.
-    pub fn reset_resource(&self, state: &State, resource: &str) -> Result<State, Outside> {
-        let index = self.index(resource)?;
-        let mut state = state.cleared(index);
-        if self.resources[index].partition.0.is_empty() {
-            state.apply_one(&self.open(index, "", &Map::new()));
-        }
-        Ok(state)
-    }
-
-    fn index(&self, resource: &str) -> Result<usize, Outside> {
-        let found = self.resources.iter().position(|known| known.name == resource);
-        found.ok_or_else(|| {
-            let known = names(self.resources.iter().map(|known| known.name.as_str()));
-            Outside::NoResource { name: resource.to_owned(), known }
-        })
-    }
-
-    /// Lists the parts of a resource that are in use, by their fields as text.
-    pub fn parts(&self, state: &State, resource: &str) -> Vec<Map<String, Value>> {
-        let parts = self.index(resource).into_iter().flat_map(|index| state.parts(index));
-        parts.filter_map(|(part, _)| serde_json::from_str(part).ok()).collect()
-    }
-
     /// Lists the records of a place as they are remembered, in the order of their creation; a part that is new is seeded.
     pub fn records(&self, state: &State, place: &Place) -> (Vec<Change>, Vec<Arc<Value>>) {
         let opened = self.opened(state, place);
-        let table = table(&opened, state, place);
+        let table = table(opened.as_ref(), state, place);
         let records = table.into_iter().flat_map(Table::rows).map(|row| Arc::clone(&row.value));
         (opened.iter().cloned().collect(), records.collect())
     }
@@ -140,7 +32,7 @@ impl Program {
     /// Reads a record as it is remembered.
     pub fn record(&self, state: &State, place: &Place, key: &str) -> Outcome<Arc<Value>> {
         let opened = self.opened(state, place);
-        let found = self.find(&opened, state, place, key).map(|row| Arc::clone(&row.value));
+        let found = self.find(opened.as_ref(), state, place, key).map(|row| Arc::clone(&row.value));
         (opened.into_iter().collect(), found)
     }
 
@@ -202,7 +94,7 @@ impl Program {
     /// Deletes a record.
     pub fn delete_record(&self, state: &State, place: &Place, key: &str) -> Outcome<()> {
         let opened = self.opened(state, place);
-        let found = self.find(&opened, state, place, key).map(|row| Arc::clone(&row.key));
+        let found = self.find(opened.as_ref(), state, place, key).map(|row| Arc::clone(&row.key));
         let mut changes: Vec<_> = opened.into_iter().collect();
         let done = found.map(|key| {
             let (resource, part) = (place.resource, Arc::clone(&place.part));
@@ -239,10 +131,10 @@ impl Program {
         place: &Place,
         env: &Arc<dyn Env>,
         force: bool,
-        make: impl FnOnce(&Run<'_>, &mut Scope, Option<&Table>) -> Result<Arc<Row>, Outside>,
+        row: impl FnOnce(&Run<'_>, &mut Scope, Option<&Table>) -> Result<Arc<Row>, Outside>,
     ) -> Outcome<Arc<Value>> {
         let opened = self.opened(state, place);
-        let table = table(&opened, state, place).cloned();
+        let table = table(opened.as_ref(), state, place).cloned();
         let mut parts = vec![(Text::from(""), Map::new()); self.resources.len()];
         parts[place.resource] = (Arc::clone(&place.part), place.fields.clone());
         let world = World {
@@ -253,7 +145,7 @@ impl Program {
         };
         let mut scope = Scope::new(world);
         let mut run = Run { program: self, parts, changes: opened.into_iter().collect() };
-        let made = make(&run, &mut scope, table.as_ref()).and_then(|row| {
+        let made = row(&run, &mut scope, table.as_ref()).and_then(|row| {
             if !force {
                 judge(&row)?;
             }
@@ -274,7 +166,7 @@ impl Program {
 
     fn find<'t>(
         &self,
-        opened: &'t Option<Change>,
+        opened: Option<&'t Change>,
         state: &'t State,
         place: &Place,
         key: &str,
@@ -285,7 +177,7 @@ impl Program {
 }
 
 /// Gives the records of a place, as they are or as they are about to be seeded.
-fn table<'t>(opened: &'t Option<Change>, state: &'t State, place: &Place) -> Option<&'t Table> {
+fn table<'t>(opened: Option<&'t Change>, state: &'t State, place: &Place) -> Option<&'t Table> {
     match opened {
         Some(Change::Open { table, .. }) => Some(table),
         _ => state.table(place.resource, &place.part),
@@ -314,10 +206,4 @@ pub(super) fn judge(row: &Arc<Row>) -> Result<(), Outside> {
 
 fn missing(resource: &Resource, key: &str) -> Outside {
     Outside::Missing { resource: resource.name.clone(), key: key.to_owned() }
-}
-
-/// Shows `` `a`, `b` ``, or `none`.
-fn names<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
-    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
 }
