@@ -6,6 +6,7 @@ use counterpart_exchange::{Exchange, Request, Response};
 use counterpart_state::Answer;
 use http::header::{HOST, HeaderName, HeaderValue, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
+use serde::de::IgnoredAny;
 
 use crate::Service;
 use crate::catalog::Located;
@@ -110,11 +111,15 @@ impl Service {
             outgoing.later(move |settings| {
                 let url = url(&asking, settings.is_https);
                 let path: Vec<_> = path.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+                // JSON is looked at as it came; of a form its contract knows what it says.
+                let is_json = serde_json::from_slice::<IgnoredAny>(&asking.body).is_ok();
+                let contract = program.contract(index);
+                let decoded = if is_json { None } else { contract.decode(&asking, &path).ok() };
                 let exchange = Exchange {
                     url: &url,
                     request: &asking,
                     path: &path,
-                    body: None,
+                    body: decoded.as_ref().and_then(|decoded| decoded.body.as_ref()),
                     response: &response,
                 };
                 callbacks(&program, index, &exchange, chance, now)

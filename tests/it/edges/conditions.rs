@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{Caller, PETS, header};
-use crate::support::Process;
+use crate::support::{Process, read};
 
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the test is about time")]
@@ -77,4 +77,20 @@ fn conditions_of_no_operation_are_refused() {
         assert_eq!(ended.code, Some(2));
         assert!(ended.errors.contains(expected), "{}", ended.errors);
     }
+}
+
+#[test]
+fn what_a_document_says_counts_and_is_checked() {
+    let document = |said: &str| {
+        read(PETS).replacen("x-state:", &format!("x-counterpart: {said}\nx-state:"), 1)
+    };
+    let wrong = Process::run_with(&["check", "-"], &document("{latency: soon}"));
+    assert_eq!(wrong.code, Some(1));
+    assert!(wrong.errors.contains("error[E0303]: `soon` is no duration"), "{}", wrong.errors);
+    let refused = Process::run_with(&["mock", "-"], &document("{fualt: 503}"));
+    assert_eq!(refused.code, Some(3));
+    assert!(refused.errors.contains("`fualt` means nothing here"), "{}", refused.errors);
+    let right =
+        Process::run_with(&["check", "-"], &document("{latency: 1ms, fault: [5%:503, reset]}"));
+    assert_eq!(right.code, Some(0), "{}", right.errors);
 }

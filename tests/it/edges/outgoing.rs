@@ -2,11 +2,15 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use counterpart_client::{Client, Settings};
+use counterpart_generate::Seed;
+use counterpart_mock::{Capacity, Clock, NoWebhook, Outgoing, OutgoingSettings, Service};
+use counterpart_state::Program;
 use serde_json::{Value, json};
 
 use super::server::Server;
 use super::{Caller, PETS};
-use crate::support::Process;
+use crate::support::{Process, read};
 
 const CREATE: &str = "POST /pets\nContent-Type: application/json\n\n";
 
@@ -33,6 +37,12 @@ fn callbacks_go_where_the_caller_says() {
     let sent: Value = serde_json::from_str(&received.body).unwrap();
     assert_eq!(sent, json!({"event": "made", "pet": {"id": 4, "name": "Dido"}}));
 
+    // The caller sends a form.
+    let text = CREATE.replace("application/json", "application/x-www-form-urlencoded");
+    let url = server.url.replace(':', "%3A");
+    caller.call(&mock.url, &format!("{text}name=Fay&callbackUrl={url}")).unwrap();
+    assert_eq!(server.next().line, "POST /?pet=5 HTTP/1.1");
+
     // Who is refused is not called back, and who names no address is not, either.
     for body in [json!({"name": "", "callbackUrl": server.url}), json!({"name": "Eli"})] {
         caller.call(&mock.url, &format!("{CREATE}{body}")).unwrap();
@@ -53,6 +63,7 @@ fn callbacks_stay_on_this_machine() {
     for (url, expected) in [
         ("http://192.0.2.1/x", "callback to http://192.0.2.1 is not sent: `--allow-callbacks`"),
         ("http://example.com", "callback to http://example.com is not sent"),
+        ("http://127.0.0.1:4010/__counterpart/reset", "it would go to a control API"),
         ("file:///etc/passwd", "callback: `file://` is no address of a server"),
     ] {
         let body = json!({"name": "Cleo", "callbackUrl": url});
@@ -97,4 +108,37 @@ fn delivery_is_tried_again() {
     Caller::new().call(&mock.url, "DELETE /pets/1").unwrap();
     let (first, second) = (server.next(), server.next());
     assert_eq!((first.line, first.body), (second.line, second.body));
+}
+
+#[test]
+fn webhooks_are_sent_on_demand() {
+    let server = Server::start(|_| "204 No Content".to_owned());
+    let loaded = counterpart_spec::load(PETS, read(PETS).into_bytes()).unwrap();
+    let program = Program::compile(loaded.spec, Seed(1)).0;
+    let clock = Clock::standing("2025-01-15T10:00:00Z".parse().unwrap());
+    let service = Service::new(vec![program], clock, Capacity::default(), |_| ()).unwrap();
+    assert_eq!(service.send_webhook("weather", None), Err(NoWebhook::Off));
+    let client = Client::new(&Settings::default()).unwrap();
+    let settings = OutgoingSettings {
+        webhooks: vec![format!("weather={}/w", server.url).parse().unwrap()],
+        ..OutgoingSettings::default()
+    };
+    let service = service.sending(Outgoing::new(settings, Seed(1), client, |_| ())).unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let _inside = runtime.enter();
+    service.send_webhook("weather", None).unwrap();
+    let received = server.next();
+    assert_eq!(received.line, "POST /w HTTP/1.1");
+    let sent: Value = serde_json::from_str(&received.body).unwrap();
+    assert!(sent["degrees"].is_i64(), "{sent}");
+    service.send_webhook("petChanged", Some(&format!("{}/p", server.url))).unwrap();
+    assert_eq!(server.next().line, "POST /p HTTP/1.1");
+    for (name, target, expected) in [
+        ("wether", None, NoWebhook::Unknown("wether".into())),
+        ("petChanged", None, NoWebhook::NoTarget("petChanged".into())),
+    ] {
+        assert_eq!(service.send_webhook(name, target), Err(expected));
+    }
+    let wrong = service.send_webhook("weather", Some("nowhere")).unwrap_err();
+    assert!(wrong.to_string().contains("is no address of a server"), "{wrong}");
 }

@@ -11,6 +11,8 @@ use counterpart_generate::Seed;
 use counterpart_state::Program;
 use tokio::sync::Semaphore;
 
+use crate::control::ROOT;
+
 use super::{NoWebhook, WebhookTarget};
 
 /// How long is waited before each try but the first.
@@ -102,10 +104,16 @@ impl Outgoing {
     pub(crate) fn send(&self, messages: Vec<Result<Message, String>>) {
         for message in messages {
             let refused = message.and_then(|message| {
-                let Message { what, base, is_asked_for, .. } = &message;
+                let Message { what, base, request, is_asked_for } = &message;
                 if *is_asked_for && !self.settings.allow_callbacks && !base.is_loopback() {
                     let remedy = "`--allow-callbacks` lets callbacks leave this machine";
                     return Err(format!("{what} to {base} is not sent: {remedy}"));
+                }
+                // Whoever can call the mock must not come to control it.
+                if *is_asked_for && request.path.starts_with(ROOT) {
+                    return Err(format!(
+                        "{what} to {base} is not sent: it would go to a control API"
+                    ));
                 }
                 let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
                     return Err(format!("{what} to {base} is dropped: too many are on their way"));

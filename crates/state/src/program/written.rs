@@ -83,3 +83,59 @@ impl Program {
         all
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use counterpart_generate::Seed;
+    use serde_json::{Map, json};
+
+    use super::*;
+
+    fn program() -> Program {
+        let document = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nx-state: {notes: {schema: '#/components/schemas/Note', seed: {records: [{id: 1, text: a, inner: b}]}}}\npaths: {}\ncomponents: {schemas: {Note: {type: object, additionalProperties: false, properties: {id: {type: integer}, text: {type: string}}}}}\n";
+        let loaded = counterpart_spec::load("t.yaml", document.into()).unwrap();
+        Program::compile(loaded.spec, Seed(1)).0
+    }
+
+    #[test]
+    fn every_record_is_told_of_once() {
+        let program = program();
+        let state = program.initial();
+        let form = program.resources[0].form.clone();
+        let part = || Text::from("");
+        let put = |id: u64, text: &str| {
+            let fields = json!({"id": id, "text": text, "inner": "x"});
+            let fields: Map<_, _> = fields.as_object().cloned().unwrap_or_default();
+            let row = Row::new(id, id.to_string().into(), fields, form.clone());
+            Change::Put { resource: 0, part: part(), row }
+        };
+        let delete = |id: u64| {
+            let key = id.to_string().into();
+            Change::Delete { resource: 0, part: part(), key }
+        };
+        for (changes, expected) in [
+            (vec![], vec![]),
+            (vec![put(2, "n")], vec![(Event::Created, 2, "n")]),
+            (vec![put(1, "n")], vec![(Event::Updated, 1, "n")]),
+            (vec![delete(1)], vec![(Event::Deleted, 1, "a")]),
+            (vec![delete(9)], vec![]),
+            (vec![put(2, "n"), put(2, "m")], vec![(Event::Created, 2, "m")]),
+            (
+                vec![put(1, "n"), put(2, "o"), put(1, "m")],
+                vec![(Event::Created, 2, "o"), (Event::Updated, 1, "m")],
+            ),
+            (vec![put(2, "n"), delete(2)], vec![]),
+            (vec![put(1, "n"), delete(1)], vec![(Event::Deleted, 1, "n")]),
+            (vec![delete(1), put(1, "n")], vec![(Event::Updated, 1, "n")]),
+        ] {
+            let written = program.written(&state, &changes);
+            let told: Vec<_> = written.iter().map(|w| (w.event, w.shown())).collect();
+            // What the schema does not have is not shown.
+            let expected: Vec<_> = expected
+                .into_iter()
+                .map(|(event, id, text)| (event, json!({"id": id, "text": text})))
+                .collect();
+            assert_eq!(told, expected, "{changes:?}");
+        }
+    }
+}
