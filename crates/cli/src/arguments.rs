@@ -23,7 +23,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Serve documents as a mock that keeps state.
-    Mock(MockOptions),
+    Mock(Box<MockOptions>),
     /// Say what is wrong with documents.
     ///
     /// Findings go to standard error, one line for each document to standard output.

@@ -19,6 +19,7 @@ use crate::{Exit, render};
 const DELIVERY: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct EdgeOptions {
     /// How long answers are held back: `200ms`, drawn from `50ms..300ms`, or of one operation `GET /pets=1s`.
     #[arg(long, value_name = "[OPERATION=]TIME", help_heading = "Conditions")]
