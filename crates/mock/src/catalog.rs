@@ -16,6 +16,24 @@ pub(crate) struct Catalog {
     pub(crate) mask: Mask,
 }
 
+/// The operation that a request is for.
+#[derive(Debug)]
+pub(crate) struct Located<'r> {
+    pub(crate) program: &'r Program,
+    /// The document's index.
+    pub(crate) document: usize,
+    /// The operation's index in it.
+    pub(crate) index: usize,
+    /// The path parameters by name, the values as they were sent.
+    pub(crate) path: Vec<(&'r str, &'r str)>,
+}
+
+impl<'r> Located<'r> {
+    pub(crate) fn operation(&self) -> &'r Operation {
+        &self.program.spec().operations[self.index]
+    }
+}
+
 impl Catalog {
     pub(crate) fn new(programs: Vec<Program>) -> Result<Self, Clash> {
         let routes = Routes::new(programs.iter())?;
@@ -36,23 +54,5 @@ impl Catalog {
             Route::Operation { index, path } => Some(Located { program, document, index, path }),
             _ => None,
         }
-    }
-}
-
-/// The operation that a request is for.
-#[derive(Debug)]
-pub(crate) struct Located<'r> {
-    pub(crate) program: &'r Program,
-    /// The document's index.
-    pub(crate) document: usize,
-    /// The operation's index in it.
-    pub(crate) index: usize,
-    /// The path parameters by name, the values as they were sent.
-    pub(crate) path: Vec<(&'r str, &'r str)>,
-}
-
-impl<'r> Located<'r> {
-    pub(crate) fn operation(&self) -> &'r Operation {
-        &self.program.spec().operations[self.index]
     }
 }

@@ -163,6 +163,9 @@ fn a_state_survives_a_restart_by_hand() {
         201,
         "POST C/records/tags?owner=bob\nContent-Type: application/json\n\n{\"name\":\"x\"}",
     );
+    // More than fits into small buffers.
+    let large = json!({ "text": "x".repeat(3_000_000) });
+    before.json(201, &format!("POST C/records/notes\nContent-Type: application/json\n\n{large}"));
     let export = before.send("GET C/state").text;
     let after = Fronted::new(&[NOTES]);
     let put = |body: &str| format!("PUT C/state\nContent-Type: application/json\n\n{body}");
@@ -297,6 +300,21 @@ fn the_next_answers_are_forced() {
         assert!(problem["detail"].as_str().unwrap().contains(expected), "{problem}");
     }
     force(400, json!({ "stats": 500 }));
+}
+
+#[test]
+fn a_preference_is_forced_as_the_header_says_it() {
+    let fronted = Fronted::new(&[NOTES]);
+    fronted.json(204, "POST C/next\nContent-Type: application/json\n\n{\"prefer\": \"wait=1\"}");
+    assert_eq!(fronted.json(200, "GET /preference"), "wait=1");
+    assert_eq!(fronted.json(200, "GET /preference"), "none");
+}
+
+#[test]
+fn webhooks_are_sent_only_by_a_mock_that_sends_any() {
+    let fronted = Fronted::new(&[NOTES]);
+    let problem = fronted.json(409, "POST C/webhooks/noteWritten");
+    assert_eq!(problem["detail"], "this mock sends nothing by itself");
 }
 
 #[test]

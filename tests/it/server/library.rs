@@ -14,7 +14,7 @@ fn send(url: &str, request: &str) -> String {
     let address = url.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
     let (line, headers) = request.split_once('\n').unwrap_or((request, ""));
-    let headers: String = headers.lines().map(|header| format!("{header}\r\n")).collect();
+    let headers: String = headers.lines().flat_map(|header| [header, "\r\n"]).collect();
     write!(stream, "{line} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n")
         .unwrap();
     let mut answer = String::new();

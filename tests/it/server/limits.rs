@@ -80,7 +80,7 @@ fn slow_endless_and_large_bodies_are_refused() {
 #[test]
 fn large_and_many_headers_are_refused() {
     let server = server();
-    let many: String = (0..30).map(|number| format!("x-{number}: y\r\n")).collect();
+    let many = "x: y\r\n".repeat(30);
     let large = format!("x: {}\r\n", "y".repeat(10_000));
     for headers in [many, large] {
         let mut stream = connect(&server);

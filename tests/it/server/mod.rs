@@ -1,6 +1,7 @@
 //! What stands beside the documents of a mock: the control API, scopes, safety, limits, the library.
 
 mod control;
+mod docs;
 mod library;
 mod limits;
 mod safety;

@@ -13,11 +13,12 @@ mod requests;
 mod scopes;
 mod snapshots;
 mod state;
+mod webhooks;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use http::StatusCode;
@@ -83,7 +84,8 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .routes(routes!(clock::read, clock::set, clock::run))
         .routes(routes!(clock::advance))
         .routes(routes!(scopes::list, scopes::clear))
-        .routes(routes!(scopes::remove));
+        .routes(routes!(scopes::remove))
+        .routes(routes!(webhooks::send));
     let (router, described) =
         OpenApiRouter::with_openapi(info()).nest(ROOT, below).split_for_parts();
     let described = complete(described);
@@ -95,6 +97,8 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .route(&format!("{ROOT}/"), get(page::page))
         .fallback(nowhere)
         .method_not_allowed_fallback(not_allowed)
+        // Bodies are bounded before they come here.
+        .layer(DefaultBodyLimit::disable())
         .with_state(service)
 }
 
