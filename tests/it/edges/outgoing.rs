@@ -47,6 +47,7 @@ fn callbacks_go_where_the_caller_says() {
     for body in [json!({"name": "", "callbackUrl": server.url}), json!({"name": "Eli"})] {
         caller.call(&mock.url, &format!("{CREATE}{body}")).unwrap();
     }
+    mock.wait_for(&format!("callback POST {}?… 200", server.url));
     let ended = mock.signal("INT");
     assert!(server.so_far().is_empty());
     assert!(

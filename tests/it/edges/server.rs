@@ -1,5 +1,6 @@
 //! A server of the test's own: answers what it is told to, and notes what it was sent.
 
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -61,7 +62,7 @@ fn serve(listener: &TcpListener, answer: &dyn Fn(&str) -> String, note: &Sender<
             if name == "content-length" {
                 length = value.trim().parse().unwrap();
             }
-            head += &format!("{name}:{value}\n");
+            writeln!(head, "{name}:{value}").unwrap();
         }
         let mut body = vec![0; length];
         reader.read_exact(&mut body).unwrap();

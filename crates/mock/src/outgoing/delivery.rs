@@ -11,7 +11,7 @@ use counterpart_generate::Seed;
 use counterpart_state::Program;
 use tokio::sync::Semaphore;
 
-use crate::control::ROOT;
+use crate::control::owns;
 
 use super::{NoWebhook, WebhookTarget};
 
@@ -110,7 +110,7 @@ impl Outgoing {
                     return Err(format!("{what} to {base} is not sent: {remedy}"));
                 }
                 // Whoever can call the mock must not come to control it.
-                if *is_asked_for && request.path.starts_with(ROOT) {
+                if *is_asked_for && owns(&request.path) {
                     return Err(format!(
                         "{what} to {base} is not sent: it would go to a control API"
                     ));
