@@ -8,7 +8,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 use crate::documents::LoadOptions;
+use crate::edges::EdgeOptions;
 use crate::guide;
+use crate::server::ServerOptions;
 
 /// Both halves of an API contract from one OpenAPI document.
 #[derive(Debug, Parser)]
@@ -21,7 +23,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Serve documents as a mock that keeps state.
-    Mock(MockOptions),
+    Mock(Box<MockOptions>),
     /// Say what is wrong with documents.
     ///
     /// Findings go to standard error, one line for each document to standard output.
@@ -58,6 +60,10 @@ pub(crate) struct MockOptions {
     /// Which requests are told of on standard error.
     #[arg(long, value_enum, default_value_t = LogChoice::Refusals)]
     pub(crate) log: LogChoice,
+    #[command(flatten)]
+    pub(crate) server: ServerOptions,
+    #[command(flatten)]
+    pub(crate) edges: EdgeOptions,
     #[command(flatten)]
     pub(crate) load: LoadOptions,
 }

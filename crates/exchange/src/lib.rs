@@ -18,12 +18,13 @@ mod request;
 mod respond;
 mod response;
 mod routing;
+mod runtime_expression;
 mod security;
 #[cfg(test)]
 mod tests;
 mod texts;
 
-pub use contract::{Contract, Decoded};
+pub use contract::{Contract, Decoded, Which};
 pub use encode::Unencodable;
 pub use media_range::MediaRange;
 pub use negotiate::{answered, negotiate, preferred};
@@ -31,4 +32,7 @@ pub use refusal::{Refusal, Site, Violation};
 pub use request::Request;
 pub use response::Response;
 pub use routing::{Route, Router};
+pub use runtime_expression::{
+    Absent, Exchange, ExpressionTemplate, NoExpression, RuntimeExpression, Source,
+};
 pub use security::Credentials;

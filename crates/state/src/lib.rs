@@ -14,5 +14,7 @@ mod store;
 pub use answer::Answer;
 pub use expression::Env;
 pub use inference::{Inference, Note};
-pub use program::{Program, Reach, ResourceSummary};
+pub use program::{
+    Adopted, Dropped, Event, Outcome, Outside, Place, Program, Reach, ResourceSummary, Written,
+};
 pub use store::{Change, State};

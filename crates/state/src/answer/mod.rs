@@ -7,6 +7,7 @@ mod refuse;
 mod write;
 
 use bytes::Bytes;
+use counterpart_exchange::Violation;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -29,6 +30,8 @@ pub struct Answer {
     pub body: Bytes,
     /// Why the request was refused, in one sentence.
     pub reason: Option<String>,
+    /// What the request breaks, where that is why it was refused.
+    pub violations: Vec<Violation>,
 }
 
 impl Answer {

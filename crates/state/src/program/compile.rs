@@ -55,18 +55,17 @@ impl Program {
             behaviours.push(Behaviour { contract, does, touched, success });
         }
         let names = resources.iter().map(|resource| resource.name.clone()).collect();
-        let operations = behaviours;
         let program = Self {
             spec,
             schemas,
             outlines,
-            inference,
+            inference: Arc::new(inference),
             seed,
-            router,
-            resources,
+            router: Arc::new(router),
+            resources: resources.into(),
             names,
-            operations,
-            refusals,
+            operations: behaviours.into(),
+            refusals: Arc::new(refusals),
             speaks_of_auth,
         };
         (program, diagnostics)
@@ -187,7 +186,12 @@ fn touched(
 }
 
 /// Puts a resource behind those it speaks of; circles are cut where they close.
-fn reach(resources: &[Resource], index: usize, above: &mut Vec<usize>, reached: &mut Vec<usize>) {
+pub(super) fn reach(
+    resources: &[Resource],
+    index: usize,
+    above: &mut Vec<usize>,
+    reached: &mut Vec<usize>,
+) {
     if above.contains(&index) || reached.contains(&index) {
         return;
     }

@@ -1,14 +1,20 @@
 //! A document made ready to run: routes, contracts, resources and behaviours, compiled once.
 
+mod adopt;
 mod compile;
+mod export;
 mod fields;
 mod lead;
 mod list;
+mod lookup;
+mod outside;
+mod place;
 mod records;
 mod resource;
 mod run;
 mod seed;
 mod step;
+mod written;
 
 pub(crate) use compile::status;
 
@@ -22,21 +28,26 @@ use counterpart_spec::{MediaType, Spec};
 use crate::language::{Operation, Refusals};
 use crate::{Inference, State, expression::Template};
 use resource::Resource;
+pub use written::{Event, Written};
 
-/// A document that can answer.
-#[derive(Debug)]
+pub use adopt::{Adopted, Dropped};
+pub use outside::Outcome;
+pub use place::{Outside, Place};
+
+/// A document that can answer; a clone is a few pointers.
+#[derive(Debug, Clone)]
 pub struct Program {
     spec: Arc<Spec>,
     schemas: Schemas,
     outlines: Outlines,
-    inference: Inference,
+    inference: Arc<Inference>,
     seed: Seed,
-    router: Router,
-    resources: Vec<Resource>,
+    router: Arc<Router>,
+    resources: Arc<[Resource]>,
     /// The names of the resources, for expressions.
     names: Arc<[String]>,
-    operations: Vec<Behaviour>,
-    refusals: Refusals,
+    operations: Arc<[Behaviour]>,
+    refusals: Arc<Refusals>,
     /// Whether any expression speaks of the caller: working out the account costs a hash.
     speaks_of_auth: bool,
 }
@@ -79,14 +90,30 @@ pub enum Reach {
     Near(usize),
     /// To a path without the method.
     Path,
-    /// To an operation, whose path has this many literal segments: the most literal one is meant.
-    Operation(usize),
+    /// To an operation.
+    Operation {
+        /// How many literal segments its path has: the most literal one is meant.
+        literals: usize,
+        /// Its index in [`Spec::operations`].
+        index: usize,
+    },
 }
 
 impl Program {
     /// Gives the document.
     pub fn spec(&self) -> &Spec {
         &self.spec
+    }
+
+    /// Gives the seed of all data.
+    pub fn seed(&self) -> Seed {
+        self.seed
+    }
+
+    /// Makes the same program with other data.
+    #[must_use]
+    pub fn with_seed(&self, seed: Seed) -> Self {
+        Self { seed, ..self.clone() }
     }
 
     /// Makes the state that the document starts with: every resource is seeded when it is first asked for.
@@ -115,7 +142,8 @@ impl Program {
         match self.router.find(method, path, query) {
             Route::Operation { index, .. } => {
                 let segments = self.spec.operations[index].path.split('/');
-                Reach::Operation(segments.filter(|segment| !segment.contains('{')).count())
+                let literals = segments.filter(|segment| !segment.contains('{')).count();
+                Reach::Operation { literals, index }
             }
             Route::MethodNotAllowed(_) => Reach::Path,
             Route::Unknown => Reach::Near(self.shared_segments(path)),
@@ -133,10 +161,6 @@ impl Program {
 
     pub(crate) fn refusals(&self) -> &Refusals {
         &self.refusals
-    }
-
-    pub(crate) fn seed(&self) -> Seed {
-        self.seed
     }
 
     pub(crate) fn schema(&self, media_type: &MediaType) -> Option<Schema> {

@@ -152,7 +152,7 @@ impl Run<'_> {
     }
 
     /// Generates the properties that the schemas require and nobody gave.
-    fn generate_missing(
+    pub(super) fn generate_missing(
         &self,
         resource: &Resource,
         record: &mut Map<String, Value>,
@@ -176,7 +176,7 @@ impl Run<'_> {
     }
 
     /// Starts the random numbers of a purpose, which are others after every write.
-    fn stream(&self, purpose: &[&str], scope: &Scope) -> Rng {
+    pub(super) fn stream(&self, purpose: &[&str], scope: &Scope) -> Rng {
         let writes = scope.world().state.writes().to_string();
         self.program.seed.stream(&[purpose, &[&writes]].concat())
     }

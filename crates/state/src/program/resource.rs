@@ -49,8 +49,12 @@ impl Resource {
             return Ok((Text::from(""), Map::new()));
         }
         let fields = self.partition.values(scope)?;
-        // With the names, so that one field's value is never taken for another's.
-        let texts = fields.iter().map(|(name, value)| (name.clone(), (*text(value)).into()));
-        Ok((Value::Object(texts.collect()).to_string().into(), fields))
+        Ok((part(&fields), fields))
     }
+}
+
+/// Names the part that fields make: with their names, so that one field's value is never taken for another's.
+pub(super) fn part(fields: &Map<String, Value>) -> Text {
+    let texts = fields.iter().map(|(name, value)| (name.clone(), (*text(value)).into()));
+    Value::Object(texts.collect()).to_string().into()
 }

@@ -23,6 +23,8 @@ pub struct State {
     tables: imbl::Vector<OrdMap<Text, Table>>,
     version: u64,
     writes: u64,
+    /// The sum of the tables' weights.
+    weight: usize,
 }
 
 /// One difference between two states.
@@ -73,6 +75,7 @@ impl State {
             tables: std::iter::repeat_n(OrdMap::new(), resources).collect(),
             version: 0,
             writes: 0,
+            weight: 0,
         }
     }
 
@@ -84,6 +87,11 @@ impl State {
     /// Counts the records written and deleted on the way here: unlike [`State::version`] it is the same whichever parts were looked at.
     pub fn writes(&self) -> u64 {
         self.writes
+    }
+
+    /// Estimates how many bytes of memory the records take.
+    pub fn weight(&self) -> usize {
+        self.weight
     }
 
     /// Applies what a step gave.
@@ -104,19 +112,45 @@ impl State {
             // It comes back with the same records if it is asked for again.
             let pristine = parts.iter().find(|(_, table)| table.is_pristine());
             if let Some(part) = pristine.map(|(part, _)| Arc::clone(part)) {
-                parts.remove(&part);
+                let forgotten = parts.remove(&part);
+                self.weight -= forgotten.map_or(0, |table| table.weight());
             }
         }
         let table = parts.entry(Arc::clone(part)).or_default();
+        self.weight -= table.weight();
         match change {
             Change::Open { table: new, .. } => *table = (**new).clone(),
             Change::Put { row, .. } => table.put(Arc::clone(row)),
             Change::Delete { key, .. } => table.delete(key),
         }
+        self.weight += table.weight();
     }
 
     pub(crate) fn table(&self, resource: usize, part: &str) -> Option<&Table> {
         self.tables.get(resource)?.get(part)
+    }
+
+    /// Lists the parts of a resource that are in use.
+    pub(crate) fn parts(&self, resource: usize) -> impl Iterator<Item = (&Text, &Table)> {
+        self.tables.get(resource).into_iter().flat_map(OrdMap::iter)
+    }
+
+    /// Forgets a resource, as one more change.
+    pub(crate) fn cleared(&self, resource: usize) -> Self {
+        let mut state = self.clone();
+        if let Some(parts) = state.tables.get_mut(resource) {
+            state.weight -= parts.values().map(Table::weight).sum::<usize>();
+            parts.clear();
+        }
+        state.version += 1;
+        state
+    }
+
+    /// Says that this many changes led here, as they did where the state comes from.
+    pub(crate) fn at_version(mut self, version: u64) -> Self {
+        self.version = version;
+        self.writes = version;
+        self
     }
 
     /// Counts a resource's records over all its parts.
@@ -147,5 +181,30 @@ mod tests {
         }
         assert_eq!(state.count(0), MAX_PARTS + 10);
         assert!((0..10).all(|part| state.table(0, &part.to_string()).unwrap().len() == 2));
+        assert_eq!(state.weight(), (MAX_PARTS + 10) * row(0).weight);
+    }
+
+    #[test]
+    fn the_weight_follows_the_records() {
+        let row = |number, text: &str| {
+            let fields = Map::from_iter([("text".to_owned(), text.into())]);
+            Row::new(number, number.to_string().into(), fields, None)
+        };
+        let (resource, part) = (0, Text::from(""));
+        let mut state = State::new(1);
+        let put = |state: &mut State, row: &Arc<Row>| {
+            let (part, row) = (Arc::clone(&part), Arc::clone(row));
+            state.apply_one(&Change::Put { resource, part, row });
+        };
+        let (long, short, other) = (row(0, &"x".repeat(1000)), row(0, "x"), row(1, "y"));
+        put(&mut state, &long);
+        assert!(state.weight() > 1000);
+        put(&mut state, &short);
+        put(&mut state, &other);
+        assert_eq!(state.weight(), short.weight + other.weight);
+        for key in ["0", "1", "1"] {
+            state.apply_one(&Change::Delete { resource, part: Text::from(""), key: key.into() });
+        }
+        assert_eq!(state.weight(), 0);
     }
 }

@@ -11,6 +11,10 @@ use counterpart_schema::Outline;
 
 /// The forms a resource's records are shown in, its own schema first.
 pub(crate) type Forms = Arc<[Arc<Outline>]>;
+/// What a record takes besides its value: its places in the maps of its table.
+const OVERHEAD: usize = 256;
+/// What a value takes besides its text: its node, and its entry in an object's index.
+const NODE: usize = 64;
 
 /// A record: what is remembered, and, once asked for, the JSON that it leaves as.
 #[derive(Debug)]
@@ -22,6 +26,8 @@ pub struct Row {
     forms: Forms,
     /// The record in each of its forms; made once, spliced into every answer.
     shown: Box<[OnceLock<Bytes>]>,
+    /// About how many bytes of memory it takes.
+    pub(crate) weight: usize,
 }
 
 impl Row {
@@ -32,8 +38,14 @@ impl Row {
         forms: Forms,
     ) -> Arc<Self> {
         let value = Arc::new(Value::Object(fields));
+        let weight = OVERHEAD + weight(&value);
         let shown = forms.iter().map(|_| OnceLock::new()).collect();
-        Arc::new(Self { number, key, value, forms, shown })
+        Arc::new(Self { number, key, value, forms, shown, weight })
+    }
+
+    /// Gives the form of its resource's own schema.
+    pub(crate) fn form(&self) -> Option<&Arc<Outline>> {
+        self.forms.first()
     }
 
     pub(crate) fn fields(&self) -> Map<String, Value> {
@@ -47,7 +59,7 @@ impl Row {
 
     /// Reads a value as one of a field's: a date, however it is written, as the moment that it is shown as.
     pub(crate) fn comparable<'v>(&self, name: &str, value: &'v Value) -> Cow<'v, Value> {
-        let date = self.forms.first().and_then(|form| form.date_of(name));
+        let date = self.form().and_then(|form| form.date_of(name));
         let shown = date.and_then(|date| match moment(value) {
             Some(moment) => date.read(&date.write(moment)),
             None => date.read(value),
@@ -63,5 +75,15 @@ impl Row {
     ) -> Option<&Bytes> {
         let at = self.forms.iter().position(|known| known.schema() == form.schema())?;
         Some(self.shown.get(at)?.get_or_init(|| show(&self.value).into()))
+    }
+}
+
+/// Estimates the memory of a value: its JSON, twice since it is kept as it is shown too, and the tree.
+fn weight(value: &Value) -> usize {
+    NODE + match value {
+        Value::String(text) => 2 * text.len(),
+        Value::Array(elements) => elements.iter().map(weight).sum(),
+        Value::Object(fields) => fields.iter().map(|(k, v)| 2 * k.len() + weight(v)).sum(),
+        _ => 0,
     }
 }
