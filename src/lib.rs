@@ -1,9 +1,10 @@
 //! Both halves of an API contract from one OpenAPI document: a stateful mock and, later, a contract-test runner.
 //!
 //! A facade over the crates: [`spec`] reads documents, [`check`] says what is wrong with them, [`state`] compiles them into programs that answer, [`mock`] serves programs.
-//! [`schema`] judges values, [`generate`] makes them (also as a `proptest` strategy, [`generate::strategy()`]), and [`exchange`] reads and writes them as HTTP.
+//! [`schema`] judges values, [`generate`] makes them (also as a `proptest` strategy, [`generate::strategy()`]), [`exchange`] reads and writes them as HTTP, and [`client`] sends them to live servers.
 
 pub use counterpart_check as check;
+pub use counterpart_client as client;
 pub use counterpart_exchange as exchange;
 pub use counterpart_generate as generate;
 pub use counterpart_mock as mock;

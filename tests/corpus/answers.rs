@@ -22,7 +22,8 @@ const OF_STATE: [u16; 3] = [404, 409, 412];
 const ADMITS_NOTHING: &str = "no value fits the schema";
 
 pub(crate) fn look(document: &Document, looked: &mut Looked) {
-    let (program, _) = Program::compile(Arc::clone(&document.spec), Seed(1));
+    // What is inferred is held to laws of its own.
+    let (program, _) = Program::compile_declared(Arc::clone(&document.spec), Seed(1));
     let mut mock = Mock { state: program.initial(), program };
     let (router, _) = Router::new(&document.spec);
     let outlines = Outlines::default();

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use counterpart_schema::{Direction, Schema, Schemas};
-use counterpart_spec::{Loader, Pointer, Sources, Spec, Unread};
+use counterpart_schema::{Direction, Schema, Schemas, Type};
+use counterpart_spec::{Loader, Operation, Pointer, Sources, Spec, Unread};
 use serde_json::Value;
 
 /// A document, ready to be looked at.
 pub(crate) struct Document {
     pub(crate) spec: Arc<Spec>,
     pub(crate) schemas: Schemas,
+    path: PathBuf,
 }
 
 /// What a look at one document gave.
@@ -22,14 +23,15 @@ pub(crate) struct Looked {
     pub(crate) seen: BTreeSet<String>,
     /// What is wrong, by place; a document that does not load is wrong at the root.
     pub(crate) wrong: BTreeMap<String, String>,
-    /// How much was looked at.
-    counts: BTreeMap<&'static str, usize>,
+    /// How often something held, and how often it should have.
+    pub(crate) counts: BTreeMap<&'static str, (usize, usize)>,
 }
 
 impl Looked {
     /// Counts one more of something.
     pub(crate) fn count(&mut self, what: &'static str) {
-        *self.counts.entry(what).or_default() += 1;
+        let (held, asked) = self.counts.entry(what).or_default();
+        (*held, *asked) = (*held + 1, *asked + 1);
     }
 }
 
@@ -37,7 +39,7 @@ impl Looked {
 #[expect(clippy::print_stderr, reason = "figures are for whoever asks for them")]
 pub(crate) fn tell(looked: &BTreeMap<String, Looked>) {
     let mut sums: BTreeMap<&str, usize> = BTreeMap::new();
-    for (what, count) in looked.values().flat_map(|looked| &looked.counts) {
+    for (what, (count, _)) in looked.values().flat_map(|looked| &looked.counts) {
         *sums.entry(what).or_default() += count;
     }
     for (what, count) in sums {
@@ -56,7 +58,7 @@ pub(crate) fn each(look: fn(&Document, &mut Looked)) -> BTreeMap<String, Looked>
         let mut found = Vec::new();
         while let Some(name) = documents.get(next.fetch_add(1, Ordering::Relaxed)) {
             let mut looked = Looked::default();
-            match load(&folder.join(name)) {
+            match load(&folder.join(name), &[]) {
                 Ok(document) => look(&document, &mut looked),
                 Err(reason) => {
                     looked.wrong.insert(String::new(), reason);
@@ -88,6 +90,37 @@ pub(crate) fn spread<T>(list: Vec<T>, wanted: usize) -> Vec<T> {
 }
 
 impl Document {
+    /// Tells whether loading it takes no time to speak of.
+    pub(crate) fn is_small(&self) -> bool {
+        const SMALL: usize = 200_000;
+        self.spec.document.sources.iter().map(|source| source.text.len()).sum::<usize>() < SMALL
+    }
+
+    /// Loads it again, with an Overlay.
+    pub(crate) fn overlaid(&self, overlay: String) -> Result<Self, String> {
+        load(&self.path, &[("overlay.yaml".to_owned(), overlay.into_bytes())])
+    }
+
+    /// Tells whether a parameter of a name may have a value.
+    pub(crate) fn admits(&self, operation: &Operation, name: &str, value: &Value) -> bool {
+        let parameter = operation.parameters.iter().find(|p| p.name == name);
+        let schema = parameter.and_then(|p| self.schemas.at(p.schema.as_ref()?).ok());
+        schema.is_none_or(|schema| schema.is_valid(Direction::Request, value))
+    }
+
+    /// Reads a text as a parameter of a name wants it.
+    pub(crate) fn typed(&self, operation: &Operation, name: &str, text: &str) -> Value {
+        let parameter = operation.parameters.iter().find(|p| p.name == name);
+        let schema = parameter.and_then(|p| self.schemas.at(p.schema.as_ref()?).ok());
+        let types = schema.map(|schema| schema.types());
+        match types {
+            Some(types) if !types.admits(Type::String) => {
+                serde_json::from_str(text).unwrap_or_else(|_| text.into())
+            }
+            _ => text.into(),
+        }
+    }
+
     /// Holds some of the schemas to what a judge says is wrong with them, unless all are asked for.
     pub(crate) fn judge_schemas(
         &self,
@@ -131,16 +164,16 @@ impl Document {
     }
 }
 
-fn load(path: &Path) -> Result<Document, String> {
+fn load(path: &Path, overlays: &[(String, Vec<u8>)]) -> Result<Document, String> {
     let name = path.display().to_string();
     // Some documents refer to the folder beside their own.
     let below = Below(path.ancestors().nth(2).unwrap().to_owned());
-    let sources = Sources { loader: &below, overlays: &[] };
+    let sources = Sources { loader: &below, overlays };
     let loaded = counterpart_spec::load_with(&name, std::fs::read(path).unwrap(), sources)
         .map_err(|refusal| refusal.to_string())?;
     let spec = Arc::new(loaded.spec);
     let schemas = Schemas::new(Arc::clone(&spec.document.value));
-    Ok(Document { spec, schemas })
+    Ok(Document { spec, schemas, path: path.to_owned() })
 }
 
 /// Reads files below one folder.

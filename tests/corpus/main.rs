@@ -10,6 +10,7 @@ mod answers;
 mod broken;
 mod documents;
 mod exceptions;
+mod lifecycle;
 mod requests;
 mod samples;
 
@@ -37,4 +38,12 @@ fn answers_conform() {
     let looked = documents::each(answers::look);
     documents::tell(&looked);
     exceptions::compare("answer", &looked);
+}
+
+/// What is created can be read, listed and changed, and what is deleted is gone.
+#[test]
+fn records_live_as_they_should() {
+    let looked = documents::each(lifecycle::look);
+    lifecycle::print(&looked);
+    exceptions::compare("lifecycle", &looked);
 }

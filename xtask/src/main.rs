@@ -1,8 +1,11 @@
 //! Developer commands.
 //!
 //! `cargo xtask openapi` writes the documents of `crates/apis` into `openapi/`; with `--check` it writes nothing and shows what would change.
+//! `cargo xtask bench mock` measures the mock beside a bare axum handler, `cargo xtask corpus` how inferred state behaves over the corpus.
 #![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
 
+mod bench;
+mod corpus;
 mod openapi;
 
 use std::process::ExitCode;
@@ -25,11 +28,18 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Measure how fast it is
+    #[command(subcommand)]
+    Bench(bench::Bench),
+    /// Measure how inferred state behaves over the corpus
+    Corpus,
 }
 
 fn main() -> anyhow::Result<ExitCode> {
     match Arguments::parse().command {
         Command::Openapi { check: true } => openapi::check(),
         Command::Openapi { check: false } => openapi::write(),
+        Command::Bench(bench) => bench::run(bench),
+        Command::Corpus => corpus::run(),
     }
 }

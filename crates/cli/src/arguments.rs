@@ -8,7 +8,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 use crate::documents::LoadOptions;
+use crate::edges::EdgeOptions;
 use crate::guide;
+use crate::server::ServerOptions;
 
 /// Both halves of an API contract from one OpenAPI document.
 #[derive(Debug, Parser)]
@@ -21,7 +23,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Serve documents as a mock that keeps state.
-    Mock(MockOptions),
+    Mock(Box<MockOptions>),
     /// Say what is wrong with documents.
     ///
     /// Findings go to standard error, one line for each document to standard output.
@@ -29,6 +31,10 @@ pub(crate) enum Command {
     Check(CheckOptions),
     /// Print what requests, responses or values of a document look like.
     Sample(SampleOptions),
+    /// Print what an API is taken to remember, as an Overlay with a reason for each line.
+    ///
+    /// Edit it, and give it back with `--overlay`.
+    State(StateOptions),
 }
 
 #[derive(Debug, Args)]
@@ -48,9 +54,16 @@ pub(crate) struct MockOptions {
     /// The time the mock lives in: `real`, or a moment such as 2025-01-15T09:00:00Z at which it stands still.
     #[arg(long, default_value = "real", value_name = "real|INSTANT")]
     pub(crate) clock: ClockChoice,
+    /// Remember only what the documents say in `x-state`, and infer nothing.
+    #[arg(long)]
+    pub(crate) no_inference: bool,
     /// Which requests are told of on standard error.
     #[arg(long, value_enum, default_value_t = LogChoice::Refusals)]
     pub(crate) log: LogChoice,
+    #[command(flatten)]
+    pub(crate) server: ServerOptions,
+    #[command(flatten)]
+    pub(crate) edges: EdgeOptions,
     #[command(flatten)]
     pub(crate) load: LoadOptions,
 }
@@ -115,6 +128,15 @@ pub(crate) struct SampleOptions {
     /// Only requests or only responses; for a schema, which way its values travel.
     #[arg(long, value_enum)]
     pub(crate) direction: Option<DirectionChoice>,
+    #[command(flatten)]
+    pub(crate) load: LoadOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StateOptions {
+    /// The OpenAPI document, YAML or JSON; or `-` for standard input.
+    #[arg(value_name = "DOCUMENT")]
+    pub(crate) document: PathBuf,
     #[command(flatten)]
     pub(crate) load: LoadOptions,
 }

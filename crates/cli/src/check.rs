@@ -8,11 +8,11 @@ mod text;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use counterpart_files::deep;
 use counterpart_spec::Severity;
 
 use crate::arguments::{CheckOptions, Format};
 use crate::documents::{Named, named};
-use crate::stack::deep;
 use crate::{Exit, output, render};
 use report::Report;
 

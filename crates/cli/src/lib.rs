@@ -9,15 +9,18 @@
 mod arguments;
 mod check;
 mod documents;
+mod edges;
 mod exit;
-mod files;
 mod guide;
 mod mock;
 mod output;
 mod plural;
+mod reload;
 mod render;
 mod sample;
-mod stack;
+mod server;
+mod state;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -32,6 +35,7 @@ pub fn main() -> ExitCode {
         arguments::Command::Mock(options) => mock::run(options),
         arguments::Command::Check(options) => check::run(options),
         arguments::Command::Sample(options) => sample::run(options),
+        arguments::Command::State(options) => state::run(options),
     };
-    stack::deep(1, run).swap_remove(0).into()
+    counterpart_files::deep(1, run).swap_remove(0).into()
 }

@@ -5,18 +5,21 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use counterpart_files::STACK;
 use counterpart_generate::Seed;
-use counterpart_mock::{Clock, Document, LogEntry, Mock, Summary, serve};
+use counterpart_mock::{
+    Clash, Clock, Front, LogEntry, Plain, Service, Summary, Tls, check_conditions, serve,
+};
 use counterpart_spec::{Diagnostic, Severity};
 use counterpart_state::{Program, ResourceSummary};
-use jiff::{Timestamp, Unit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::arguments::{ClockChoice, LogChoice, MockOptions};
 use crate::documents::{Named, named};
 use crate::plural::plural;
-use crate::stack::STACK;
+use crate::reload::{files, reload};
+use crate::watch::beside;
 use crate::{Exit, render};
 
 /// How long requests in flight may take once the mock is told to stop.
@@ -24,24 +27,45 @@ const GRACE: Duration = Duration::from_secs(5);
 
 /// Serves the documents until it is told to stop.
 pub(crate) fn run(options: &MockOptions) -> Exit {
-    let mut documents = Vec::new();
-    for document in named(&options.documents) {
-        match load(&document, options) {
-            Ok(document) => documents.push(document),
+    let documents = named(&options.documents);
+    let mut programs = Vec::new();
+    for document in &documents {
+        match load(document, options) {
+            Ok(program) => programs.push(program),
             Err(exit) => return exit,
         }
     }
-    if documents.is_empty() {
+    if programs.is_empty() {
         render::error("there is no OpenAPI document in the folder", "name a document");
         return Exit::Document;
     }
+    let files = programs.iter().map(files).collect();
     let log = options.log;
-    let mock = match Mock::new(documents, clock(options.clock), move |entry| tell(log, entry)) {
-        Ok(mock) => mock,
-        Err(clash) => {
-            render::error(&clash.to_string(), "give one of them another base path in `servers`");
-            return Exit::Usage;
-        }
+    let capacity = options.server.capacity();
+    let service = Service::new(programs, clock(options.clock), capacity, move |entry| {
+        tell(log, entry);
+    });
+    let service = match service {
+        Ok(service) => service,
+        Err(clash) => return clashed(&clash),
+    };
+    let is_told = options.log != LogChoice::Off;
+    let service = match options.edges.around(service, Seed(options.seed), is_told) {
+        Ok(service) => service,
+        Err(exit) => return exit,
+    };
+    let (access, token) = match options.server.access(options.host) {
+        Ok(access) => access,
+        Err(exit) => return exit,
+    };
+    let service = Arc::new(service);
+    let front = match Front::new(Arc::clone(&service), options.server.limits(), access) {
+        Ok(front) => front,
+        Err(clash) => return clashed(&clash),
+    };
+    let tls = match options.edges.tls(options.host) {
+        Ok(tls) => tls,
+        Err(exit) => return exit,
     };
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = match runtime.enable_all().thread_stack_size(STACK).build() {
@@ -51,18 +75,41 @@ pub(crate) fn run(options: &MockOptions) -> Exit {
             return Exit::Internal;
         }
     };
-    runtime.block_on(listen(SocketAddr::new(options.host, options.port), mock))
+    let address = SocketAddr::new(options.host, options.port);
+    let run = || runtime.block_on(listen(address, front, tls, token));
+    if !options.edges.watch {
+        return run();
+    }
+    let changed = |index: usize| {
+        let document = documents.get(index)?;
+        reload(&service, index, document, load(document, options).ok())
+    };
+    beside(files, changed, run).unwrap_or_else(|error| {
+        render::error(&format!("files cannot be watched: {error}"), "start without `--watch`");
+        Exit::Internal
+    })
 }
 
-fn load(document: &Named, options: &MockOptions) -> Result<Document, Exit> {
+fn clashed(clash: &Clash) -> Exit {
+    render::error(&clash.to_string(), "give one of them another base path in `servers`");
+    Exit::Usage
+}
+
+fn load(document: &Named, options: &MockOptions) -> Result<Program, Exit> {
     let name = document.name();
     let seed = Seed(options.seed);
     let loaded = document.load(&options.load).map_err(|refusal| {
         render::diagnostic(&refusal);
         Exit::Document
     })?;
-    let (program, more) = Program::compile(loaded.spec, seed);
-    let diagnostics: Vec<_> = loaded.diagnostics.into_iter().chain(more).collect();
+    let conditions = check_conditions(&loaded.spec);
+    let (program, more) = if options.no_inference {
+        Program::compile_declared(loaded.spec, seed)
+    } else {
+        Program::compile(loaded.spec, seed)
+    };
+    let diagnostics: Vec<_> =
+        loaded.diagnostics.into_iter().chain(more).chain(conditions).collect();
     Diagnostic::locate(&diagnostics);
     diagnostics.iter().for_each(render::diagnostic);
     if diagnostics.iter().any(breaks_state) {
@@ -70,7 +117,7 @@ fn load(document: &Named, options: &MockOptions) -> Result<Document, Exit> {
         render::error(&message, "the language is described in docs/state.md");
         return Err(Exit::Document);
     }
-    Ok(Document::new(program, seed))
+    Ok(program)
 }
 
 /// Tells whether the mock would behave otherwise than its author wrote: odd parts of a vendor's document are lived with, mistakes in our own extensions are not.
@@ -80,12 +127,8 @@ fn breaks_state(diagnostic: &Diagnostic) -> bool {
 
 fn clock(choice: ClockChoice) -> Clock {
     match choice {
-        ClockChoice::Fixed(moment) => Arc::new(move || moment),
-        // Servers tell microseconds at most.
-        ClockChoice::Real => Arc::new(|| {
-            let now = Timestamp::now();
-            now.round(Unit::Microsecond).unwrap_or(now)
-        }),
+        ClockChoice::Fixed(moment) => Clock::standing(moment),
+        ClockChoice::Real => Clock::real(),
     }
 }
 
@@ -101,7 +144,12 @@ fn tell(choice: LogChoice, entry: &LogEntry<'_>) {
     }
 }
 
-async fn listen(address: SocketAddr, mock: Mock) -> Exit {
+async fn listen(
+    address: SocketAddr,
+    front: Front,
+    tls: Option<Tls>,
+    token: Option<String>,
+) -> Exit {
     let listener = match TcpListener::bind(address).await {
         Ok(listener) => listener,
         Err(error) => {
@@ -121,9 +169,22 @@ async fn listen(address: SocketAddr, mock: Mock) -> Exit {
         }
     };
     let bound = listener.local_addr().unwrap_or(address);
-    tell_start(&bound, &mock.summaries());
+    tell_start(&bound, tls.as_ref(), &front.service().summaries());
+    if let Some(token) = token {
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        render::note(&format!(
+            "other machines may call; the control API asks for this token: {scheme}://{bound}/__counterpart/#token={token}"
+        ));
+    }
+    let front = Arc::new(front);
+    let served = async {
+        match tls {
+            Some(tls) => serve(listener, tls, front, stop).await,
+            None => serve(listener, Plain, front, stop).await,
+        }
+    };
     let ended = tokio::select! {
-        ended = serve(listener, Arc::new(mock), stop) => ended,
+        ended = served => ended,
         () = overdue => Ok(()),
     };
     match ended {
@@ -136,10 +197,12 @@ async fn listen(address: SocketAddr, mock: Mock) -> Exit {
 }
 
 /// Says where and what; a reader that has gone away is no reason not to serve.
-fn tell_start(bound: &SocketAddr, summaries: &[Summary]) {
+fn tell_start(bound: &SocketAddr, tls: Option<&Tls>, summaries: &[Summary]) {
     let mut out = io::stdout().lock();
-    let lines = summaries.iter().map(line);
-    let told = writeln!(out, "listening on http://{bound}")
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let certificate = tls.map(|tls| format!("certificate: SHA-256 {}", tls.fingerprint()));
+    let lines = certificate.into_iter().chain(summaries.iter().map(line));
+    let told = writeln!(out, "listening on {scheme}://{bound}")
         .and_then(|()| lines.into_iter().try_for_each(|line| writeln!(out, "{line}")));
     let _ = told.and_then(|()| out.flush());
 }
@@ -175,10 +238,18 @@ fn overdue() -> io::Result<impl Future<Output = ()>> {
 /// Shows `Title  /base  5 operations  messages: 4 records, threads: 3 records per chatbotId`.
 fn line(summary: &Summary) -> String {
     let base = if summary.base_path.is_empty() { "/" } else { &summary.base_path };
-    let resources: Vec<_> = summary.resources.iter().map(resource).collect();
-    let resources = if resources.is_empty() { "no resources".into() } else { resources.join(", ") };
+    let mut resources: Vec<_> = summary.resources.iter().take(SHOWN).map(resource).collect();
+    match summary.resources.len() {
+        0 => resources.push("no resources".to_owned()),
+        count if count > SHOWN => resources.push(format!("and {} more", count - SHOWN)),
+        _ => {}
+    }
+    let resources = resources.join(", ");
     format!("{} at {base}: {}; {resources}", summary.title, plural(summary.operations, "operation"))
 }
+
+/// More resources would not be read.
+const SHOWN: usize = 8;
 
 fn resource(resource: &ResourceSummary) -> String {
     let records = plural(resource.records, "record");

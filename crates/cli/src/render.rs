@@ -58,6 +58,11 @@ pub(crate) fn error(message: &str, help: &str) {
     tell(&format!("error: {message}\n  help: {help}"));
 }
 
+/// Prints what a person who starts something has to know.
+pub(crate) fn note(message: &str) {
+    tell(&format!("note: {message}"));
+}
+
 /// Writes a line to standard error; nobody may be reading.
 fn tell(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");

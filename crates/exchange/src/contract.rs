@@ -12,11 +12,33 @@ use crate::forms::Forms;
 use crate::parameters::{self, Slot};
 use crate::{Credentials, MediaRange, Refusal, Request, negotiate, security};
 
+/// Which operation of a document, by its place in the lists of [`Spec`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// One that clients call.
+    Operation(usize),
+    /// One that the API calls at a subscriber.
+    Webhook(usize),
+    /// One that an operation calls back: the operation's index, and that of the callback in it.
+    Callback(usize, usize),
+}
+
+impl Which {
+    /// Finds the operation.
+    pub fn of(self, spec: &Spec) -> &Operation {
+        match self {
+            Self::Operation(index) => &spec.operations[index],
+            Self::Webhook(index) => &spec.webhooks[index],
+            Self::Callback(index, callback) => &spec.operations[index].callbacks[callback],
+        }
+    }
+}
+
 /// What one operation takes and gives, with its schemas compiled.
 #[derive(Debug)]
 pub struct Contract {
     pub(crate) spec: Arc<Spec>,
-    index: usize,
+    which: Which,
     pub(crate) parameters: Vec<Slot>,
     pub(crate) body: Option<BodyContract>,
     offered: Vec<MediaRange>,
@@ -67,7 +89,12 @@ impl Decoded {
 impl Contract {
     /// Compiles an operation; a schema that leads nowhere accepts everything.
     pub fn new(spec: &Arc<Spec>, schemas: &Schemas, outlines: &Outlines, index: usize) -> Self {
-        let operation = &spec.operations[index];
+        Self::of(spec, schemas, outlines, Which::Operation(index))
+    }
+
+    /// Compiles an operation, a webhook or a callback.
+    pub fn of(spec: &Arc<Spec>, schemas: &Schemas, outlines: &Outlines, which: Which) -> Self {
+        let operation = which.of(spec);
         let forms = Forms { schemas: schemas.clone(), outlines: outlines.clone() };
         let parameters = operation.parameters.iter().map(|p| Slot::new(p, &forms)).collect();
         let body = operation.body.as_ref().map(|body| BodyContract::new(body, &forms));
@@ -76,7 +103,7 @@ impl Contract {
         let offered = success.filter_map(|media_type| MediaRange::parse(&media_type.range));
         Self {
             spec: Arc::clone(spec),
-            index,
+            which,
             parameters,
             body,
             offered: offered.collect(),
@@ -87,7 +114,7 @@ impl Contract {
 
     /// Names the operation.
     pub fn operation(&self) -> &Operation {
-        &self.spec.operations[self.index]
+        self.which.of(&self.spec)
     }
 
     /// Names the scheme of the credentials that are asked for first; `None` where none are needed.

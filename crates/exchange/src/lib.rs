@@ -19,20 +19,24 @@ mod request;
 mod respond;
 mod response;
 mod routing;
+mod runtime_expression;
 mod security;
 #[cfg(test)]
 mod tests;
 mod texts;
 
 pub use body::is_of_items;
-pub use contract::{Contract, Decoded};
+pub use contract::{Contract, Decoded, Which};
 pub use encode::Unencodable;
 pub use escape::escaped;
 pub use media_range::MediaRange;
-pub use negotiate::{narrowed, negotiate, preferred};
+pub use negotiate::{answered, narrowed, negotiate, preferred};
 pub use prefer::Prefer;
 pub use refusal::{Refusal, Site, Violation};
 pub use request::Request;
 pub use response::Response;
 pub use routing::{Route, Router};
+pub use runtime_expression::{
+    Absent, Exchange, ExpressionTemplate, NoExpression, RuntimeExpression, Source,
+};
 pub use security::Credentials;

@@ -1,5 +1,6 @@
 //! What a caller wants to receive, and which of several types it gets (RFC 9110 §12.5.1).
 
+use counterpart_spec::MediaType;
 use http::HeaderMap;
 
 use crate::MediaRange;
@@ -56,6 +57,20 @@ pub fn preferred(offered: &[MediaRange]) -> Option<usize> {
 
 fn is_preferred(offer: &MediaRange) -> bool {
     offer.is_json() || offer.is("*", "*")
+}
+
+/// Chooses among declared media types as [`negotiate`] does; without headers, what a caller gets who does not say.
+pub fn answered<'m>(
+    headers: Option<&HeaderMap>,
+    content: &'m [MediaType],
+) -> Option<&'m MediaType> {
+    let types = content.iter().filter_map(|m| Some((MediaRange::parse(&m.range)?, m)));
+    let (ranges, types): (Vec<_>, Vec<_>) = types.unzip();
+    let chosen = match headers {
+        Some(headers) => negotiate(headers, &ranges),
+        None => preferred(&ranges),
+    };
+    chosen.map(|index| types[index])
 }
 
 /// Reads `text/*;q=0.5, application/json`: each range with its weight in thousandths.

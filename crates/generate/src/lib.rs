@@ -27,6 +27,7 @@ mod walk;
 pub use boundary::{Boundaries, Boundary, boundaries};
 pub use faker::locale::Locale;
 pub use faker::{fake, is_kind, kinds};
+pub use names::{singular, words};
 pub use negative::{Negative, Unbreakable, broken, negative};
 pub use parts::content;
 pub use request::{Call, Uncallable, request};

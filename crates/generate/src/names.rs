@@ -1,7 +1,7 @@
 //! Property names, taken apart: `createdAt`, `created_at` and `created-at` are the same words.
 
 /// Splits a name into its words, in lower case.
-pub(crate) fn words(name: &str) -> Vec<String> {
+pub fn words(name: &str) -> Vec<String> {
     let mut words = Vec::<String>::new();
     let mut previous = ' ';
     for letter in name.chars() {
@@ -22,7 +22,7 @@ pub(crate) fn words(name: &str) -> Vec<String> {
 }
 
 /// Gives the name of one element of what a name stands for.
-pub(crate) fn singular(name: &str) -> String {
+pub fn singular(name: &str) -> String {
     let cut = |ending: &str| name.strip_suffix(ending).filter(|rest| rest.len() > 1);
     if let Some(stem) = cut("ies") {
         return format!("{stem}y");
@@ -32,9 +32,15 @@ pub(crate) fn singular(name: &str) -> String {
             return name[..name.len() - 2].to_owned();
         }
     }
+    if matches!(name, "people" | "children") {
+        return if name == "people" { "person" } else { "child" }.to_owned();
+    }
     match cut("List").or_else(|| cut("_list")) {
         Some(stem) => stem.to_owned(),
-        None => cut("s").filter(|_| !name.ends_with("ss")).unwrap_or(name).to_owned(),
+        None => cut("s")
+            .filter(|_| !["ss", "us", "is"].iter().any(|end| name.ends_with(end)))
+            .unwrap_or(name)
+            .to_owned(),
     }
 }
 
@@ -63,6 +69,8 @@ mod tests {
             ("addresses", "address"),
             ("boxes", "box"),
             ("address", "address"),
+            ("status", "status"),
+            ("people", "person"),
             ("userList", "user"),
             ("s", "s"),
         ] {

@@ -52,6 +52,8 @@ pub enum Examples {
     Fallback,
     /// They are drawn from wherever there are any.
     First,
+    /// They are not looked at: for values that have to differ from each other.
+    Never,
 }
 
 /// Makes a realistic value that fits a schema, for a record that came to be at a moment.
@@ -84,7 +86,9 @@ impl Sampler {
         let shape = schema.shape(direction)?;
         let name = name(schema);
         let fits = |value: &Value| schema.is_valid(direction, value);
-        let example = || schema.examples().into_iter().find(|example| fits(example)).cloned();
+        let examples =
+            || schema.examples().into_iter().filter(|_| self.examples != Examples::Never);
+        let example = || examples().find(|example| fits(example)).cloned();
         if self.examples == Examples::First
             && let Some(example) = example()
         {

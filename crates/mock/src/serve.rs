@@ -1,71 +1,86 @@
-//! The HTTP around the mock.
+//! The accept loop: connections, their number and their time.
 
 use std::future::Future;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::State;
-use axum::response::Response;
-use counterpart_exchange::Request;
-use counterpart_state::Answer;
-use http::StatusCode;
-use tokio::net::TcpListener;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 
-use crate::{Mock, cors};
+use crate::stall::Stalling;
+use crate::{Acceptor, Front};
 
-/// Larger bodies are refused with 413: a mock holds what it is sent in memory.
-const MAX_BODY: usize = 16 * 1024 * 1024;
+/// How long the loop rests when the system has no connection to give, as when files run out.
+const REST: Duration = Duration::from_millis(100);
 
 /// Serves until `shutdown` is done; requests in flight are answered first.
 ///
 /// # Errors
-/// The listener's.
+/// The listener's, once it can listen no more.
 pub async fn serve(
     listener: TcpListener,
-    mock: Arc<Mock>,
-    shutdown: impl Future<Output = ()> + Send + 'static,
+    acceptor: impl Acceptor,
+    front: Arc<Front>,
+    shutdown: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
-    let router = Router::new().fallback(dispatch).with_state(mock);
-    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
+    let acceptor = Arc::new(acceptor);
+    let places = Arc::new(Semaphore::new(front.limits().connections));
+    let graceful = GracefulShutdown::new();
+    let mut shutdown = std::pin::pin!(shutdown);
+    loop {
+        let next = async {
+            let place = Arc::clone(&places).acquire_owned().await;
+            (place, listener.accept().await)
+        };
+        let (place, accepted) = tokio::select! {
+            next = next => next,
+            () = &mut shutdown => break,
+        };
+        let stream = match accepted {
+            Ok((stream, _)) => stream,
+            Err(error) if is_of_one_connection(&error) => continue,
+            Err(_) => {
+                tokio::time::sleep(REST).await;
+                continue;
+            }
+        };
+        let (acceptor, front) = (Arc::clone(&acceptor), Arc::clone(&front));
+        let watcher = graceful.watcher();
+        tokio::spawn(async move {
+            connection(stream, &*acceptor, &front, watcher).await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    graceful.shutdown().await;
+    Ok(())
 }
 
-async fn dispatch(State(mock): State<Arc<Mock>>, request: axum::extract::Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let asked_by = cors::Asked::of(&parts.headers);
-    let body = match to_bytes(body, MAX_BODY).await {
-        Ok(body) => body,
-        Err(error) if error.to_string().contains("length limit") => {
-            return respond(Answer::too_large(MAX_BODY), asked_by);
-        }
-        Err(_) => return respond(Answer::unreadable(), asked_by),
-    };
-    let request = Request {
-        method: parts.method,
-        path: parts.uri.path().to_owned(),
-        query: parts.uri.query().unwrap_or_default().to_owned(),
-        headers: parts.headers,
-        body,
-    };
-    if let Some(asked) = &asked_by
-        && asked.is_preflight(&request.method)
-    {
-        return respond(Answer { status: 204, ..Answer::default() }, asked_by);
-    }
-    // One request that finds a fault of ours must not end the others; a lock that it held is taken over.
-    let answer = catch_unwind(AssertUnwindSafe(|| mock.handle(&request)));
-    respond(answer.unwrap_or_else(|_| Answer::failed()), asked_by)
+/// Speaks HTTP/1.1 on one connection until either side ends it.
+async fn connection(stream: TcpStream, acceptor: &impl Acceptor, front: &Front, watcher: Watcher) {
+    let limits = front.limits();
+    // An answer is one write: waiting for more to send with it only costs time.
+    let _ = stream.set_nodelay(true);
+    let opened = tokio::time::timeout(limits.header_time, acceptor.accept(stream)).await;
+    let Ok(Ok(stream)) = opened else { return };
+    let answer = service_fn(|request| front.answer(request));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header_time)
+        .max_headers(limits.headers)
+        .max_header_size(limits.header_bytes)
+        .serve_connection(TokioIo::new(Stalling::new(stream, limits.stall_time)), answer);
+    // However it ends, it ends only this connection.
+    let _ = watcher.watch(connection).await;
 }
 
-fn respond(answer: Answer, asked_by: Option<cors::Asked>) -> Response {
-    let mut response = Response::new(Body::from(answer.body));
-    *response.status_mut() =
-        StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    *response.headers_mut() = answer.headers;
-    if let Some(asked) = asked_by {
-        asked.allow(response.headers_mut());
-    }
-    response
+/// Tells whether only the connection is lost that was just to be accepted.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }

@@ -6,11 +6,15 @@
 
 mod answer;
 mod expression;
+mod inference;
 mod language;
 mod program;
 mod store;
 
 pub use answer::Answer;
 pub use expression::Env;
-pub use program::{Program, Reach, ResourceSummary};
+pub use inference::{Inference, Note};
+pub use program::{
+    Adopted, Dropped, Event, Outcome, Outside, Place, Program, Reach, ResourceSummary, Written,
+};
 pub use store::{Change, State};

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Output, Stdio};
 
 use super::path;
 
@@ -10,6 +10,9 @@ use super::path;
 pub(crate) struct Process {
     child: Child,
     output: BufReader<ChildStdout>,
+    errors: BufReader<ChildStderr>,
+    /// What of the errors was read already.
+    told: String,
     /// The first line on standard output.
     pub(crate) url: String,
 }
@@ -29,7 +32,8 @@ impl Process {
         let mut line = String::new();
         output.read_line(&mut line).unwrap();
         let url = line.trim().strip_prefix("listening on ").expect("the first line").to_owned();
-        Self { child, output, url }
+        let errors = BufReader::new(child.stderr.take().unwrap());
+        Self { child, output, errors, told: String::new(), url }
     }
 
     /// Runs the command to its end.
@@ -54,6 +58,14 @@ impl Process {
         (0..count).map(|_| read(&mut self.output)).collect()
     }
 
+    /// Waits for a line on standard error that has a text in it.
+    pub(crate) fn wait_for(&mut self, text: &str) {
+        let start = self.told.len();
+        while !self.told[start..].contains(text) {
+            assert_ne!(self.errors.read_line(&mut self.told).unwrap(), 0, "{}", self.told);
+        }
+    }
+
     /// Sends a request without a body and reads the whole answer.
     pub(crate) fn send(&self, method: &str, path: &str, headers: &str) -> String {
         let address = self.url.strip_prefix("http://").unwrap();
@@ -75,10 +87,10 @@ impl Process {
     pub(crate) fn signal(mut self, name: &str) -> Ended {
         self.kill(name);
         let code = self.child.wait().unwrap().code();
-        let (mut output, mut errors) = (String::new(), String::new());
+        let mut output = String::new();
         self.output.read_to_string(&mut output).unwrap();
-        self.child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
-        Ended { code, output, errors }
+        self.errors.read_to_string(&mut self.told).unwrap();
+        Ended { code, output, errors: std::mem::take(&mut self.told) }
     }
 }
 

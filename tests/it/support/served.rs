@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use bytes::Bytes;
 use counterpart_exchange::{Contract, Request, Response, Route, Router};
 use counterpart_generate::Seed;
-use counterpart_mock::{Document, Mock};
+use counterpart_mock::{Capacity, Clock, Service};
 use counterpart_schema::{Outlines, Schemas};
 use counterpart_spec::Spec;
 use counterpart_state::Program;
@@ -17,7 +17,7 @@ use super::read;
 
 /// A mock, and the documents to judge it by.
 pub(crate) struct Served {
-    mock: Mock,
+    mock: Service,
     /// Seconds that the clock was put forward.
     late: Arc<AtomicI64>,
     judges: Vec<Judge>,
@@ -68,7 +68,7 @@ impl Served {
             let (program, diagnostics) = Program::compile(load().spec, Seed(seed));
             let diagnostics: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
             assert_eq!(diagnostics, [""; 0]);
-            served.push(Document::new(program, Seed(seed)));
+            served.push(program);
             judges.push(Judge::new(load().spec));
         }
         let start: Timestamp = clock.parse().unwrap();
@@ -77,7 +77,7 @@ impl Served {
             let late = Arc::clone(&late);
             move || start + SignedDuration::from_secs(late.load(Ordering::Relaxed))
         };
-        let mock = Mock::new(served, Arc::new(clock), |_| ()).unwrap();
+        let mock = Service::new(served, Clock::new(clock), Capacity::default(), |_| ()).unwrap();
         Self { mock, late, judges }
     }
 
@@ -86,7 +86,7 @@ impl Served {
         self.late.fetch_add(seconds, Ordering::Relaxed);
     }
 
-    pub(crate) fn mock(&self) -> &Mock {
+    pub(crate) fn mock(&self) -> &Service {
         &self.mock
     }
 

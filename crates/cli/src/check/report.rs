@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use counterpart_generate::Seed;
+use counterpart_mock::check_conditions;
 use counterpart_spec::{Diagnostic, Loaded, Severity};
 use counterpart_state::Program;
 use serde_json::Value;
@@ -72,6 +73,7 @@ fn once(diagnostics: &mut Vec<Diagnostic>) {
 fn diagnostics(loaded: Loaded) -> Vec<Diagnostic> {
     let mut diagnostics = loaded.diagnostics;
     diagnostics.extend(counterpart_check::check(&loaded.spec));
+    diagnostics.extend(check_conditions(&loaded.spec));
     let (_, more) = Program::compile(loaded.spec, Seed(1));
     diagnostics.extend(more);
     diagnostics

@@ -126,6 +126,9 @@ impl Walk<'_> {
         hints: &Hints,
         fits: &dyn Fn(&Value) -> bool,
     ) -> Option<Value> {
+        if self.sampler.examples == crate::Examples::Never {
+            return None;
+        }
         let fitting: Vec<_> = hints.examples.iter().filter(|example| fits(example)).collect();
         match fitting.len() {
             0 => None,

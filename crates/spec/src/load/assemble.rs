@@ -200,10 +200,16 @@ impl Assembler<'_> {
     /// Writes the references anew and puts the files together.
     fn join(self, mut origins: Origins) -> Assembled {
         let Self { files, links, sections, notes, .. } = self;
+        let (odd, parts) = (files.odd, files.parts);
+        // Overlays stand between the root and its files, and do not count.
+        let graft = |file: usize| Pointer::root().join(GRAFTS).join(file + 1 - parts);
+        let place = |spot: &Spot| match spot.file {
+            0 => spot.pointer.clone(),
+            file => graft(file).concat(&spot.pointer),
+        };
         let mut notes: Vec<_> =
             notes.into_iter().map(|(diagnostic, spot)| (diagnostic, place(&spot))).collect();
-        circles(&links, &mut notes);
-        let (odd, parts) = (files.odd, files.parts);
+        circles(&links, &place, &mut notes);
         let (mut values, mut sources) = (Vec::new(), Vec::new());
         for file in files.list {
             values.push(Arc::unwrap_or_clone(file.value));
@@ -217,28 +223,26 @@ impl Assembler<'_> {
         }
         let grafted = values.split_off(parts);
         let mut value = values.swap_remove(0);
-        let grafts: Map<_, _> = (parts..).map(|file| file.to_string()).zip(grafted).collect();
+        let grafts: Map<_, _> = (1_usize..).map(|file| file.to_string()).zip(grafted).collect();
         for file in parts..sources.len() {
-            origins.graft(Pointer::root().join(GRAFTS).join(file), file, Pointer::root());
+            origins.graft(graft(file), file, Pointer::root());
         }
         if let (Value::Object(root), false) = (&mut value, grafts.is_empty()) {
             root.insert(GRAFTS.to_owned(), Value::Object(grafts));
         }
-        replace(&mut value, &sections, &mut origins, &mut notes);
+        let sections: Vec<_> =
+            sections.iter().map(|(site, target)| (place(site), place(target))).collect();
+        replace(&mut value, sections, &mut origins, &mut notes);
         Assembled { value, sources, origins, odd, notes }
     }
 }
 
-/// Says where a value of a file stands in the tree.
-fn place(spot: &Spot) -> Pointer {
-    match spot.file {
-        0 => spot.pointer.clone(),
-        file => Pointer::root().join(GRAFTS).join(file).concat(&spot.pointer),
-    }
-}
-
 /// Tells of the references that lead back to themselves.
-fn circles(links: &BTreeMap<Spot, Spot>, notes: &mut Vec<(Diagnostic, Pointer)>) {
+fn circles(
+    links: &BTreeMap<Spot, Spot>,
+    place: &dyn Fn(&Spot) -> Pointer,
+    notes: &mut Vec<(Diagnostic, Pointer)>,
+) {
     let next = |target: &Spot| {
         let pointer = target.pointer.join("$ref");
         links.get(&Spot { file: target.file, pointer })
@@ -265,13 +269,12 @@ fn circles(links: &BTreeMap<Spot, Spot>, notes: &mut Vec<(Diagnostic, Pointer)>)
 /// Puts what is referred to in the place of the references that stand where there can be none; the last that were found may be within those before them.
 fn replace(
     value: &mut Value,
-    sections: &[(Spot, Spot)],
+    sections: Vec<(Pointer, Pointer)>,
     origins: &mut Origins,
     notes: &mut Vec<(Diagnostic, Pointer)>,
 ) {
     let mut left = MAX_COPIED;
-    for (site, target) in sections.iter().rev() {
-        let (site, target) = (place(site), place(target));
+    for (site, target) in sections.into_iter().rev() {
         let is_around = site.is_within(&target);
         let levels = site.tokens().count();
         let affordable = |found: &&Value| {

@@ -227,7 +227,7 @@ fn overlays_come_first() {
             "o.yaml:5:31: warning[W0104]: `descripton` means nothing here, and is passed over (help: did you mean `description`?)"
         ]
     );
-    let pointer = Pointer::parse("/x-counterpart-files/2/type").unwrap();
+    let pointer = Pointer::parse("/x-counterpart-files/1/type").unwrap();
     assert_eq!(loaded.spec.value(&pointer), Some(&json!("string")));
     assert_eq!(loaded.spec.document.place(&pointer).source.name, "d/part.yaml");
     let wrong = [(

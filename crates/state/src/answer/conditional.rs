@@ -84,7 +84,7 @@ pub(crate) fn tag(bytes: &[u8]) -> String {
 
 /// Gives the tag of a record: of the bytes it is shown as, whatever is wrapped around them.
 pub(crate) fn tag_of(row: &Row) -> String {
-    tag(write::shown(row))
+    tag(&write::shown(row))
 }
 
 /// Finds the moment at which a record was changed last, where one of its fields tells.
@@ -100,7 +100,7 @@ pub(crate) fn modified(row: &Row) -> Option<Timestamp> {
             let property = form.property(name);
             property.is_some_and(|property| property.is_moment() || property.date().is_some())
         };
-        row.form.as_ref().is_none_or(is_moment).then(|| moment(&row.field(name)))?
+        row.form().is_none_or(is_moment).then(|| moment(&row.field(name)))?
     };
     CHANGED.iter().find_map(told)
 }

@@ -8,6 +8,7 @@ use counterpart_schema::{Additional, Direction, Outline, Type};
 use counterpart_spec::Pointer;
 
 use crate::expression::{Expression, Fields, Template};
+use crate::inference::plain;
 use crate::language::Verb;
 
 /// Envelopes nest at most this deep around their records (`{data: {threads: […]}}`).
@@ -17,8 +18,48 @@ const MAX_DEPTH: usize = 4;
 const MAX_PROPERTIES: usize = 500;
 
 /// What a property of an envelope says, by its name in lower case without separators; and what it says where no pager is used but a value is wanted.
-const ROLES: [(&[&str], &str, &str); 4] = [
-    (&["total", "totalcount", "count", "totalitems", "totalresults"], "total", "total"),
+const ROLES: [(&[&str], &str, &str); 10] = [
+    (
+        &[
+            "total",
+            "totalcount",
+            "count",
+            "totalitems",
+            "totalresults",
+            "totalrecords",
+            "totalelements",
+        ],
+        "total",
+        "total",
+    ),
+    (&["numberofelements", "returned", "resultcount"], "items | length", "items | length"),
+    (&["more", "hasmore", "hasnext", "hasnextpage", "ismore", "moreavailable"], "more", "more"),
+    (
+        &[
+            "next",
+            "nextcursor",
+            "nextpagetoken",
+            "nexttoken",
+            "nextpage",
+            "cursor",
+            "endcursor",
+            "nextoffset",
+            "continuation",
+        ],
+        "next",
+        "next if next is not none",
+    ),
+    (&["islast", "islastpage"], "not more", "not more"),
+    (
+        &["hasprevious", "hasprev", "haspreviouspage"],
+        "page is not none and page > 1",
+        "page is not none and page > 1",
+    ),
+    (
+        &["offset", "skip", "startindex"],
+        "(page - 1) * size if page is not none else 0",
+        "(page - 1) * size if page is not none else 0",
+    ),
     (&["page", "currentpage", "pagenumber"], "page", "page if page is not none else 1"),
     (
         &["pages", "totalpages", "lastpage", "pagecount"],
@@ -28,10 +69,10 @@ const ROLES: [(&[&str], &str, &str); 4] = [
     (&["limit", "perpage", "pagesize", "size"], "size", "size if size is not none else total"),
 ];
 
-/// Reads the template off the form of a response; `resource` is the schema of a record. `None` where nothing is said of the body.
+/// Reads the template off the form of a response; `resource` are the forms of a record. `None` where nothing is said of the body.
 pub(crate) fn envelope(
     form: Option<&Arc<Outline>>,
-    resource: Option<&Pointer>,
+    resource: &[Arc<Outline>],
     verb: Verb,
 ) -> Option<Template> {
     let Some(form) = form else {
@@ -47,12 +88,13 @@ pub(crate) fn envelope(
         // A response that shows no record of the resource is still the record's, fitted.
         Verb::List if form.types().admits(Type::Array) => expression("items"),
         Verb::None | Verb::Delete => reader.filled(form, 0, None),
+        _ if reader.is_strange(form) => reader.filled(form, 0, None),
         _ => expression("item"),
     }))
 }
 
 struct Reader<'r> {
-    resource: Option<&'r Pointer>,
+    resource: &'r [Arc<Outline>],
     verb: Verb,
     /// Where the records were looked for already: schemas refer to each other in many ways.
     seen: RefCell<BTreeSet<Pointer>>,
@@ -66,11 +108,11 @@ impl Reader<'_> {
         if depth > MAX_DEPTH || !self.seen.borrow_mut().insert(pointer.clone()) {
             return None;
         }
-        if Some(pointer) == self.resource {
+        if self.is_record(form) {
             return Some(expression("item"));
         }
         if let Some(items) = form.items()
-            && Some(items.schema().pointer()) == self.resource
+            && self.is_record(&items)
         {
             return Some(match self.verb {
                 Verb::List => expression("items"),
@@ -81,6 +123,18 @@ impl Reader<'_> {
         let (name, slot) =
             properties.find_map(|(name, form)| Some((name, self.slot(&form, depth + 1)?)))?;
         Some(self.filled(form, depth, Some((name, &slot))))
+    }
+
+    /// Tells whether less than half of what a form declares is a record's.
+    fn is_strange(&self, form: &Outline) -> bool {
+        let Some(own) = self.resource.first() else { return false };
+        let (shared, strange): (Vec<_>, Vec<_>) =
+            form.properties().partition(|(name, _)| own.declares(name));
+        shared.len() < strange.len()
+    }
+
+    fn is_record(&self, form: &Outline) -> bool {
+        self.resource.iter().any(|known| known.schema() == form.schema())
     }
 
     /// Fills in the properties around the slot: by role, by constant, and if they are required by an example or a generated value.
@@ -132,9 +186,16 @@ fn constant(form: &Outline) -> Option<Template> {
 }
 
 fn role(name: &str, form: &Outline) -> Option<Template> {
-    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    let name = name.to_ascii_lowercase();
+    let types = form.types();
+    if types.single().is_some_and(|ty| matches!(ty, Type::Object | Type::Array)) {
+        return None;
+    }
+    let name = plain(name);
     let (_, plain, wanted) = ROLES.iter().find(|(names, ..)| names.contains(&name.as_str()))?;
+    // Where the next page is, only a request could say.
+    if form.schema().annotation("format").is_some_and(|format| format == "uri") {
+        return types.is_nullable().then(|| Template::Literal(serde_json::Value::Null));
+    }
     Some(expression(if form.types().is_nullable() { plain } else { wanted }))
 }
 

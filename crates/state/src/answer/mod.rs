@@ -4,6 +4,7 @@ mod conditional;
 mod documented;
 mod echo;
 mod envelope;
+mod fit;
 mod forced;
 mod headers;
 mod link;
@@ -15,6 +16,7 @@ mod speak;
 mod write;
 
 use bytes::Bytes;
+use counterpart_exchange::Violation;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -24,13 +26,14 @@ pub(crate) use conditional::{Verdict, http_date, is_conditional, judge, modified
 pub(crate) use documented::{Wish, documented};
 pub(crate) use echo::echoed;
 pub(crate) use envelope::envelope;
+pub(crate) use fit::completed;
 pub(crate) use forced::forced;
 pub(crate) use headers::Facts;
 use link::link;
 use location::location;
 pub(crate) use refuse::{Refuse, refuse};
 pub(crate) use reply::{Body, Chosen, Media, Reply};
-pub(crate) use write::written;
+pub(crate) use write::{HIDDEN, typed, written};
 
 /// A response, and for the log the reason if it is a refusal.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +46,8 @@ pub struct Answer {
     pub body: Bytes,
     /// Why the request was refused, in one sentence.
     pub reason: Option<String>,
+    /// What the request breaks, where that is why it was refused.
+    pub violations: Vec<Violation>,
 }
 
 impl Answer {

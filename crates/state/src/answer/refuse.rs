@@ -123,6 +123,7 @@ pub(crate) fn refuse(
         answer.set(name, &value);
     }
     answer.reason = Some(refusal.reason.unwrap_or(refusal.detail));
+    answer.violations = refusal.violations;
     answer
 }
 

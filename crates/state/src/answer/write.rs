@@ -2,12 +2,15 @@
 
 use std::borrow::Cow;
 
-use bytes::Bytes;
 use counterpart_schema::{Outline, Rest, Type};
 use serde_json::Value;
 
+use super::fit::fit;
 use crate::expression::Piece;
 use crate::store::{Row, moment, whole};
+
+/// What is remembered under such a name is shown only where a schema declares it.
+pub(crate) const HIDDEN: char = '_';
 
 /// Writes a body: as its schema wants it, or as it is where there is no schema.
 pub(crate) fn written(outline: Option<&Outline>, piece: &Piece) -> Vec<u8> {
@@ -41,22 +44,23 @@ fn write(outline: &Outline, piece: &Piece, out: &mut Vec<u8>) {
 
 /// Splices a record's bytes when it is written in its own form, which is nearly always.
 fn write_row(outline: &Outline, row: &Row, out: &mut Vec<u8>) {
-    match &row.form {
-        Some(form) if form.schema() == outline.schema() => out.extend_from_slice(shown(row)),
-        _ => write_value(outline, &row.value, out),
+    match row.shown(outline, |value| show(outline, &row.key, value)) {
+        Some(bytes) => out.extend_from_slice(bytes),
+        None => write_value(outline, &row.value, out),
     }
 }
 
-/// Gives the bytes of a record in its own form, made once.
-pub(super) fn shown(row: &Row) -> &Bytes {
-    row.shown(|value| {
-        let mut bytes = Vec::with_capacity(256);
-        match &row.form {
-            Some(form) => write_value(form, value, &mut bytes),
-            None => write_plain(value, &mut bytes),
-        }
-        bytes
-    })
+/// Gives the bytes that a record is shown as in its own form.
+pub(super) fn shown(row: &Row) -> Cow<'_, [u8]> {
+    let form = row.form();
+    let kept = form.and_then(|form| row.shown(form, |value| show(form, &row.key, value)));
+    kept.map_or_else(|| Cow::Owned(row.value.to_string().into_bytes()), |b| Cow::Borrowed(&b[..]))
+}
+
+fn show(form: &Outline, key: &str, value: &Value) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(256);
+    write_value(form, value, &mut bytes);
+    fit(form.schema(), key, bytes)
 }
 
 fn write_value(outline: &Outline, value: &Value, out: &mut Vec<u8>) {
@@ -100,7 +104,9 @@ fn write_object<'v, V: 'v>(
         }
     }
     if let Rest::Known(form) = outline.rest() {
-        for (name, value) in all.filter(|(name, _)| !outline.declares(name)) {
+        for (name, value) in
+            all.filter(|(name, _)| !outline.declares(name) && !name.starts_with(HIDDEN))
+        {
             field(name, out);
             match form.clone().or_else(|| outline.property(name)) {
                 Some(form) => write(&form, value, out),
@@ -115,7 +121,7 @@ fn write_object<'v, V: 'v>(
 }
 
 /// Gives a scalar the declared type and a moment the declared format.
-pub(super) fn typed<'v>(outline: &Outline, value: &'v Value) -> Cow<'v, Value> {
+pub(crate) fn typed<'v>(outline: &Outline, value: &'v Value) -> Cow<'v, Value> {
     if let (Some(date), Some(moment)) = (outline.date(), moment(value)) {
         return Cow::Owned(date.write(moment));
     }

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::names::{NAMES, literals, meant, nearest, parameters, parts};
 use super::{Operation, Refusals, Resource, annotations, grammar};
 use crate::expression::Expression;
+use crate::inference::Inference;
 
 /// What a document says about state.
 #[derive(Debug, Default)]
@@ -23,19 +24,23 @@ pub(crate) struct Extensions {
     pub(crate) speaks_of_auth: bool,
 }
 
-/// Reads `x-state` and `x-refusals`; what is wrong is reported and left out.
-pub(crate) fn read(spec: &Spec) -> (Extensions, Vec<Diagnostic>) {
-    let mut reader = Reader { spec, diagnostics: Vec::new(), speaks_of_auth: false };
+/// Reads `x-state` and `x-refusals`, and what was inferred where they say nothing; what is wrong is reported and left out.
+pub(crate) fn read(spec: &Spec, inferred: &Inference) -> (Extensions, Vec<Diagnostic>) {
+    let mut reader = Reader { spec, inferred, diagnostics: Vec::new(), speaks_of_auth: false };
     let root = Pointer::root();
     let mut extensions = Extensions {
-        resources: reader.part(&root.join("x-state"), "resources", None).unwrap_or_default(),
+        resources: reader.resources_said(&root.join("x-state")),
         refusals: reader.part(&root.join("x-refusals"), "refusals", None).unwrap_or_default(),
         operations: Vec::new(),
         speaks_of_auth: false,
     };
-    for operation in &spec.operations {
+    for (index, operation) in spec.operations.iter().enumerate() {
         let pointer = operation.pointer.join("x-state");
-        let read = reader.part::<Operation>(&pointer, "operation", Some(operation));
+        let said = said(spec, operation).map(|(said, pointer)| (said.clone(), pointer));
+        let inferred = || Some((inferred.operations.get(&index)?.value(), pointer.clone()));
+        let read = said.or_else(inferred).and_then(|(said, pointer)| {
+            reader.value::<Operation>(&said, &pointer, "operation", Some(operation))
+        });
         let known = read.filter(|read| reader.knows(read, &pointer));
         extensions.operations.push(known);
     }
@@ -50,14 +55,41 @@ pub(crate) fn read(spec: &Spec) -> (Extensions, Vec<Diagnostic>) {
     (extensions, reader.diagnostics)
 }
 
+/// Finds what a document says an operation does: beside it, or at the root where the operation stands in another file.
+pub(crate) fn said<'s>(
+    spec: &'s Spec,
+    operation: &spec::Operation,
+) -> Option<(&'s Value, Pointer)> {
+    let beside = operation.pointer.join("x-state");
+    let elsewhere = || {
+        let name = format!("{} {}", operation.method, operation.path);
+        let pointer = Pointer::root().join("x-state-operations").join(name);
+        Some((spec.value(&pointer)?, pointer))
+    };
+    spec.value(&beside).map(|said| (said, beside)).or_else(elsewhere)
+}
+
 struct Reader<'s> {
     spec: &'s Spec,
+    inferred: &'s Inference,
     diagnostics: Vec<Diagnostic>,
     speaks_of_auth: bool,
 }
 
 impl Reader<'_> {
-    /// Reads one extension; at an operation, its expressions may speak of the operation's parameters.
+    /// Reads the declared resources, then those that were inferred.
+    fn resources_said(&mut self, pointer: &Pointer) -> IndexMap<String, Resource> {
+        let declared = self.part::<IndexMap<_, _>>(pointer, "resources", None);
+        let mut resources = declared.unwrap_or_default();
+        for (name, note) in &self.inferred.resources {
+            let inferred: Value = [(name.clone(), note.value())].into_iter().collect();
+            let read = self.value::<IndexMap<String, _>>(&inferred, pointer, "resources", None);
+            resources.extend(read.into_iter().flatten());
+        }
+        resources
+    }
+
+    /// Reads one extension where it stands.
     fn part<T: DeserializeOwned>(
         &mut self,
         pointer: &Pointer,
@@ -65,6 +97,17 @@ impl Reader<'_> {
         operation: Option<&spec::Operation>,
     ) -> Option<T> {
         let value = self.spec.value(pointer)?;
+        self.value(value, pointer, definition, operation)
+    }
+
+    /// Reads what an extension says; at an operation, its expressions may speak of the operation's parameters.
+    fn value<T: DeserializeOwned>(
+        &mut self,
+        value: &Value,
+        pointer: &Pointer,
+        definition: &str,
+        operation: Option<&spec::Operation>,
+    ) -> Option<T> {
         let before = self.diagnostics.len();
         self.check_shape(value, pointer, definition);
         self.check_expressions(value, pointer, operation);
@@ -158,7 +201,7 @@ impl Reader<'_> {
 
     /// Warns of extensions whose names are nearly ours: they would be passed over without a word.
     fn check_spelling(&mut self, pointer: &Pointer) {
-        const OURS: [&str; 2] = ["x-state", "x-refusals"];
+        const OURS: [&str; 3] = ["x-state", "x-refusals", "x-state-operations"];
         let keys = self.spec.value(pointer).and_then(Value::as_object).into_iter().flatten();
         let strange =
             keys.filter(|(key, _)| key.starts_with("x-") && !OURS.contains(&key.as_str()));
@@ -200,10 +243,11 @@ impl Reader<'_> {
         }
     }
 
-    /// Names the declared resources, also those whose declaration is wrong.
+    /// Names the resources, also those whose declaration is wrong.
     fn resources(&self) -> Vec<String> {
         let declared = self.spec.value(&Pointer::root().join("x-state")).and_then(Value::as_object);
-        declared.into_iter().flatten().map(|(name, _)| name.clone()).collect()
+        let declared = declared.into_iter().flatten().map(|(name, _)| name);
+        declared.chain(self.inferred.resources.keys()).cloned().collect()
     }
 
     fn knows(&mut self, operation: &Operation, pointer: &Pointer) -> bool {

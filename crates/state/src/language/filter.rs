@@ -7,7 +7,7 @@ use serde::de::{Deserializer, Error};
 use serde_json::Value;
 
 use crate::expression::{Expression, Failure, Scope, Template};
-use crate::store::{compare, same};
+use crate::store::{compare, same, text};
 
 /// A condition over a record.
 #[derive(Debug, Clone)]
@@ -89,7 +89,11 @@ impl Test {
             Self::GreaterOrEqual => ordered(Ordering::is_ge),
             Self::Less => ordered(Ordering::is_lt),
             Self::LessOrEqual => ordered(Ordering::is_le),
-            Self::In => operand.as_array().is_some_and(|all| all.iter().any(|o| same(value, o))),
+            Self::In => match operand {
+                Value::Array(all) => all.iter().any(|operand| same(value, operand)),
+                Value::String(all) => all.split(',').any(|operand| *text(value) == *operand.trim()),
+                single => same(value, single),
+            },
             Self::Contains => match value {
                 Value::Array(elements) => elements.iter().any(|element| same(element, operand)),
                 Value::String(text) => operand

@@ -9,9 +9,9 @@ mod operation;
 mod refusals;
 mod resource;
 
-pub(crate) use check::{Extensions, read};
+pub(crate) use check::{Extensions, read, said};
 pub(crate) use filter::Filter;
 pub(crate) use names::meant;
-pub(crate) use operation::{Clauses, Guard, Operation, Page, Shows, Verb};
+pub(crate) use operation::{Clauses, Guard, Operation, Page, Shows, VERBS, Verb};
 pub(crate) use refusals::{Kind, Refusals};
 pub(crate) use resource::{Resource, Seeds};

@@ -1,9 +1,9 @@
 //! The names that expressions can use, and the nearest of them to a misspelt one.
 
-use counterpart_spec::{Location, Operation};
+use counterpart_spec::{Location, Operation, Template};
 
 /// Every name that stands for something somewhere (`docs/state.md`).
-pub(super) const NAMES: [&str; 36] = [
+pub(super) const NAMES: [&str; 38] = [
     "path",
     "query",
     "header",
@@ -21,6 +21,8 @@ pub(super) const NAMES: [&str; 36] = [
     "page",
     "pages",
     "size",
+    "more",
+    "next",
     "seq",
     "now",
     "uuid",
@@ -74,6 +76,11 @@ pub(super) fn parameters(operation: &Operation, name: &str) -> Option<Vec<String
         .find(|location| location.as_str() == name)?;
     let here = operation.parameters.iter().filter(|p| p.location == location);
     Some(match location {
+        // A template may name what nobody declared; it is a text then.
+        Location::Path => {
+            let named = Template::parse(&operation.path);
+            here.map(|p| p.name.clone()).chain(named.names().map(str::to_owned)).collect()
+        }
         Location::Header => here.map(|p| p.name.to_ascii_lowercase()).collect(),
         _ => here.map(|p| p.name.clone()).collect(),
     })

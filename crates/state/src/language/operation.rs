@@ -5,7 +5,7 @@ use serde::de::{Deserializer, Error};
 use serde_json::Value;
 
 use super::{Filter, Kind};
-use crate::expression::{Expression, Template};
+use crate::expression::{Expression, Fields, Template};
 
 /// What an operation does to the state, and what it answers.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ pub(crate) enum Verb {
 }
 
 /// The verbs by name.
-pub(super) const VERBS: [(&str, Verb); 8] = [
+pub(crate) const VERBS: [(&str, Verb); 8] = [
     ("read", Verb::Read),
     ("list", Verb::List),
     ("create", Verb::Create),
@@ -50,7 +50,10 @@ pub(crate) struct Clauses {
     pub(crate) group: Option<String>,
     pub(crate) sort: Option<Sort>,
     pub(crate) page: Option<Page>,
+    pub(crate) search: Option<Template>,
     pub(crate) set: Option<Template>,
+    pub(crate) with: Fields,
+    pub(crate) keep: Vec<String>,
     pub(crate) unset: Vec<String>,
     pub(crate) each: Option<Template>,
     pub(crate) guard: Vec<Guard>,

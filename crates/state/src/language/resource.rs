@@ -1,5 +1,6 @@
 //! A resource: what is remembered, and with what data it starts.
 
+use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -12,6 +13,12 @@ pub(crate) struct Resource {
     #[serde(default = "id")]
     pub(crate) key: String,
     pub(crate) schema: Option<String>,
+    /// The other schemas it is shown as.
+    #[serde(default)]
+    pub(crate) views: Vec<String>,
+    /// The fields that speak of another resource's record, and which.
+    #[serde(default)]
+    pub(crate) refers: IndexMap<String, String>,
     #[serde(default)]
     pub(crate) partition: Fields,
     #[serde(default)]

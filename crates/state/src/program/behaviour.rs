@@ -110,7 +110,7 @@ impl Behaviour {
         let Some(does) = &self.does else { return media.iter().map(|_| None).collect() };
         let mut resources = program.resources.iter();
         let resource = resources.find(|resource| resource.name == does.resource);
-        let shown = resource.and_then(|resource| Some(resource.form.as_ref()?.schema().pointer()));
+        let shown: &[_] = resource.map_or(&[], |resource| &resource.forms);
         let respond = &does.clauses.respond;
         let template = |form| match (respond, form) {
             (Some(respond), _) => Some(respond.clone()),
@@ -118,6 +118,11 @@ impl Behaviour {
         };
         media.iter().map(|media| template(media.form.as_ref())).collect()
     }
+}
+
+/// Gives the status of success that fits the verb best.
+pub(crate) fn status(operation: &spec::Operation, verb: Verb) -> u16 {
+    statuses(operation, verb)[0]
 }
 
 /// Lists the statuses of success, the one that fits the verb best first.

@@ -6,6 +6,7 @@ use counterpart_schema::{Outlines, Schemas};
 use counterpart_spec::{self as spec, Diagnostic, Pointer, Spec};
 
 use super::resource::Resource;
+use crate::answer::HIDDEN;
 use crate::expression::Template;
 use crate::language::{Filter, Operation, Verb, meant};
 
@@ -27,7 +28,10 @@ pub(super) fn check(
             let Some(operation) = operation else { continue };
             let mut used = Vec::new();
             uses(operation, &resource.name, &declared.pointer.join("x-state"), &mut used);
-            for (field, pointer) in used.into_iter().filter(|(field, _)| !known.contains(field)) {
+            for (field, pointer) in used
+                .into_iter()
+                .filter(|(field, _)| !known.contains(field) && !field.starts_with(HIDDEN))
+            {
                 let message = format!("no record of `{}` has a field `{field}`", resource.name);
                 let mut warning =
                     Diagnostic::warning("W0302", message).at(&spec.document, &pointer);
@@ -46,10 +50,12 @@ fn known(
     resource: &Resource,
     operations: &[(&spec::Operation, &Option<Operation>)],
 ) -> Option<BTreeSet<String>> {
-    let form = resource.form.as_ref()?;
+    resource.form()?;
     let seeds = &resource.seeds;
-    let mut known: BTreeSet<String> = form.properties().map(|(name, _)| name.to_owned()).collect();
+    let properties = resource.forms.iter().flat_map(|form| form.properties());
+    let mut known: BTreeSet<String> = properties.map(|(name, _)| name.to_owned()).collect();
     known.insert(resource.key.clone());
+    known.extend(resource.refers.iter().map(|(name, _)| name.clone()));
     for fields in [&resource.new, &resource.partition, &seeds.set] {
         known.extend(fields.0.iter().map(|(name, _)| name.clone()));
     }
@@ -61,6 +67,7 @@ fn known(
             if operation.resource != resource.name || !writes {
                 continue;
             }
+            known.extend(operation.clauses.with.0.iter().map(|(name, _)| name.clone()));
             match &operation.clauses.set {
                 Some(Template::Object(fields)) => {
                     known.extend(fields.0.iter().map(|(name, _)| name.clone()));

@@ -1,10 +1,12 @@
 //! Lists: grouped, sorted, paged.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::expression::{Failure, Scope};
+use crate::inference::plain;
 use crate::language::Page;
 use crate::store::{Row, order, same, text};
 
@@ -22,11 +24,13 @@ impl Entry {
 }
 
 /// The page that was asked for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Paged {
     pub(super) total: usize,
     /// Number and size; `None` where no pager is used.
     pub(super) page: Option<(usize, usize)>,
+    /// What asks for the next page, where there is one.
+    pub(super) next: Option<Value>,
 }
 
 impl Paged {
@@ -35,6 +39,8 @@ impl Paged {
         let (number, size) = self.page.unzip();
         scope.bind("page", Value::from(number));
         scope.bind("size", Value::from(size));
+        scope.bind("more", Value::from(self.next.is_some()));
+        scope.bind("next", self.next.unwrap_or_default());
         scope.bind("pages", Value::from(size.map(|size| self.total.div_ceil(size))));
     }
 }
@@ -56,14 +62,49 @@ pub(super) fn group(entries: Vec<Entry>, field: &str) -> Vec<Entry> {
     groups.into_iter().filter_map(entry).collect()
 }
 
-/// Sorts by `field` or `-field`; records that compare equal keep their order.
+/// Sorts by one field or several, `name,-date` or `name:asc date:desc`; records that compare equal keep their order.
 pub(super) fn sort(entries: &mut [Entry], by: &str, direction: Option<&str>) {
-    let (field, reversed) = by.strip_prefix('-').map_or((by, false), |field| (field, true));
-    let descending = reversed != direction.is_some_and(|way| way.eq_ignore_ascii_case("desc"));
+    let turned = direction.is_some_and(is_descending);
+    let mut keys: Vec<(String, bool)> = Vec::new();
+    for word in by.split([',', ' ', ':', ';']).filter(|word| !word.is_empty()) {
+        match keys.last_mut() {
+            Some((_, descending)) if is_direction(word) => {
+                *descending = is_descending(word) != turned;
+            }
+            _ => {
+                let name = word.trim_start_matches(['-', '+']);
+                if let Some(field) = field(entries, name) {
+                    keys.push((field, word.starts_with('-') != turned));
+                }
+            }
+        }
+    }
     entries.sort_by(|left, right| {
-        let order = order(&left.row.field(field), &right.row.field(field));
-        if descending { order.reverse() } else { order }
+        let orders = keys.iter().map(|(field, descending)| {
+            let order = order(&left.row.field(field), &right.row.field(field));
+            if *descending { order.reverse() } else { order }
+        });
+        orders.fold(Ordering::Equal, Ordering::then)
     });
+}
+
+fn is_direction(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    ["asc", "desc", "ascending", "descending"].contains(&word.as_str())
+}
+
+fn is_descending(word: &str) -> bool {
+    word.to_ascii_lowercase().starts_with("desc")
+}
+
+/// Finds the field of the records that a name of an order means: `created` is `created_at`, too.
+fn field(entries: &[Entry], name: &str) -> Option<String> {
+    let names =
+        || entries.iter().filter_map(|entry| entry.row.value.as_object()).flat_map(Map::keys);
+    let is = |wanted: String| names().find(|known| plain(known) == wanted).cloned();
+    let exact = names().find(|known| *known == name).cloned();
+    let name = plain(name);
+    exact.or_else(|| is(name.clone())).or_else(|| is(format!("{name}at")))
 }
 
 /// Cuts out the page that was asked for.
@@ -74,7 +115,7 @@ pub(super) fn page(
 ) -> Result<(Vec<Entry>, Paged), Failure> {
     let total = entries.len();
     let Some((page, size)) = sized(page, scope)? else {
-        return Ok((entries, Paged { total, page: None }));
+        return Ok((entries, Paged { total, ..Paged::default() }));
     };
     let number = number(page.number.as_ref(), scope)?;
     let offset = number_or_none(page.offset.as_ref(), scope)?;
@@ -89,17 +130,26 @@ pub(super) fn page(
         (None, Some(offset)) => (offset, (offset / size).saturating_add(1)),
         (None, None) => ((number - 1).saturating_mul(size), number),
     };
-    let shown = entries.into_iter().skip(start).take(size).collect();
-    Ok((shown, Paged { total, page: Some((number, size)) }))
+    let end = start.saturating_add(size);
+    let shown: Vec<_> = entries.into_iter().skip(start).take(size).collect();
+    let next = (end < total).then(|| {
+        if page.after.is_some() {
+            shown.last().map_or(Value::Null, |last| Value::from(&*last.row.key))
+        } else {
+            Value::from(if page.offset.is_some() { end } else { number + 1 })
+        }
+    });
+    Ok((shown, Paged { total, page: Some((number, size)), next }))
 }
 
 /// Counts the pages where a verb other than `list` says a page size.
 pub(super) fn counted(total: usize, page: Option<&Page>, scope: &Scope) -> Result<Paged, Failure> {
     Ok(match sized(page, scope)? {
         Some((page, size)) => {
-            Paged { total, page: Some((number(page.number.as_ref(), scope)?, size)) }
+            let page = Some((number(page.number.as_ref(), scope)?, size));
+            Paged { total, page, next: None }
         }
-        None => Paged { total, page: None },
+        None => Paged { total, ..Paged::default() },
     })
 }
 

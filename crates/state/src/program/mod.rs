@@ -1,16 +1,25 @@
 //! A document made ready to run: routes, contracts, resources and behaviours, compiled once.
 
+mod adopt;
 mod behaviour;
 mod compile;
+mod export;
 mod fields;
 mod guard;
+mod lead;
 mod list;
+mod lookup;
+mod outside;
+mod place;
 mod records;
 mod resource;
 mod run;
 mod seed;
 mod step;
 mod write;
+mod written;
+
+pub(crate) use behaviour::{Behaviour, status};
 
 use std::sync::Arc;
 
@@ -19,24 +28,29 @@ use counterpart_generate::Seed;
 use counterpart_schema::{Outline, Outlines, Schemas};
 use counterpart_spec::{MediaType, Spec};
 
-use crate::State;
 use crate::language::Refusals;
-pub(crate) use behaviour::Behaviour;
+use crate::{Inference, State};
 use resource::Resource;
+pub use written::{Event, Written};
 
-/// A document that can answer.
-#[derive(Debug)]
+pub use adopt::{Adopted, Dropped};
+pub use outside::Outcome;
+pub use place::{Outside, Place};
+
+/// A document that can answer; a clone is a few pointers.
+#[derive(Debug, Clone)]
 pub struct Program {
     spec: Arc<Spec>,
     schemas: Schemas,
     outlines: Outlines,
+    inference: Arc<Inference>,
     seed: Seed,
-    router: Router,
-    resources: Vec<Resource>,
+    router: Arc<Router>,
+    resources: Arc<[Resource]>,
     /// The names of the resources, for expressions.
     names: Arc<[String]>,
-    operations: Vec<Behaviour>,
-    refusals: Refusals,
+    operations: Arc<[Behaviour]>,
+    refusals: Arc<Refusals>,
     /// Whether any expression speaks of the caller: working out the account costs a hash.
     speaks_of_auth: bool,
 }
@@ -59,8 +73,13 @@ pub enum Reach {
     Near(usize),
     /// To a path without the method.
     Path,
-    /// To an operation, whose path has this many literal segments: the most literal one is meant.
-    Operation(usize),
+    /// To an operation.
+    Operation {
+        /// How many literal segments its path has: the most literal one is meant.
+        literals: usize,
+        /// Its index in [`Spec::operations`].
+        index: usize,
+    },
 }
 
 impl Program {
@@ -69,23 +88,33 @@ impl Program {
         &self.spec
     }
 
-    /// Makes the state that the document starts with.
+    /// Gives the seed of all data.
+    pub fn seed(&self) -> Seed {
+        self.seed
+    }
+
+    /// Makes the same program with other data.
+    #[must_use]
+    pub fn with_seed(&self, seed: Seed) -> Self {
+        Self { seed, ..self.clone() }
+    }
+
+    /// Makes the state that the document starts with: every resource is seeded when it is first asked for.
     pub fn initial(&self) -> State {
-        let mut state = State::new(self.resources.len());
-        for (index, resource) in self.resources.iter().enumerate() {
-            if resource.partition.0.is_empty() {
-                state.apply_one(&self.open(index, "", &serde_json::Map::new()));
-            }
-        }
-        state
+        State::new(self.resources.len())
+    }
+
+    /// Gives what was inferred because the document does not say it.
+    pub fn inference(&self) -> &Inference {
+        &self.inference
     }
 
     /// Lists the resources with what they hold.
     pub fn resources(&self, state: &State) -> Vec<ResourceSummary> {
         let summary = |(index, resource): (usize, &Resource)| {
             let partition: Vec<_> = resource.partition.0.iter().map(|f| f.0.clone()).collect();
-            let records =
-                if partition.is_empty() { state.count(index) } else { resource.seeds.count };
+            let is_open = partition.is_empty() && state.table(index, "").is_some();
+            let records = if is_open { state.count(index) } else { resource.seeds.count };
             ResourceSummary { name: resource.name.clone(), records, partition }
         };
         self.resources.iter().enumerate().map(summary).collect()
@@ -96,7 +125,8 @@ impl Program {
         match self.router.find(method, path, query) {
             Route::Operation { index, .. } => {
                 let segments = self.spec.operations[index].path.split('/');
-                Reach::Operation(segments.filter(|segment| !segment.contains('{')).count())
+                let literals = segments.filter(|segment| !segment.contains('{')).count();
+                Reach::Operation { literals, index }
             }
             Route::MethodNotAllowed(_) => Reach::Path,
             Route::Unknown => Reach::Near(self.shared_segments(path)),
@@ -114,14 +144,6 @@ impl Program {
 
     pub(crate) fn refusals(&self) -> &Refusals {
         &self.refusals
-    }
-
-    pub(crate) fn seed(&self) -> Seed {
-        self.seed
-    }
-
-    pub(crate) fn schemas(&self) -> &Schemas {
-        &self.schemas
     }
 
     /// Gives the operations, as the document lists them.

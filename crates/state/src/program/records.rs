@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use counterpart_schema::Direction;
+use counterpart_generate::Rng;
 use serde_json::{Map, Value};
 
 use super::resource::Resource;
 use super::run::{Halt, Run};
+use super::seed::fresh_key;
 use crate::Change;
-use crate::answer::Refuse;
+use crate::answer::{Refuse, completed};
 use crate::expression::{Binding, Failure, Piece, Scope};
 use crate::language::{Clauses, Kind, Operation, Verb};
-use crate::store::{Row, text};
+use crate::store::{Row, Table, text};
 
 impl Run<'_> {
     /// Finds the records an operation is about: by key exactly one, which `where` must admit too; by `where` alone any number, but for a read at least one.
@@ -53,13 +54,14 @@ impl Run<'_> {
         scope: &Scope,
     ) -> Result<Vec<Arc<Row>>, Halt> {
         let Some(table) = self.table(index, scope) else { return Ok(Vec::new()) };
-        let Some(filter) = &operation.clauses.filter else {
-            return Ok(table.rows().cloned().collect());
-        };
-        let prepared = filter.prepare(scope)?;
+        let Clauses { filter, search, .. } = &operation.clauses;
+        let prepared = filter.as_ref().map(|filter| filter.prepare(scope)).transpose()?;
+        let wanted = search.as_ref().map(|search| search.value(scope)).transpose()?.flatten();
+        let wanted = wanted.map(|wanted| text(&wanted).to_lowercase());
         let mut rows = Vec::new();
         for row in table.rows() {
-            if prepared.admits(row)? {
+            let is_found = wanted.as_ref().is_none_or(|wanted| says(&row.value, wanted));
+            if is_found && prepared.as_ref().map_or(Ok(true), |prepared| prepared.admits(row))? {
                 rows.push(Arc::clone(row));
             }
         }
@@ -89,7 +91,15 @@ impl Run<'_> {
         {
             record.insert(resource.key.clone(), key);
         }
-        let key = text(record.entry(resource.key.clone()).or_insert_with(|| seq.into()));
+        let mut rng = self.stream(&["create", &resource.name], scope);
+        if !record.contains_key(&resource.key) {
+            let moment = scope.world().env.now();
+            let empty = Table::default();
+            let table = self.table(index, scope).unwrap_or(&empty);
+            let key = fresh_key(resource, table, &mut rng, moment);
+            record.insert(resource.key.clone(), key);
+        }
+        let key = text(&record[&resource.key]);
         if self.table(index, scope).is_some_and(|table| table.get(&key).is_some()) {
             let detail = format!("there is a record `{key}` in {} already", resource.name);
             return Err(refused(
@@ -99,8 +109,8 @@ impl Run<'_> {
                 detail,
             ));
         }
-        self.generate_missing(resource, &mut record, scope);
-        let row = Row::new(number, key, record, resource.form.clone());
+        self.generate_missing(resource, &mut record, &mut rng, scope);
+        let row = Row::new(number, key, record, Arc::clone(&resource.forms));
         let part = self.part(index);
         self.change(scope, Change::Put { resource: index, part, row: Arc::clone(&row) })?;
         Ok(row)
@@ -120,16 +130,19 @@ impl Run<'_> {
             scope.bind("item", Binding::Row(Arc::clone(&old)));
             let given = written(operation, resource, scope, false)?;
             let key = old.value.get(&resource.key).cloned();
-            let mut record = if operation.verb == Verb::Replace {
-                resource.new.values(scope)?
-            } else {
-                old.fields()
-            };
+            let mut record = old.fields();
+            if operation.verb == Verb::Replace {
+                record.retain(|name, _| operation.clauses.keep.contains(name));
+                for (name, value) in resource.new.values(scope)? {
+                    record.entry(name).or_insert(value);
+                }
+            }
             record.extend(given);
             operation.clauses.unset.iter().for_each(|name| drop(record.shift_remove(name)));
             record.extend(self.parts[index].1.clone());
             record.extend(key.map(|key| (resource.key.clone(), key)));
-            let row = Row::new(old.number, Arc::clone(&old.key), record, resource.form.clone());
+            let forms = Arc::clone(&resource.forms);
+            let row = Row::new(old.number, Arc::clone(&old.key), record, forms);
             let change =
                 Change::Put { resource: index, part: self.part(index), row: Arc::clone(&row) };
             self.change(scope, change)?;
@@ -138,30 +151,44 @@ impl Run<'_> {
         Ok(updated)
     }
 
-    /// Generates the properties that the schema requires and nobody gave.
-    fn generate_missing(
+    /// Generates the properties that the schemas require and nobody gave.
+    pub(super) fn generate_missing(
         &self,
         resource: &Resource,
         record: &mut Map<String, Value>,
+        rng: &mut Rng,
         scope: &Scope,
     ) {
-        let Some(form) = &resource.form else { return };
-        let required = form.required();
-        if required.iter().all(|name| record.contains_key(name)) {
-            return;
-        }
-        let version = scope.world().state.version().to_string();
-        let mut rng = self.program.seed.stream(&["create", &resource.name, &version]);
         let moment = scope.world().env.now();
-        let sample =
-            counterpart_generate::sample(form.schema(), Direction::Response, &mut rng, moment);
-        if let Ok(Value::Object(mut sample)) = sample {
-            for name in required {
-                if let Some(value) = sample.shift_remove(name) {
-                    record.entry(name).or_insert(value);
-                }
+        for form in resource.forms.iter() {
+            let required = form.required();
+            if required.iter().all(|name| record.contains_key(name)) {
+                continue;
+            }
+            let sample = completed(form.schema(), &Value::Object(record.clone()), rng, moment);
+            let Some(Value::Object(mut sample)) = sample else { continue };
+            sample.retain(|name, _| !record.contains_key(name));
+            self.program.refer(resource, &mut sample, &self.parts, &scope.world().state, rng);
+            for (name, value) in sample {
+                record.entry(name).or_insert(value);
             }
         }
+    }
+
+    /// Starts the random numbers of a purpose, which are others after every write.
+    pub(super) fn stream(&self, purpose: &[&str], scope: &Scope) -> Rng {
+        let writes = scope.world().state.writes().to_string();
+        self.program.seed.stream(&[purpose, &[&writes]].concat())
+    }
+}
+
+/// Tells whether a text of a record has what is looked for, in any case.
+fn says(value: &Value, wanted: &str) -> bool {
+    match value {
+        Value::String(text) => text.to_lowercase().contains(wanted),
+        Value::Array(elements) => elements.iter().any(|element| says(element, wanted)),
+        Value::Object(fields) => fields.values().any(|field| says(field, wanted)),
+        _ => false,
     }
 }
 
@@ -209,5 +236,6 @@ fn written(
     if !with_key && operation.clauses.set.is_none() {
         fields.shift_remove(&resource.key);
     }
+    fields.extend(operation.clauses.with.values(scope)?);
     Ok(fields)
 }

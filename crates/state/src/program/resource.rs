@@ -6,15 +6,20 @@ use serde_json::{Map, Value};
 
 use crate::expression::{Failure, Fields, Scope};
 use crate::language::{self, Seeds};
-use crate::store::{Text, text};
-use counterpart_schema::Outline;
+use crate::store::{Forms, Text, text};
+use counterpart_schema::{Outline, Schema};
 
 /// What the program knows of a resource.
 #[derive(Debug)]
 pub(super) struct Resource {
     pub(super) name: String,
     pub(super) key: String,
-    pub(super) form: Option<Arc<Outline>>,
+    /// The forms its records are shown in, its own schema first.
+    pub(super) forms: Forms,
+    /// The fields that speak of other resources' records, with their indices.
+    pub(super) refers: Vec<(String, usize)>,
+    /// What a key has to be: by the field's schema, and by those of the path parameters that name it.
+    pub(super) keys: Vec<Schema>,
     pub(super) partition: Fields,
     pub(super) new: Fields,
     pub(super) seeds: Seeds,
@@ -24,10 +29,18 @@ impl Resource {
     pub(super) fn new(
         name: String,
         resource: language::Resource,
-        form: Option<Arc<Outline>>,
+        forms: Forms,
+        refers: Vec<(String, usize)>,
     ) -> Self {
         let language::Resource { key, partition, new, seed, .. } = resource;
-        Self { name, key, form, partition, new, seeds: seed }
+        let own = forms.first().and_then(|form| Some(form.property(&key)?.schema().clone()));
+        let keys = own.into_iter().collect();
+        Self { name, key, forms, refers, keys, partition, new, seeds: seed }
+    }
+
+    /// Gives the form of the resource's own schema.
+    pub(super) fn form(&self) -> Option<&Arc<Outline>> {
+        self.forms.first()
     }
 
     /// Evaluates the fields that tell which part the caller sees.
@@ -36,8 +49,12 @@ impl Resource {
             return Ok((Text::from(""), Map::new()));
         }
         let fields = self.partition.values(scope)?;
-        // With the names, so that one field's value is never taken for another's.
-        let texts = fields.iter().map(|(name, value)| (name.clone(), (*text(value)).into()));
-        Ok((Value::Object(texts.collect()).to_string().into(), fields))
+        Ok((part(&fields), fields))
     }
+}
+
+/// Names the part that fields make: with their names, so that one field's value is never taken for another's.
+pub(super) fn part(fields: &Map<String, Value>) -> Text {
+    let texts = fields.iter().map(|(name, value)| (name.clone(), (*text(value)).into()));
+    Value::Object(texts.collect()).to_string().into()
 }

@@ -68,9 +68,8 @@ impl<'p> Run<'p> {
         let mut run = Self { program, parts: parts?, changes: Vec::new(), record: None };
         scope.world_mut().parts = run.parts.iter().map(|(part, _)| Arc::clone(part)).collect();
         for &index in touched {
-            let (part, fields) = &run.parts[index];
-            if scope.world().state.table(index, part).is_none() {
-                let change = program.open(index, part, fields);
+            if scope.world().state.table(index, &run.parts[index].0).is_none() {
+                let change = program.open(index, &run.parts, &scope.world().state);
                 run.change(scope, change)?;
             }
         }

@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use counterpart_generate::{REFERENCE, Rng};
-use counterpart_schema::Direction;
+use counterpart_generate::{Examples, REFERENCE, Rng, Sampler};
+use counterpart_schema::{Direction, Schema, Type};
 use jiff::{SignedDuration, Timestamp};
+use rand::RngExt;
 use serde_json::{Map, Value};
 
 use super::Program;
@@ -17,51 +18,126 @@ use crate::{Change, State};
 const PACE: i64 = 3 * 3600;
 
 impl Program {
-    /// Seeds one part of a resource; `fields` are what the part is for.
-    pub(super) fn open(&self, index: usize, part: &str, fields: &Map<String, Value>) -> Change {
+    /// Seeds one part of a resource, as `parts` tells for each resource; the records it speaks of are those of the state.
+    pub(super) fn open(&self, index: usize, parts: &Parts, state: &State) -> Change {
         let resource = &self.resources[index];
+        let (part, fields) = &parts[index];
         let mut table = Table::default();
         let mut examples = documented(resource).into_iter();
         for number in 0..resource.seeds.count {
-            let parts = ["seed", &resource.name, part, &number.to_string()];
-            let moment = moment(number, resource.seeds.count, &mut self.seed.stream(&parts));
+            let purpose = ["seed", &resource.name, part, &number.to_string()];
+            let stream = |more: &[&str]| self.seed.stream(&[&purpose[..], more].concat());
+            let moment = moment(number, resource.seeds.count, &mut stream(&[]));
             let given = resource.seeds.records.get(number);
             let example = if given.is_none() { examples.next() } else { None };
             let keyed = example.is_some() || given.is_some_and(|g| g.contains_key(&resource.key));
-            let mut record = example.unwrap_or_else(|| self.generated(resource, &parts, moment));
+            let mut record = example.unwrap_or_else(|| {
+                let mut record = generated(resource, &mut stream(&["record"]), moment);
+                for (field, _) in &resource.refers {
+                    record.entry(field).or_insert(Value::Bool(false));
+                }
+                self.refer(resource, &mut record, parts, state, &mut stream(&["refers"]));
+                record
+            });
             record.extend(given.cloned().unwrap_or_default());
-            let env = SeedEnv {
-                moment,
-                rng: Mutex::new(self.seed.stream(&[&parts[..], &["env"]].concat())),
-            };
-            let record = complete(resource, record, keyed, fields, (number, &table), Arc::new(env));
-            let key = record.get(&resource.key).map_or_else(|| number.to_string().into(), text);
-            let row = Row::new(table.next_number(), key, record, resource.form.clone());
-            table.put(row);
+            let env = Arc::new(SeedEnv { moment, rng: Mutex::new(stream(&["env"])) });
+            let mut record = complete(resource, record, keyed, fields, (number, &table), env);
+            match record.get(&resource.key) {
+                Some(key) if is_fresh(resource, &table, key) => {}
+                // The document shows the same record more than once.
+                Some(_) if keyed => continue,
+                _ => {
+                    let key = fresh_key(resource, &table, &mut stream(&["key"]), moment);
+                    record.insert(resource.key.clone(), key);
+                }
+            }
+            let key = text(&record[&resource.key]);
+            table.put(Row::new(table.next_number(), key, record, Arc::clone(&resource.forms)));
         }
-        Change::Open { resource: index, part: Text::from(part), table: Box::new(table.seeded()) }
+        let part = Text::clone(part);
+        Change::Open { resource: index, part, table: Box::new(table.seeded()) }
     }
 
-    fn generated(
+    /// Lets the fields that speak of other resources speak of records that there are.
+    pub(super) fn refer(
         &self,
         resource: &Resource,
-        parts: &[&str],
-        moment: Timestamp,
-    ) -> Map<String, Value> {
-        let Some(form) = &resource.form else { return Map::new() };
-        let mut rng = self.seed.stream(&[parts, &["record"]].concat());
-        let value =
-            counterpart_generate::sample(form.schema(), Direction::Response, &mut rng, moment);
-        match value {
-            Ok(Value::Object(fields)) => fields,
-            _ => Map::new(),
+        record: &mut Map<String, Value>,
+        parts: &Parts,
+        state: &State,
+        rng: &mut Rng,
+    ) {
+        for (field, other) in &resource.refers {
+            let Some(value) = record.get_mut(field) else { continue };
+            let Some(table) = state.table(*other, &parts[*other].0) else { continue };
+            let rows: Vec<_> = table.rows().collect();
+            let Some(row) = pick(&rows, rng) else { continue };
+            let key = &self.resources[*other].key;
+            match value {
+                Value::Null => {}
+                Value::Object(_) => *value = (*row.value).clone(),
+                value => {
+                    if let Some(key) = row.value.get(key) {
+                        *value = key.clone();
+                    }
+                }
+            }
         }
     }
 }
 
+/// Of each resource, the part that the caller sees, and the fields that make it.
+pub(super) type Parts = [(Text, Map<String, Value>)];
+
+fn pick<'r, T>(all: &'r [T], rng: &mut Rng) -> Option<&'r T> {
+    (!all.is_empty()).then(|| &all[rng.random_range(0..all.len())])
+}
+
+fn generated(resource: &Resource, rng: &mut Rng, moment: Timestamp) -> Map<String, Value> {
+    let Some(form) = resource.form() else { return Map::new() };
+    match counterpart_generate::sample(form.schema(), Direction::Response, rng, moment) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
+}
+
+/// Makes a key that no record has: the next number, or where the schema of the field wants another form, a generated one.
+pub(super) fn fresh_key(
+    resource: &Resource,
+    table: &Table,
+    rng: &mut Rng,
+    moment: Timestamp,
+) -> Value {
+    /// Schemas with fewer keys than that are used up at once.
+    const TRIES: usize = 50;
+    let next = Value::from(table.next_key());
+    if is_fresh(resource, table, &next) {
+        return next;
+    }
+    let sampler = Sampler { examples: Examples::Never, ..Sampler::default() };
+    let mut sample = |schema: &Schema| {
+        (0..TRIES)
+            .filter_map(|_| sampler.sample(schema, Direction::Response, rng, moment).ok())
+            .find(|key| is_fresh(resource, table, key))
+    };
+    resource.keys.iter().rev().find_map(&mut sample).unwrap_or(next)
+}
+
+/// Tells whether no record has a key, and whether it is one wherever it is written.
+fn is_fresh(resource: &Resource, table: &Table, key: &Value) -> bool {
+    let fits = |schema: &Schema| {
+        let types = schema.types();
+        let as_text = || Value::from(&*text(key));
+        schema.is_valid(Direction::Response, key)
+            // In a path a number is a text, too.
+            || types.admits(Type::String) && key.is_number() && schema.is_valid(Direction::Response, &as_text())
+    };
+    table.get(&text(key)).is_none() && resource.keys.iter().all(fits)
+}
+
 /// Lists the records that the document itself gives as examples of the schema.
 fn documented(resource: &Resource) -> Vec<Map<String, Value>> {
-    let Some(form) = &resource.form else { return Vec::new() };
+    let Some(form) = resource.form() else { return Vec::new() };
     let schema = form.schema();
     let valid = |value: &&Value| schema.is_valid(Direction::Response, value);
     schema.examples().into_iter().filter(valid).filter_map(|v| v.as_object().cloned()).collect()
@@ -74,7 +150,7 @@ fn complete(
     keyed: bool,
     part: &Map<String, Value>,
     (number, table): (usize, &Table),
-    env: Arc<dyn Env>,
+    env: Arc<SeedEnv>,
 ) -> Map<String, Value> {
     record.extend(part.clone());
     let world = World { env, state: State::default(), names: Arc::new([]), parts: Arc::new([]) };
@@ -98,7 +174,6 @@ fn complete(
 
 /// Spreads the records over the time before the reference moment, in order.
 fn moment(number: usize, count: usize, rng: &mut Rng) -> Timestamp {
-    use rand::RngExt;
     let back = i64::try_from(count - number).unwrap_or(i64::MAX / PACE);
     let jitter = rng.random_range(0..PACE / 2);
     REFERENCE.checked_sub(SignedDuration::from_secs(back * PACE + jitter)).unwrap_or(REFERENCE)

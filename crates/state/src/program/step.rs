@@ -102,7 +102,8 @@ impl Program {
         let course = behaviour.course(self, request)?;
         self.bind(scope, contract.read(request, path)?, credentials);
         let done = self.transact(behaviour, request, scope)?;
-        let mut answer = self.write(behaviour, &course, request, scope, done.record.as_deref())?;
+        let mut answer =
+            self.success(behaviour, &course, request, scope, done.record.as_deref())?;
         // Of an answer that comes from the state, no seed is honoured.
         let honoured = prefer.map(|prefer| Prefer { seed: None, ..prefer.clone() });
         if let Some(honoured) = honoured.filter(|honoured| *honoured != Prefer::default()) {

@@ -15,7 +15,7 @@ use crate::store::Row;
 
 impl Program {
     /// Writes the answer of a request that went well.
-    pub(super) fn write(
+    pub(super) fn success(
         &self,
         behaviour: &Behaviour,
         course: &Course<'_>,

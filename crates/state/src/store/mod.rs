@@ -7,9 +7,10 @@ mod table;
 use std::sync::Arc;
 
 use imbl::OrdMap;
+use serde_json::Value;
 
 pub(crate) use compare::{Text, compare, moment, order, same, text, whole};
-pub(crate) use row::Row;
+pub(crate) use row::{Forms, Row};
 pub(crate) use table::Table;
 
 /// The parts of a resource that are kept although nothing was written to them: any token or path opens one.
@@ -21,6 +22,9 @@ pub struct State {
     /// For each resource, by its index in the program: its parts by the values they are split by.
     tables: imbl::Vector<OrdMap<Text, Table>>,
     version: u64,
+    writes: u64,
+    /// The sum of the tables' weights.
+    weight: usize,
 }
 
 /// One difference between two states.
@@ -55,14 +59,39 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// Gives the record that is created or replaced: the resource's index in the program, the key and the value.
+    pub fn record(&self) -> Option<(usize, &str, &Value)> {
+        match self {
+            Self::Put { resource, row, .. } => Some((*resource, &row.key, &row.value)),
+            Self::Open { .. } | Self::Delete { .. } => None,
+        }
+    }
+}
+
 impl State {
     pub(crate) fn new(resources: usize) -> Self {
-        Self { tables: std::iter::repeat_n(OrdMap::new(), resources).collect(), version: 0 }
+        Self {
+            tables: std::iter::repeat_n(OrdMap::new(), resources).collect(),
+            version: 0,
+            writes: 0,
+            weight: 0,
+        }
     }
 
     /// Counts the changes that led here.
     pub fn version(&self) -> u64 {
         self.version
+    }
+
+    /// Counts the records written and deleted on the way here: unlike [`State::version`] it is the same whichever parts were looked at.
+    pub fn writes(&self) -> u64 {
+        self.writes
+    }
+
+    /// Estimates how many bytes of memory the records take.
+    pub fn weight(&self) -> usize {
+        self.weight
     }
 
     /// Applies what a step gave.
@@ -74,6 +103,7 @@ impl State {
 
     pub(crate) fn apply_one(&mut self, change: &Change) {
         self.version += 1;
+        self.writes += u64::from(!matches!(change, Change::Open { .. }));
         let (Change::Open { resource, part, .. }
         | Change::Put { resource, part, .. }
         | Change::Delete { resource, part, .. }) = change;
@@ -82,19 +112,45 @@ impl State {
             // It comes back with the same records if it is asked for again.
             let pristine = parts.iter().find(|(_, table)| table.is_pristine());
             if let Some(part) = pristine.map(|(part, _)| Arc::clone(part)) {
-                parts.remove(&part);
+                let forgotten = parts.remove(&part);
+                self.weight -= forgotten.map_or(0, |table| table.weight());
             }
         }
         let table = parts.entry(Arc::clone(part)).or_default();
+        self.weight -= table.weight();
         match change {
             Change::Open { table: new, .. } => *table = (**new).clone(),
             Change::Put { row, .. } => table.put(Arc::clone(row)),
             Change::Delete { key, .. } => table.delete(key),
         }
+        self.weight += table.weight();
     }
 
     pub(crate) fn table(&self, resource: usize, part: &str) -> Option<&Table> {
         self.tables.get(resource)?.get(part)
+    }
+
+    /// Lists the parts of a resource that are in use.
+    pub(crate) fn parts(&self, resource: usize) -> impl Iterator<Item = (&Text, &Table)> {
+        self.tables.get(resource).into_iter().flat_map(OrdMap::iter)
+    }
+
+    /// Forgets a resource, as one more change.
+    pub(crate) fn cleared(&self, resource: usize) -> Self {
+        let mut state = self.clone();
+        if let Some(parts) = state.tables.get_mut(resource) {
+            state.weight -= parts.values().map(Table::weight).sum::<usize>();
+            parts.clear();
+        }
+        state.version += 1;
+        state
+    }
+
+    /// Says that this many changes led here, as they did where the state comes from.
+    pub(crate) fn at_version(mut self, version: u64) -> Self {
+        self.version = version;
+        self.writes = version;
+        self
     }
 
     /// Counts a resource's records over all its parts.
@@ -111,7 +167,7 @@ mod tests {
 
     #[test]
     fn only_parts_that_were_written_to_are_kept_without_end() {
-        let row = |number| Row::new(number, number.to_string().into(), Map::new(), None);
+        let row = |number| Row::new(number, number.to_string().into(), Map::new(), Arc::new([]));
         let mut state = State::new(1);
         for number in 0..3 * MAX_PARTS {
             let part = Text::from(number.to_string());
@@ -125,5 +181,30 @@ mod tests {
         }
         assert_eq!(state.count(0), MAX_PARTS + 10);
         assert!((0..10).all(|part| state.table(0, &part.to_string()).unwrap().len() == 2));
+        assert_eq!(state.weight(), (MAX_PARTS + 10) * row(0).weight);
+    }
+
+    #[test]
+    fn the_weight_follows_the_records() {
+        let row = |number, text: &str| {
+            let fields = Map::from_iter([("text".to_owned(), text.into())]);
+            Row::new(number, number.to_string().into(), fields, None)
+        };
+        let (resource, part) = (0, Text::from(""));
+        let mut state = State::new(1);
+        let put = |state: &mut State, row: &Arc<Row>| {
+            let (part, row) = (Arc::clone(&part), Arc::clone(row));
+            state.apply_one(&Change::Put { resource, part, row });
+        };
+        let (long, short, other) = (row(0, &"x".repeat(1000)), row(0, "x"), row(1, "y"));
+        put(&mut state, &long);
+        assert!(state.weight() > 1000);
+        put(&mut state, &short);
+        put(&mut state, &other);
+        assert_eq!(state.weight(), short.weight + other.weight);
+        for key in ["0", "1", "1"] {
+            state.apply_one(&Change::Delete { resource, part: Text::from(""), key: key.into() });
+        }
+        assert_eq!(state.weight(), 0);
     }
 }

@@ -17,6 +17,8 @@ pub struct Table {
     next_key: u64,
     /// Whether it is as it was seeded, so that it can be forgotten and seeded again.
     pristine: bool,
+    /// The sum of its records' weights.
+    weight: usize,
 }
 
 impl Default for Table {
@@ -27,6 +29,7 @@ impl Default for Table {
             next_number: 0,
             next_key: 1,
             pristine: false,
+            weight: 0,
         }
     }
 }
@@ -58,27 +61,45 @@ impl Table {
         self
     }
 
+    /// Makes `seq` give at least this next.
+    pub(crate) fn skip_to(&mut self, key: u64) {
+        self.next_key = self.next_key.max(key);
+    }
+
     pub(crate) fn is_pristine(&self) -> bool {
         self.pristine
     }
 
+    pub(crate) fn weight(&self) -> usize {
+        self.weight
+    }
+
     pub(crate) fn put(&mut self, row: Arc<Row>) {
         self.pristine = false;
+        self.weight += row.weight;
         if let Ok(key) = row.key.parse::<u64>() {
             self.next_key = self.next_key.max(key.saturating_add(1));
         }
         self.next_number = self.next_number.max(row.number + 1);
         let before = self.numbers.insert(Arc::clone(&row.key), row.number);
         if let Some(number) = before.filter(|number| *number != row.number) {
-            self.rows.remove(&number);
+            self.remove(number);
         }
-        self.rows.insert(row.number, row);
+        if let Some(before) = self.rows.insert(row.number, row) {
+            self.weight -= before.weight;
+        }
     }
 
     pub(crate) fn delete(&mut self, key: &str) {
         if let Some(number) = self.numbers.remove(key) {
             self.pristine = false;
-            self.rows.remove(&number);
+            self.remove(number);
+        }
+    }
+
+    fn remove(&mut self, number: u64) {
+        if let Some(row) = self.rows.remove(&number) {
+            self.weight -= row.weight;
         }
     }
 }

@@ -119,11 +119,11 @@ mod tests {
         let wider = Files::of(&here.join("src/api.yaml"), &[here.to_owned()], false);
         let name = |relative: &str| here.join("src").join(relative).display().to_string();
         for (location, expected) in [
-            (name("files.rs"), Ok(())),
-            (name("./nothing/../files.rs"), Ok(())),
+            (name("jail.rs"), Ok(())),
+            (name("./nothing/../jail.rs"), Ok(())),
             (name("none.rs"), Err(Unread::Missing)),
             (name("../Cargo.toml"), Err(Unread::Outside)),
-            (format!("file://{}", name("files.rs")), Ok(())),
+            (format!("file://{}", name("jail.rs")), Ok(())),
             ("file:///etc/passwd".to_owned(), Err(Unread::Hostile)),
             ("https://example.com/x".to_owned(), Err(Unread::Remote)),
         ] {
@@ -136,7 +136,7 @@ mod tests {
         }
         // Tests run in the folder of their crate.
         let here = Files::of(Path::new("api.yaml"), &[], false);
-        assert_eq!(here.read("src/files.rs").map(drop), Ok(()));
+        assert_eq!(here.read("src/jail.rs").map(drop), Ok(()));
     }
 
     #[test]

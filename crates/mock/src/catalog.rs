@@ -1,0 +1,58 @@
+//! The documents as they are served: which requests are for which, and what of them is secret.
+
+use counterpart_exchange::{Request, Route};
+use counterpart_spec::Operation;
+use counterpart_state::Program;
+
+use crate::Clash;
+use crate::mask::Mask;
+use crate::routes::{Found, Routes};
+
+/// The documents, and which requests are for which.
+#[derive(Debug)]
+pub(crate) struct Catalog {
+    pub(crate) programs: Vec<Program>,
+    routes: Routes,
+    pub(crate) mask: Mask,
+}
+
+/// The operation that a request is for.
+#[derive(Debug)]
+pub(crate) struct Located<'r> {
+    pub(crate) program: &'r Program,
+    /// The document's index.
+    pub(crate) document: usize,
+    /// The operation's index in it.
+    pub(crate) index: usize,
+    /// The path parameters by name, the values as they were sent.
+    pub(crate) path: Vec<(&'r str, &'r str)>,
+}
+
+impl<'r> Located<'r> {
+    pub(crate) fn operation(&self) -> &'r Operation {
+        &self.program.spec().operations[self.index]
+    }
+}
+
+impl Catalog {
+    pub(crate) fn new(programs: Vec<Program>) -> Result<Self, Clash> {
+        let routes = Routes::new(programs.iter())?;
+        let mask = Mask::of(programs.iter().map(Program::spec));
+        Ok(Self { programs, routes, mask })
+    }
+
+    /// Finds the document that a request is for, and the path below its base path.
+    pub(crate) fn find<'r>(&self, request: &'r Request) -> Found<'r> {
+        self.routes.find(|index| &self.programs[index], request)
+    }
+
+    /// Finds the operation that a request is for.
+    pub(crate) fn operation<'r>(&'r self, request: &'r Request) -> Option<Located<'r>> {
+        let Found::Document { index: document, path } = self.find(request) else { return None };
+        let program = &self.programs[document];
+        match program.route(&request.method, path, &request.query) {
+            Route::Operation { index, path } => Some(Located { program, document, index, path }),
+            _ => None,
+        }
+    }
+}

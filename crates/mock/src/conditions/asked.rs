@@ -1,0 +1,56 @@
+//! What a request itself asks for: `Prefer: delay=800`, `X-Counterpart-Latency`, `X-Counterpart-Fault`.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use counterpart_exchange::Request;
+
+use super::duration::parse;
+use super::{FaultKind, Latency};
+
+const LATENCY: &str = "x-counterpart-latency";
+const FAULT: &str = "x-counterpart-fault";
+const PREFER: &str = "prefer";
+
+/// The conditions that a request asks for.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Asked {
+    pub(super) latency: Option<Latency>,
+    pub(super) fault: Option<FaultKind>,
+}
+
+impl Asked {
+    /// Tells whether a request may ask for any.
+    pub(super) fn may_be(request: &Request) -> bool {
+        [LATENCY, FAULT, PREFER].iter().any(|name| request.headers.contains_key(*name))
+    }
+
+    /// Reads the headers.
+    ///
+    /// # Errors
+    /// A header of ours that cannot be read, as a sentence; a preference that cannot is passed over, as all preferences are (RFC 7240 §2).
+    pub(super) fn of(request: &Request) -> Result<Self, String> {
+        let latency = header(request, LATENCY)?;
+        let fault = header(request, FAULT)?;
+        Ok(Self { latency: latency.or_else(|| preferred(request)), fault })
+    }
+}
+
+fn header<T: FromStr<Err = String>>(request: &Request, name: &str) -> Result<Option<T>, String> {
+    let Some(text) = request.header(name) else { return Ok(None) };
+    text.trim().parse().map(Some).map_err(|reason| format!("header {name}: {reason}"))
+}
+
+/// Finds the preference `delay`, in milliseconds.
+fn preferred(request: &Request) -> Option<Latency> {
+    let headers = request.headers.get_all(PREFER).iter();
+    let texts = headers.filter_map(|value| value.to_str().ok());
+    let mut preferences = texts.flat_map(|text| text.split([',', ';']));
+    preferences.find_map(|preference| {
+        let (name, value) = preference.split_once('=')?;
+        let value = value.trim().trim_matches('"');
+        let delay = name.trim().eq_ignore_ascii_case("delay");
+        let time = delay.then(|| parse(value, Some(Duration::from_millis(1))).ok())??;
+        Some(Latency::fixed(time))
+    })
+}

@@ -1,0 +1,155 @@
+//! A document at work in one scope: its program, and what it remembers there.
+
+use std::sync::{Arc, RwLock};
+
+use counterpart_exchange::Request;
+use counterpart_generate::Seed;
+use counterpart_state::{Answer, Change, Env, Program, State, Written};
+use jiff::Timestamp;
+
+use crate::env::SeededEnv;
+use crate::lock::{read, write};
+use crate::memory::{Full, Held, Memory};
+
+/// A program and its state, changed by one request at a time.
+#[derive(Debug)]
+pub(crate) struct Live {
+    memory: Arc<Memory>,
+    current: RwLock<Current>,
+}
+
+#[derive(Debug)]
+struct Current {
+    moment: Moment,
+    /// The state's weight when the scope began: what is above it was written here.
+    before: usize,
+    held: Held,
+}
+
+/// A program and its state at one moment; a clone is a few pointers.
+#[derive(Debug, Clone)]
+pub(crate) struct Moment {
+    pub(crate) program: Arc<Program>,
+    pub(crate) state: State,
+    /// Counts the times that the state was put in place of another, as by a reset: its version may be the same then.
+    epoch: u64,
+}
+
+impl Moment {
+    fn is(&self, other: &Self) -> bool {
+        self.epoch == other.epoch && self.state.version() == other.state.version()
+    }
+}
+
+impl Live {
+    /// Starts with the document's own data, which count for nothing.
+    pub(crate) fn new(program: Program, memory: &Arc<Memory>) -> Self {
+        let state = program.initial();
+        Self::of(Moment { program: Arc::new(program), state, epoch: 0 }, memory)
+    }
+
+    fn of(moment: Moment, memory: &Arc<Memory>) -> Self {
+        let current = Current { before: moment.state.weight(), moment, held: memory.share() };
+        Self { memory: Arc::clone(memory), current: RwLock::new(current) }
+    }
+
+    /// Starts another scope from what is remembered here, which counts here only.
+    pub(crate) fn fork(&self) -> Self {
+        Self::of(self.moment(), &self.memory)
+    }
+
+    /// Gives the program and the state as they are now.
+    pub(crate) fn moment(&self) -> Moment {
+        read(&self.current).moment.clone()
+    }
+
+    /// Gives about how many bytes were written here.
+    pub(crate) fn written(&self) -> usize {
+        read(&self.current).held.bytes()
+    }
+
+    /// Answers a request and keeps what it changed; of a document with webhooks, gives the records that it wrote as well.
+    ///
+    /// # Errors
+    /// There is no room for what it would change.
+    pub(crate) fn handle(
+        &self,
+        request: &Request,
+        now: Timestamp,
+    ) -> Result<(Answer, Vec<Written>), Full> {
+        self.transact(now, |program, state, env| {
+            let (mut changes, answer) = program.step(state, request, env);
+            // HEAD asks about an answer and must not have effects, even where GET has.
+            if request.method == http::Method::HEAD {
+                changes.clear();
+            }
+            let has_webhooks = !program.spec().webhooks.is_empty();
+            let written = if has_webhooks { program.written(state, &changes) } else { Vec::new() };
+            (changes, (answer, written))
+        })
+    }
+
+    /// Runs a function from a state to changes, and applies them.
+    ///
+    /// It runs on a snapshot without a lock; where the state changed meanwhile, it runs again under the lock.
+    ///
+    /// # Errors
+    /// There is no room for the changes: nothing is changed.
+    pub(crate) fn transact<T>(
+        &self,
+        now: Timestamp,
+        run: impl Fn(&Program, &State, &Arc<dyn Env>) -> (Vec<Change>, T),
+    ) -> Result<T, Full> {
+        let seen = self.moment();
+        let (changes, done) = run(&seen.program, &seen.state, &env(&seen, now));
+        if changes.is_empty() {
+            return Ok(done);
+        }
+        let mut current = write(&self.current);
+        if current.moment.is(&seen) {
+            drop(seen);
+            current.apply(&changes)?;
+            return Ok(done);
+        }
+        let env = env(&current.moment, now);
+        let (changes, done) = run(&current.moment.program, &current.moment.state, &env);
+        current.apply(&changes)?;
+        Ok(done)
+    }
+
+    /// Puts another state in the place of what is remembered, perhaps of another program.
+    ///
+    /// # Errors
+    /// There is no room for it, or `change` has an error of its own.
+    pub(crate) fn put<E: From<Full>>(
+        &self,
+        change: impl FnOnce(&Arc<Program>, &State) -> Result<(Arc<Program>, State), E>,
+    ) -> Result<(), E> {
+        let mut current = write(&self.current);
+        let Moment { program, state, epoch } = &current.moment;
+        let (program, state) = change(program, state)?;
+        let moment = Moment { program, state, epoch: epoch + 1 };
+        current.replace(moment)?;
+        Ok(())
+    }
+}
+
+impl Current {
+    fn apply(&mut self, changes: &[Change]) -> Result<(), Full> {
+        let mut moment = self.moment.clone();
+        moment.state.apply(changes);
+        self.replace(moment)
+    }
+
+    fn replace(&mut self, moment: Moment) -> Result<(), Full> {
+        self.held.resize(moment.state.weight().saturating_sub(self.before))?;
+        self.moment = moment;
+        Ok(())
+    }
+}
+
+/// Makes the world of one request.
+fn env(moment: &Moment, now: Timestamp) -> Arc<dyn Env> {
+    let seed: Seed = moment.program.seed();
+    Arc::new(SeededEnv::new(seed, moment.state.writes(), now))
+}

@@ -1,0 +1,82 @@
+//! How much may be remembered of what callers sent: one bound over all scopes.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The bytes that may be held, and those that are.
+#[derive(Debug)]
+pub(crate) struct Memory {
+    limit: usize,
+    used: AtomicUsize,
+}
+
+/// There is no room for more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Full;
+
+/// A share of the memory; given back when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Held {
+    memory: Arc<Memory>,
+    bytes: usize,
+}
+
+impl Memory {
+    pub(crate) fn new(limit: usize) -> Arc<Self> {
+        Arc::new(Self { limit, used: AtomicUsize::new(0) })
+    }
+
+    /// Gives the bound.
+    pub(crate) fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// Starts a share of nothing.
+    pub(crate) fn share(self: &Arc<Self>) -> Held {
+        Held { memory: Arc::clone(self), bytes: 0 }
+    }
+}
+
+impl Held {
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Makes the share larger, if there is room, or smaller.
+    pub(crate) fn resize(&mut self, bytes: usize) -> Result<(), Full> {
+        let Memory { limit, used } = &*self.memory;
+        if let Some(more) = bytes.checked_sub(self.bytes).filter(|more| *more > 0) {
+            let fits = |used: usize| used.checked_add(more).filter(|sum| sum <= limit);
+            used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits).map_err(|_| Full)?;
+        } else {
+            used.fetch_sub(self.bytes - bytes, Ordering::Relaxed);
+        }
+        self.bytes = bytes;
+        Ok(())
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.memory.used.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_stay_within_the_bound_and_are_given_back() {
+        let memory = Memory::new(100);
+        let (mut one, mut two) = (memory.share(), memory.share());
+        assert_eq!(one.resize(60), Ok(()));
+        assert_eq!(two.resize(41), Err(Full));
+        assert_eq!((one.bytes(), two.bytes()), (60, 0));
+        assert_eq!(one.resize(10), Ok(()));
+        assert_eq!(two.resize(90), Ok(()));
+        assert_eq!(two.resize(usize::MAX), Err(Full));
+        drop(two);
+        assert_eq!((memory.used.load(Ordering::Relaxed), memory.limit()), (10, 100));
+    }
+}

@@ -1,0 +1,110 @@
+//! What the server sets in a new record: its key, when it came into being, and what lists show by default.
+
+use counterpart_schema::{Direction, Outline, Type};
+use counterpart_spec::{Location, Operation, Parameter};
+use serde_json::{Map, Value};
+
+use super::collections::{Collection, Reading, is_scalar};
+use super::keys::fresh_key;
+use super::places::Role;
+use super::words::{Deed, plain};
+
+/// Fields that say when a record came into being.
+const CREATED: [&str; 9] = [
+    "createdat",
+    "created",
+    "createdon",
+    "createdate",
+    "datecreated",
+    "creationdate",
+    "createdtime",
+    "insertedat",
+    "creationtime",
+];
+
+/// Fields that say when a record was last changed.
+pub(super) const UPDATED: [&str; 9] = [
+    "updatedat",
+    "updated",
+    "updatedon",
+    "updatedate",
+    "dateupdated",
+    "modifiedat",
+    "modified",
+    "lastmodified",
+    "lastupdated",
+];
+
+/// Says what the server sets: the key where callers do not send it, and when the record came into being.
+pub(super) fn new(
+    reading: &Reading<'_>,
+    collection: &Collection,
+    form: &Outline,
+    key: &str,
+) -> Map<String, Value> {
+    let created: Vec<&Operation> = collection
+        .members
+        .iter()
+        .filter(|member| member.place.role == Role::Does(Deed::Create))
+        .map(|member| &reading.spec.operations[member.operation])
+        .collect();
+    let body = created.iter().find_map(|operation| reading.body(operation));
+    let sends = |name: &str| {
+        let property =
+            body.as_ref().and_then(|body| body.property(name).filter(|_| body.declares(name)));
+        property.is_some_and(|p| p.schema().annotation("readOnly") != Some(&Value::Bool(true)))
+    };
+    let mut new = Map::new();
+    if !sends(key)
+        && !collection.single
+        && let Some(value) = fresh_key(reading, collection, form.property(key).as_deref())
+    {
+        new.insert(key.to_owned(), value.into());
+    }
+    new.extend(shown_by_default(reading, collection, form));
+    for (name, property) in form.properties() {
+        let is_date = [&CREATED[..], &UPDATED[..]].concat().contains(&plain(name).as_str());
+        if is_date
+            && !sends(name)
+            && let Some(now) = now(&property)
+        {
+            new.insert(name.to_owned(), now.into());
+        }
+    }
+    new
+}
+
+/// Says what a new record is like, so that a list shows it to a caller who does not filter: its filters have defaults.
+fn shown_by_default(
+    reading: &Reading<'_>,
+    collection: &Collection,
+    form: &Outline,
+) -> Map<String, Value> {
+    let lists = collection.members.iter().filter(|m| m.place.role == Role::Does(Deed::List));
+    let parameters = lists.flat_map(|m| &reading.spec.operations[m.operation].parameters);
+    let filters = parameters.filter(|parameter| parameter.location == Location::Query);
+    let default = |parameter: &Parameter| {
+        let default = reading.parameter(parameter.schema.as_ref())?.default()?.clone();
+        let default = match default {
+            Value::Array(values) => values.into_iter().next()?,
+            Value::String(text) => text.split(',').next()?.into(),
+            single => single,
+        };
+        let (name, property) =
+            form.properties().find(|(name, _)| plain(name) == plain(&parameter.name))?;
+        let fits = property.schema().is_valid(Direction::Response, &default);
+        (fits && is_scalar(&property)).then(|| (name.to_owned(), default))
+    };
+    filters.filter_map(default).collect()
+}
+
+/// Says what the moment of the request is in a field's form.
+pub(super) fn now(form: &Outline) -> Option<&'static str> {
+    let format = form.schema().annotation("format").and_then(Value::as_str);
+    match (format, form.types().single()) {
+        (Some("date-time"), _) => Some("=now()"),
+        (Some("date"), _) => Some("=now() | date('%Y-%m-%d')"),
+        (_, Some(Type::Integer | Type::Number)) => Some("=now() | date('%s') | int"),
+        _ => form.date().map(|_| "=now()"),
+    }
+}

@@ -1,0 +1,130 @@
+//! What the records of one resource say of another: the parent below which they stand, and keys of others.
+
+use std::collections::BTreeSet;
+
+use counterpart_schema::Outline;
+use indexmap::IndexMap;
+
+use super::collections::{Collection, Member, is_scalar};
+use super::keys::KEYS;
+use super::paths::{Step, parameters, shape};
+use super::resources::Resource;
+use super::words::{one, plain};
+
+/// Finds the fields that split a resource: one for each parameter of the path that leads to it.
+pub(super) fn partition(
+    collection: &Collection,
+    form: &Outline,
+) -> IndexMap<String, BTreeSet<String>> {
+    let mut partition = IndexMap::<String, BTreeSet<String>>::new();
+    let at: Vec<_> = (0..collection.steps.len())
+        .filter(|&at| matches!(collection.steps[at], Step::Parameter(_)))
+        .collect();
+    for at in at {
+        let Step::Parameter(name) = &collection.steps[at] else { continue };
+        let field = link(name, &collection.steps[..at], form);
+        let names = partition.entry(field).or_default();
+        for member in &collection.members {
+            if let Some(Step::Parameter(name)) = member.steps.get(at) {
+                names.insert(name.clone());
+            }
+        }
+    }
+    partition
+}
+
+/// Finds the fields by which the members of a collection without parameters belong to parents.
+pub(super) fn links(collection: &Collection, form: &Outline) -> BTreeSet<String> {
+    if partitioned(collection) {
+        return BTreeSet::new();
+    }
+    let link = |member: &Member| link_of(member, form).map(|(field, _)| field);
+    collection.members.iter().filter_map(link).collect()
+}
+
+/// Tells whether the path to a collection has parameters.
+pub(super) fn partitioned(collection: &Collection) -> bool {
+    parameters(&collection.steps).next().is_some()
+}
+
+/// Finds the field by which the records of an operation belong to the last parameter before them, with that parameter.
+pub(super) fn link_of(member: &Member, form: &Outline) -> Option<(String, String)> {
+    let upto = &member.steps[..member.place.upto];
+    let (at, name) = positions(upto).pop()?;
+    Some((link(name, &upto[..at], form), name.to_owned()))
+}
+
+/// Names the field that says which parent a record belongs to: a property named so, else one that is not shown.
+fn link(parameter: &str, parent: &[Step], form: &Outline) -> String {
+    let noun = parent.iter().rev().find_map(|step| match step {
+        Step::Word(word) => Some(one(word)),
+        Step::Parameter(_) => None,
+    });
+    let noun = noun.unwrap_or_default();
+    let generic = KEYS.contains(&plain(parameter).as_str());
+    let wanted = if generic { format!("{noun}{}", plain(parameter)) } else { plain(parameter) };
+    let property = form.properties().find(|(name, p)| plain(name) == wanted && is_scalar(p));
+    property.map_or_else(|| format!("_{wanted}"), |(name, _)| name.to_owned())
+}
+
+/// Finds the resources that the records of a collection belong to.
+pub(super) fn parents(
+    collection: &Collection,
+    resource: &Resource,
+    all: &IndexMap<String, Resource>,
+) -> IndexMap<String, String> {
+    let mut parents = IndexMap::new();
+    for member in collection.members.iter().filter(|_| !partitioned(collection)) {
+        let upto = &member.steps[..member.place.upto];
+        let Some((at, _)) = positions(upto).pop() else { continue };
+        let Some((field, _)) = link_of(member, &resource.form) else { continue };
+        let parent = parent(upto, at, all);
+        if let Some(parent) = parent.filter(|p| p.partition.is_empty() && p.name != resource.name) {
+            parents.insert(field, parent.name.clone());
+        }
+    }
+    parents
+}
+
+/// Finds the fields that speak of another resource: `user_id`, or a property that is shown as its records are.
+pub(super) fn relations_of(
+    resource: &Resource,
+    all: &IndexMap<String, Resource>,
+) -> Vec<(String, String)> {
+    let mut relations = Vec::new();
+    for (name, property) in resource.form.properties() {
+        if name == resource.key || resource.partition.contains_key(name) {
+            continue;
+        }
+        let plain_name = plain(name);
+        let reachable = |other: &&Resource| {
+            other.name != resource.name
+                && other.partition.keys().all(|field| resource.partition.contains_key(field))
+        };
+        let by_name = all.values().filter(reachable).find(|other| {
+            let noun = one(&other.name);
+            let key = plain(&other.key);
+            [format!("{noun}{key}"), format!("{noun}id")].contains(&plain_name)
+                && is_scalar(&property)
+        });
+        if let Some(other) = by_name {
+            relations.push((name.to_owned(), other.name.clone()));
+        }
+    }
+    relations
+}
+
+/// Finds the resource whose records stand below a parameter of a path.
+pub(super) fn parent<'r>(
+    steps: &[Step],
+    at: usize,
+    resources: &'r IndexMap<String, Resource>,
+) -> Option<&'r Resource> {
+    resources.get(&shape(&steps[..at]))
+}
+
+/// Lists the parameters of a collection's path with their positions.
+pub(super) fn positions(steps: &[Step]) -> Vec<(usize, &str)> {
+    let at = (0..steps.len()).filter(|&at| matches!(steps[at], Step::Parameter(_)));
+    at.zip(parameters(steps)).collect()
+}

@@ -1,0 +1,89 @@
+//! What an API remembers, where its document does not say: read off its paths, schemas and parameters.
+//!
+//! Inference writes the state language and nothing else: what it finds can be printed, edited and given back as an Overlay.
+//! It says nothing of an operation whose path and answers do not tell, and nothing against what the document says itself.
+
+mod actions;
+mod collections;
+mod fields;
+mod keys;
+mod links;
+mod note;
+mod operations;
+mod overlay;
+mod paths;
+mod places;
+mod queries;
+mod resources;
+mod slots;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use counterpart_schema::{Outlines, Schemas};
+use counterpart_spec::{Pointer, Spec};
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use collections::{Collection, Reading};
+pub use note::Note;
+pub(crate) use paths::{Step, shape, steps};
+pub(crate) use words::plain;
+
+use crate::language::{self, VERBS};
+
+/// What was found: the resources by name, and what operations do by their index in [`Spec::operations`].
+#[derive(Debug, Default)]
+pub struct Inference {
+    /// What `x-state` at the root would say of each resource.
+    pub resources: IndexMap<String, Note>,
+    /// What `x-state` at each operation would say.
+    pub operations: BTreeMap<usize, Note>,
+}
+
+impl Inference {
+    /// Reads a document.
+    pub fn of(spec: &Spec, schemas: &Schemas, outlines: &Outlines) -> Self {
+        let reading = Reading { spec, schemas, outlines };
+        let said = |operation: usize| {
+            language::said(spec, &spec.operations[operation]).map(|(said, _)| said)
+        };
+        let is_silent = |collection: &Collection| {
+            collection.members.iter().any(|member| said(member.operation).is_none())
+        };
+        let mut collections = reading.collections();
+        collections.retain(|_, collection| is_silent(collection));
+        let root = Pointer::root().join("x-state");
+        let declared = spec.value(&root).and_then(Value::as_object);
+        let taken: BTreeSet<String> =
+            declared.into_iter().flatten().map(|(n, _)| n.clone()).collect();
+        let mut resources = resources::resources(&reading, &collections, &taken);
+        for (collection, resource) in collections.values().zip(resources.values_mut()) {
+            // Where the document speaks of one operation, it means the same records by the others.
+            let names = collection.members.iter().filter_map(|m| named(said(m.operation)?));
+            if let Some(name) = names.into_iter().find(|name| taken.contains(name)) {
+                let key = declared.and_then(|d| d.get(&name)?.get("key")?.as_str());
+                key.unwrap_or("id").clone_into(&mut resource.key);
+                resource.name = name;
+            }
+        }
+        let mut inference = Self::default();
+        for (collection, resource) in collections.values().zip(resources.values()) {
+            let found = operations::operations(&reading, collection, resource, &resources);
+            let silent = found.into_iter().filter(|(operation, _)| said(*operation).is_none());
+            inference.operations.extend(silent);
+            if !taken.contains(&resource.name) {
+                inference.resources.insert(resource.name.clone(), resource.note.clone());
+            }
+        }
+        inference
+    }
+}
+
+/// Names the resource of an operation that says what it does.
+fn named(said: &Value) -> Option<String> {
+    match said {
+        Value::String(text) => Some(text.split_once(' ')?.1.trim().to_owned()),
+        said => VERBS.iter().find_map(|(verb, _)| Some(said.get(verb)?.as_str()?.to_owned())),
+    }
+}

@@ -1,0 +1,156 @@
+//! What the query parameters of a list mean: filters, search, order and pages, by their names.
+
+mod filters;
+mod lexicon;
+
+use std::sync::Arc;
+
+use counterpart_schema::{Outline, Type};
+use counterpart_spec::{Location, Operation, Parameter};
+use serde_json::{Map, Value, json};
+
+use lexicon::{CURSORS, NUMBERS, OFFSETS, ORDERS, SEARCHES, SIZES, SORTS};
+
+use super::collections::{Reading, is_scalar};
+use super::note::Note;
+use super::resources::operand;
+use super::words::plain;
+
+/// A page has so many records where callers cannot say.
+const PAGE: usize = 20;
+
+/// Reads the query parameters of a list; `shown` is the form of its records.
+pub(super) fn read(
+    reading: &Reading<'_>,
+    operation: &Operation,
+    shown: &Outline,
+    (resource, key): (&Outline, &str),
+    note: &mut Note,
+) -> Map<String, Value> {
+    let query = Query { reading, shown, resource, key };
+    let mut clauses = Map::new();
+    let mut left: Vec<&Parameter> =
+        operation.parameters.iter().filter(|p| p.location == Location::Query).collect();
+    query.pages(&mut left, note);
+    query.order(&mut left, note);
+    query.search(&mut left, note);
+    for parameter in left {
+        query.filter(parameter, &mut clauses);
+    }
+    clauses
+}
+
+struct Query<'q> {
+    reading: &'q Reading<'q>,
+    shown: &'q Outline,
+    resource: &'q Outline,
+    key: &'q str,
+}
+
+impl Query<'_> {
+    fn form(&self, parameter: &Parameter) -> Option<Arc<Outline>> {
+        self.reading.parameter(parameter.schema.as_ref())
+    }
+
+    /// Takes the first parameter whose name is one of some, and whose form is right, out of those that are left.
+    fn take<'p>(
+        &self,
+        left: &mut Vec<&'p Parameter>,
+        names: &[&str],
+        fits: impl Fn(&Outline) -> bool,
+    ) -> Option<&'p Parameter> {
+        let at = names.iter().find_map(|wanted| {
+            left.iter().position(|parameter| {
+                plain(&parameter.name) == *wanted
+                    && self.form(parameter).is_none_or(|form| fits(&form))
+            })
+        })?;
+        Some(left.remove(at))
+    }
+
+    fn pages(&self, left: &mut Vec<&Parameter>, note: &mut Note) {
+        let is_number =
+            |form: &Outline| form.types().admits(Type::Integer) || form.types().is_any();
+        let is_page = |form: &Outline| is_number(form) || form.types().admits(Type::String);
+        let is_cursor = |form: &Outline| {
+            is_scalar(form) && form.schema().annotation("format").is_none_or(|f| f == "uuid")
+        };
+        let size = self.take(left, &SIZES, is_number);
+        let number = self.take(left, &NUMBERS, is_page);
+        let offset = self.take(left, &OFFSETS, is_number);
+        let cursor = self.take(left, &CURSORS, is_cursor);
+        let Some((way, parameter)) = [("number", number), ("offset", offset), ("after", cursor)]
+            .into_iter()
+            .find_map(|(way, parameter)| Some((way, parameter?)))
+            .or_else(|| size.map(|size| ("size", size)))
+        else {
+            return;
+        };
+        let of = |parameter: &Parameter| operand("query", &parameter.name);
+        let mut page = Map::new();
+        let size_value = size.map_or_else(|| json!(PAGE), |size| format!("={}", of(size)).into());
+        page.insert("size".to_owned(), size_value);
+        match way {
+            "number" => {
+                let from_zero = self.form(parameter).is_some_and(|form| {
+                    let says = |key: &str| form.schema().annotation(key) == Some(&json!(0));
+                    says("minimum") || says("default")
+                });
+                let plus = if from_zero { " + 1" } else { "" };
+                page.insert("number".to_owned(), format!("={}{plus}", of(parameter)).into());
+            }
+            "size" => {}
+            way => {
+                page.insert(way.to_owned(), format!("={}", of(parameter)).into());
+            }
+        }
+        let names: Vec<_> =
+            size.into_iter().chain((way != "size").then_some(parameter)).map(|p| &p.name).collect();
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        note.say("page", Value::Object(page), &format!("pages by {}", names.join(" and ")));
+    }
+
+    fn order(&self, left: &mut Vec<&Parameter>, note: &mut Note) {
+        let is_name = |form: &Outline| form.types().admits(Type::String);
+        let sort = self.take(left, &SORTS, is_name);
+        let order = self.take(left, &ORDERS, is_name);
+        // `order` alone names the field, unless its values are directions.
+        let (by, order) = match (sort, order) {
+            (Some(by), order) => (by, order),
+            (None, Some(order)) if !self.is_direction(order) => (order, None),
+            _ => return,
+        };
+        let by_value = format!("={}", operand("query", &by.name));
+        let value = match order {
+            Some(order) => {
+                json!({ "by": by_value, "order": format!("={}", operand("query", &order.name)) })
+            }
+            None => by_value.into(),
+        };
+        note.say("sort", value, &format!("`{}` names an order", by.name));
+    }
+
+    fn is_direction(&self, parameter: &Parameter) -> bool {
+        let form = self.form(parameter);
+        let values = form.as_ref().and_then(|form| form.schema().annotation("enum"));
+        let values = values.and_then(Value::as_array).into_iter().flatten();
+        let mut values = values.filter_map(Value::as_str).peekable();
+        let is = |value: &str| value.to_ascii_lowercase().starts_with("asc");
+        values.peek().is_none() && plain(&parameter.name) != "order" || values.any(is)
+    }
+
+    fn search(&self, left: &mut Vec<&Parameter>, note: &mut Note) {
+        let is_text = |form: &Outline| form.types().admits(Type::String);
+        let is_free =
+            |wanted: &&&str| !self.resource.properties().any(|(name, _)| plain(name) == ***wanted);
+        let names: Vec<_> = SEARCHES.iter().filter(is_free).copied().collect();
+        if let Some(parameter) = self.take(left, &names, is_text) {
+            let value = format!("={}", operand("query", &parameter.name));
+            note.say(
+                "search",
+                value.into(),
+                &format!("`{}` is looked for in texts", parameter.name),
+            );
+        }
+    }
+}

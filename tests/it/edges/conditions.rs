@@ -1,0 +1,96 @@
+//! Latency, faults and rate limits, as a client sees them.
+
+use std::time::{Duration, Instant};
+
+use super::{Caller, PETS, header};
+use crate::support::{Process, read};
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the test is about time")]
+fn answers_are_held_back() {
+    let mock = Process::start(&["mock", PETS, "--latency", "listPets=60ms"]);
+    let caller = Caller::new();
+    for (request, least) in [
+        ("GET /pets", 60),
+        ("GET /pets/1\nPrefer: delay=40", 40),
+        ("GET /pets/1\nX-Counterpart-Latency: 50ms", 50),
+    ] {
+        let start = Instant::now();
+        assert_eq!(caller.call(&mock.url, request).unwrap().status, 200);
+        assert!(start.elapsed() >= Duration::from_millis(least), "{request}");
+    }
+}
+
+#[test]
+fn faults_strike_instead_of_answers() {
+    let mock =
+        Process::start(&["mock", PETS, "--fault", "listPets=reset", "--fault", "deletePet=418"]);
+    let caller = Caller::new();
+    let call = |text: &str| caller.call(&mock.url, text);
+    let reset = call("GET /pets").unwrap_err();
+    assert!(reset.contains("gave no whole response"), "{reset}");
+    let struck = call("DELETE /pets/1").unwrap();
+    assert_eq!(
+        (struck.status, header(&struck, "content-type")),
+        (418, Some("application/problem+json"))
+    );
+    // It was not done.
+    assert_eq!(call("GET /pets/1").unwrap().status, 200);
+    let status = call("GET /pets/1\nX-Counterpart-Fault: 503").unwrap();
+    assert_eq!(status.status, 503);
+    let cut = call("GET /pets/1\nX-Counterpart-Fault: truncated").unwrap_err();
+    assert!(cut.contains("gave no whole response"), "{cut}");
+    let garbage = call("GET /pets/1\nX-Counterpart-Fault: garbage").unwrap();
+    assert_eq!((garbage.status, header(&garbage, "content-type")), (200, Some("application/json")));
+    assert!(serde_json::from_slice::<serde_json::Value>(&garbage.body).is_err());
+    let wrong = call("GET /pets/1\nX-Counterpart-Fault: 200").unwrap();
+    assert_eq!(wrong.status, 400);
+    assert!(String::from_utf8_lossy(&wrong.body).contains("header x-counterpart-fault"));
+}
+
+#[test]
+fn limits_are_of_one_client() {
+    let mock =
+        Process::start(&["mock", PETS, "--clock", "2025-01-15T10:00:00Z", "--rate-limit", "2/1m"]);
+    let caller = Caller::new();
+    for (client, status, remaining) in
+        [("a", 200, "1"), ("a", 200, "0"), ("a", 429, "0"), ("b", 200, "1")]
+    {
+        let response =
+            caller.call(&mock.url, &format!("GET /pets\nAuthorization: {client}")).unwrap();
+        assert_eq!(response.status, status, "{client}");
+        assert_eq!(header(&response, "ratelimit-limit"), Some("2"));
+        assert_eq!(header(&response, "ratelimit-remaining"), Some(remaining));
+        let retry = (status == 429).then_some("30");
+        assert_eq!(header(&response, "retry-after"), retry);
+    }
+}
+
+#[test]
+fn conditions_of_no_operation_are_refused() {
+    for (arguments, expected) in [
+        (["--latency", "listPet=1s"], "there is no operation `listPet`"),
+        (["--fault", "GET /pet=503"], "there is no operation `GET /pet`"),
+        (["--rate-limit", "many"], "`many` is no limit"),
+    ] {
+        let ended = Process::run(&[&["mock", PETS][..], &arguments].concat());
+        assert_eq!(ended.code, Some(2));
+        assert!(ended.errors.contains(expected), "{}", ended.errors);
+    }
+}
+
+#[test]
+fn what_a_document_says_counts_and_is_checked() {
+    let document = |said: &str| {
+        read(PETS).replacen("x-state:", &format!("x-counterpart: {said}\nx-state:"), 1)
+    };
+    let wrong = Process::run_with(&["check", "-"], &document("{latency: soon}"));
+    assert_eq!(wrong.code, Some(1));
+    assert!(wrong.errors.contains("error[E0303]: `soon` is no duration"), "{}", wrong.errors);
+    let refused = Process::run_with(&["mock", "-"], &document("{fualt: 503}"));
+    assert_eq!(refused.code, Some(3));
+    assert!(refused.errors.contains("`fualt` means nothing here"), "{}", refused.errors);
+    let right =
+        Process::run_with(&["check", "-"], &document("{latency: 1ms, fault: [5%:503, reset]}"));
+    assert_eq!(right.code, Some(0), "{}", right.errors);
+}

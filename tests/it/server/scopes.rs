@@ -1,0 +1,133 @@
+//! Worlds of their own: what one client does, another does not see.
+
+use counterpart_mock::{Access, Capacity};
+use serde_json::json;
+
+use super::{Fronted, NOTES};
+use crate::support::DOCUMENTS;
+
+fn create(scope: &str, text: &str) -> String {
+    let scope =
+        if scope.is_empty() { String::new() } else { format!("\nX-Counterpart-Scope: {scope}") };
+    format!("POST /notes{scope}\nContent-Type: application/json\n\n{{\"text\":\"{text}\"}}")
+}
+
+fn list(scope: &str) -> String {
+    format!("GET /notes\nX-Counterpart-Scope: {scope}")
+}
+
+#[test]
+fn scopes_do_not_meet() {
+    let fronted = Fronted::new(&[NOTES]);
+    fronted.json(201, &create("", "before"));
+    fronted.json(201, &create("a", "in a"));
+    fronted.json(201, &create("", "after"));
+    let of_a = fronted.json(200, &list("a"));
+    let texts: Vec<_> = of_a.as_array().unwrap().iter().map(|note| &note["text"]).collect();
+    assert_eq!(texts, ["first", "second", "before", "in a"]);
+    let by_cookie = fronted.send("GET /notes\nCookie: x=1; counterpart-scope=a");
+    assert_eq!(by_cookie.text, fronted.send(&list("a")).text);
+    assert_eq!(fronted.json(200, &list("b")).as_array().unwrap().len(), 4);
+    assert_eq!(fronted.json(200, "GET /notes").as_array().unwrap().len(), 4);
+    fronted.json(400, &list(&"x".repeat(300)));
+}
+
+#[test]
+fn each_scope_behaves_the_same() {
+    let fronted = Fronted::new(&DOCUMENTS);
+    let run = |scope: &str| {
+        let create = format!(
+            "POST /chat-messages\nX-Counterpart-Scope: {scope}\nAuthorization: Bearer t\nContent-Type: application/json\n\n{{\"room\":\"r\",\"text\":\"hi\"}}"
+        );
+        let list =
+            format!("GET /chat-messages\nX-Counterpart-Scope: {scope}\nAuthorization: Bearer t");
+        let threads = format!(
+            "PATCH /api/v1/chatting/7/thread/update-thread\nX-Counterpart-Scope: {scope}\nAuthorization: Bearer t\nContent-Type: application/json\n\n[{{\"threadId\":\"thread-1\",\"resolved\":true}}]"
+        );
+        [create, list, threads].map(|request| fronted.send(&request).text)
+    };
+    let first = run("one");
+    assert_eq!(run("two"), first);
+    fronted.json(204, "DELETE C/scopes/one");
+    assert_eq!(run("one"), first);
+}
+
+#[test]
+fn the_control_api_acts_on_the_scope_that_is_named() {
+    let fronted = Fronted::new(&[NOTES]);
+    let named = "\nX-Counterpart-Scope: a\nContent-Type: application/json\n\n";
+    fronted.json(201, &format!("POST C/records/notes{named}{{\"text\":\"x\"}}"));
+    fronted.json(204, &format!("POST C/next{named}{{\"status\":500}}"));
+    fronted.json(200, &format!("PUT C/clock{named}{{\"now\":\"2030-01-01T00:00:00Z\"}}"));
+    assert_eq!(fronted.json(200, "GET /notes").as_array().unwrap().len(), 2);
+    assert_eq!(fronted.json(200, "GET C/clock")["now"], "2025-01-15T10:00:00Z");
+    fronted.json(500, &list("a"));
+    assert_eq!(fronted.json(201, &create("a", "y"))["created"], "2030-01-01T00:00:00Z");
+    let logged = fronted.json(200, "GET C/requests\nX-Counterpart-Scope: a");
+    assert_eq!(logged.as_array().unwrap().len(), 2);
+    assert_eq!((&logged[0]["scope"], &logged[0]["headers"]), (&json!("a"), &json!({})));
+    assert_eq!(fronted.json(200, "GET C/requests").as_array().unwrap().len(), 1);
+    // A reset leads to the documents' start, not to the shared scope's state.
+    fronted.json(201, &create("", "shared"));
+    fronted.json(204, &format!("POST C/reset{named}"));
+    assert_eq!(fronted.json(200, &list("a")).as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn scopes_are_listed_dropped_and_bounded() {
+    let capacity = Capacity { scopes: 3, ..Capacity::default() };
+    let fronted = Fronted::with(&[NOTES], capacity, Access::default());
+    for scope in ["a", "b", "c"] {
+        fronted.json(201, &create(scope, scope));
+    }
+    fronted.json(200, &list("a"));
+    let names = || {
+        let listed = fronted.json(200, "GET C/scopes");
+        let listed = listed.as_array().unwrap().clone();
+        listed.iter().map(|scope| scope["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let first = &fronted.json(200, "GET C/scopes")[0];
+    assert_eq!(
+        (&first["requests"], &first["last_use"]),
+        (&json!(2), &json!("2025-01-15T10:00:00Z"))
+    );
+    assert!(first["bytes"].as_u64().unwrap() > 0, "{first}");
+    // The longest unused one makes room, and begins anew when it is named again.
+    fronted.json(200, &list("d"));
+    assert_eq!(names(), ["a", "c", "d"]);
+    assert_eq!(fronted.json(200, &list("b")).as_array().unwrap().len(), 2);
+    fronted.json(204, "DELETE C/scopes/d");
+    fronted.json(404, "DELETE C/scopes/d");
+    assert_eq!(names(), ["a", "b"]);
+    fronted.json(204, "DELETE C/scopes");
+    assert_eq!(names(), [""; 0]);
+}
+
+#[test]
+fn memory_is_bounded_over_all_scopes() {
+    let capacity = Capacity { memory: 1_000_000, log_entries: 0, ..Capacity::default() };
+    let fronted = Fronted::with(&[NOTES], capacity, Access::default());
+    let long = "x".repeat(90_000);
+    for scope in ["a", "b", "a", "c"] {
+        fronted.json(201, &create(scope, &long));
+    }
+    // The fifth is too much: `b` was not used for the longest time.
+    for _ in 0..2 {
+        fronted.json(201, &create("c", &long));
+    }
+    let listed = fronted.json(200, "GET C/scopes");
+    let names: Vec<_> = listed.as_array().unwrap().iter().map(|scope| &scope["name"]).collect();
+    assert_eq!(names, ["a", "c"]);
+    for _ in 0..2 {
+        fronted.json(201, &create("c", &long));
+    }
+    let problem = fronted.json(507, &create("c", &long));
+    assert!(problem["detail"].as_str().unwrap().contains("/__counterpart/reset"), "{problem}");
+    // Reading and deleting go on, and make room.
+    assert_eq!(fronted.json(200, &list("c")).as_array().unwrap().len(), 7);
+    fronted.json(204, "DELETE /notes/3\nX-Counterpart-Scope: c");
+    fronted.json(201, &create("c", &long));
+    fronted.json(507, "PUT C/snapshots/s\nX-Counterpart-Scope: c");
+    fronted.json(204, "POST C/reset\nX-Counterpart-Scope: c");
+    fronted.json(201, &create("c", &long));
+}

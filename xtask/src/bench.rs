@@ -1,0 +1,156 @@
+//! Measures the mock beside a bare axum handler, in one run: processor time and requests in a second, memory, and how soon it answers.
+#![expect(clippy::disallowed_methods, reason = "measuring is about time and processes")]
+
+mod bare;
+mod load;
+mod server;
+
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use anyhow::ensure;
+use clap::{Args, Subcommand};
+
+use load::Connection;
+use server::Server;
+
+/// The document that is served under load.
+const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/bench/messages.yaml");
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bench {
+    /// Load the mock and a bare axum handler with the same requests
+    Mock(Options),
+    /// Serve the bare handler
+    #[command(hide = true)]
+    Bare,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// How long each request is sent, in seconds
+    #[arg(long, default_value_t = 5)]
+    seconds: u64,
+    /// A document to measure the first answer and the memory of; by default the four of openapi/
+    #[arg(value_name = "DOCUMENT")]
+    documents: Vec<PathBuf>,
+}
+
+pub(crate) fn run(bench: Bench) -> anyhow::Result<ExitCode> {
+    match bench {
+        Bench::Bare => bare::serve()?,
+        Bench::Mock(options) => mock(&options)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn mock(options: &Options) -> anyhow::Result<()> {
+    let binary = build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let time = Duration::from_secs(options.seconds);
+    let mut servers = vec![
+        (
+            "bare axum",
+            Server::start(Command::new(std::env::current_exe()?).args(["bench", "bare"]))?,
+        ),
+        ("counterpart", Server::start(mock_of(&binary).arg(DOCUMENT))?),
+    ];
+    match prism() {
+        Some(server) => servers.push(("prism", server)),
+        None => {
+            println!("prism is not installed: install @stoplight/prism-cli to compare with it\n");
+        }
+    }
+    println!("| request | server | µs of processor | requests/s | × bare |");
+    println!("|---|---|---|---|---|");
+    for (name, request, status) in requests() {
+        let mut bare = None;
+        for (server_name, server) in &servers {
+            let warm = runtime.block_on(load::run(server.address, &request, status, time / 5));
+            if let Err(error) = warm {
+                println!("| {name} | {server_name} | {error} | | |");
+                continue;
+            }
+            let (before, begin) = (server.cpu()?, Instant::now());
+            let count = runtime.block_on(load::run(server.address, &request, status, time))?;
+            let (cpu, wall) = (server.cpu()? - before, begin.elapsed().as_secs_f64());
+            let count = f64::from(count);
+            let each = cpu / count * 1e6;
+            let times = each / *bare.get_or_insert(each);
+            println!("| {name} | {server_name} | {each:.1} | {:.0} | {times:.2} |", count / wall);
+        }
+    }
+    println!("\n| documents | first answer | memory when idle |\n|---|---|---|");
+    let documents = match options.documents.as_slice() {
+        [] => vendor_documents(),
+        some => some.to_vec(),
+    };
+    let begin = Instant::now();
+    let server = Server::start(mock_of(&binary).args(&documents))?;
+    let answer = runtime.block_on(async {
+        let mut connection = Connection::open(server.address).await?;
+        connection.exchange(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").await
+    });
+    let first = begin.elapsed();
+    ensure!(answer.is_ok(), "no answer: {answer:?}");
+    println!(
+        "| {} | {:.0} ms ({:.0} ms until it listens) | {:.1} MiB |",
+        documents.len(),
+        first.as_secs_f64() * 1e3,
+        server.start.as_secs_f64() * 1e3,
+        server.memory()?
+    );
+    Ok(())
+}
+
+/// Names the requests with the status they get.
+fn requests() -> [(&'static str, String, u16); 3] {
+    let mut body = bare::record();
+    if let Some(fields) = body.as_object_mut() {
+        for name in ["id", "read", "created_at"] {
+            fields.shift_remove(name);
+        }
+    }
+    let body = body.to_string();
+    let get = |path: &str| format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    let post = format!(
+        "POST /messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    [
+        ("GET by id", get("/messages/7"), 200),
+        ("list of 20", get("/messages?limit=20"), 200),
+        ("validated POST", post, 201),
+    ]
+}
+
+fn mock_of(binary: &PathBuf) -> Command {
+    let mut command = Command::new(binary);
+    command.args(["mock", "--port", "0", "--log", "off"]);
+    command
+}
+
+/// Builds the mock as it is shipped, but for the link-time optimisation.
+fn build() -> anyhow::Result<PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo).args(["build", "--release", "--quiet"]).status()?;
+    ensure!(status.success(), "the build failed");
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    let target =
+        target.unwrap_or_else(|| [env!("CARGO_MANIFEST_DIR"), "..", "target"].iter().collect());
+    Ok(target.join("release").join("counterpart"))
+}
+
+/// Starts Prism with the same document, where it is installed.
+fn prism() -> Option<Server> {
+    Server::start(Command::new("prism").args(["mock", "--port", "4999", DOCUMENT])).ok()
+}
+
+fn vendor_documents() -> Vec<PathBuf> {
+    let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "..", "openapi"].iter().collect();
+    let files = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let mut documents: Vec<_> = files.map(|file| file.path()).collect();
+    documents.sort();
+    documents
+}
