@@ -100,8 +100,8 @@ mod tests {
     #[test]
     fn every_record_is_told_of_once() {
         let program = program();
-        let state = program.initial();
-        let form = program.resources[0].form.clone();
+        let state = program.seeded(&program.initial());
+        let form = Arc::clone(&program.resources[0].forms);
         let part = || Text::from("");
         let put = |id: u64, text: &str| {
             let fields = json!({"id": id, "text": text, "inner": "x"});

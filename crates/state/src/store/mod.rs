@@ -188,7 +188,7 @@ mod tests {
     fn the_weight_follows_the_records() {
         let row = |number, text: &str| {
             let fields = Map::from_iter([("text".to_owned(), text.into())]);
-            Row::new(number, number.to_string().into(), fields, None)
+            Row::new(number, number.to_string().into(), fields, Arc::new([]))
         };
         let (resource, part) = (0, Text::from(""));
         let mut state = State::new(1);
