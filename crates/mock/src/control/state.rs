@@ -42,7 +42,7 @@ pub(super) struct NewSeed {
 pub(super) struct Export {
     /// The version of this format: 1.
     counterpart: u32,
-    /// Of each document: its `title`, `seed`, `version` (the number of changes that led here) and `resources`, each a list of parts with their `records`.
+    /// Of each document: its `title`, `seed`, `version` and `writes` (how many changes and writes led here) and `resources`, each a list of parts with their `records`.
     #[schema(value_type = Vec<Object>)]
     documents: Vec<Value>,
 }

@@ -80,7 +80,7 @@ impl Program {
         }
         // Identifiers are made from it: those that were given must not be given again.
         let version = state.version().max(taken.version()) + 1;
-        (taken.at_version(version), adopted)
+        (taken.counted(version, state.writes()), adopted)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::store::{Row, Table, text};
 use crate::{Change, State};
 
 impl Program {
-    /// Writes a state: `{ seed, version, resources: { <name>: [ { part, seq, records } ] } }`.
+    /// Writes a state: `{ seed, version, writes, resources: { <name>: [ { part, seq, records } ] } }`.
     ///
     /// `part` has the fields that the part is for, as text; `seq` is the next number of the part.
     pub fn export(&self, state: &State) -> Value {
@@ -28,6 +28,7 @@ impl Program {
         json!({
             "seed": self.seed.0,
             "version": state.version(),
+            "writes": state.writes(),
             "resources": resources.collect::<Map<_, _>>(),
         })
     }
@@ -48,10 +49,11 @@ impl Program {
                 state.apply_one(&change);
             }
         }
-        let version = saved["version"].as_u64().unwrap_or_else(|| state.version());
         // Whatever is written there, changes can be counted on from it.
-        let version = version.min(u64::MAX / 2);
-        Ok(state.at_version(version))
+        let count = |name: &str| saved[name].as_u64().map(|count| count.min(u64::MAX / 2));
+        let version = count("version").unwrap_or_else(|| state.version());
+        let writes = count("writes").unwrap_or_else(|| state.writes());
+        Ok(state.counted(version, writes))
     }
 
     fn imported(&self, name: &str, saved: &Value) -> Result<Change, Outside> {

@@ -146,11 +146,9 @@ impl State {
         state
     }
 
-    /// Says that this many changes led here, as they did where the state comes from.
-    pub(crate) fn at_version(mut self, version: u64) -> Self {
-        self.version = version;
-        self.writes = version;
-        self
+    /// Says that this many changes and writes led here, as they did where the state comes from.
+    pub(crate) fn counted(self, version: u64, writes: u64) -> Self {
+        Self { version, writes, ..self }
     }
 
     /// Counts a resource's records over all its parts.
