@@ -35,6 +35,7 @@ mod scope;
 mod scopes;
 mod serve;
 mod service;
+mod stall;
 mod summary;
 #[cfg(feature = "tls")]
 mod tls;

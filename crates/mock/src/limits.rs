@@ -17,6 +17,8 @@ pub struct Limits {
     pub body_time: Duration,
     /// Bytes of a body; larger ones are refused with 413, as a mock holds what it is sent in memory.
     pub body_bytes: usize,
+    /// How long a client may take nothing of an answer; then its connection is closed.
+    pub stall_time: Duration,
 }
 
 impl Default for Limits {
@@ -28,6 +30,7 @@ impl Default for Limits {
             header_bytes: 64 * 1024,
             body_time: Duration::from_secs(30),
             body_bytes: 16 * 1024 * 1024,
+            stall_time: Duration::from_secs(30),
         }
     }
 }

@@ -12,6 +12,7 @@ use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
+use crate::stall::Stalling;
 use crate::{Acceptor, Front};
 
 /// How long the loop rests when the system has no connection to give, as when files run out.
@@ -73,7 +74,7 @@ async fn connection(stream: TcpStream, acceptor: &impl Acceptor, front: &Front, 
         .header_read_timeout(limits.header_time)
         .max_headers(limits.headers)
         .max_header_size(limits.header_bytes)
-        .serve_connection(TokioIo::new(stream), answer);
+        .serve_connection(TokioIo::new(Stalling::new(stream, limits.stall_time)), answer);
     // However it ends, it ends only this connection.
     let _ = watcher.watch(connection).await;
 }

@@ -88,7 +88,9 @@ impl Service {
             *old = program.clone();
         }
         *catalog = Arc::new(Catalog::new(programs)?);
-        for scope in self.scopes.list().iter().chain([&self.scopes.base]) {
+        // The shared scope first: what begins from now on begins with the new program.
+        let _ = self.scopes.base.replace(index, program, &adopt);
+        for scope in self.scopes.list() {
             // A scope that has no room for what it would be keeps its document.
             let _ = scope.replace(index, program, &adopt);
         }
@@ -109,14 +111,18 @@ impl Service {
         let started = Instant::now();
         let scope = match self.scopes.of(&mut request) {
             Ok(scope) => scope,
-            Err(bad) => return Reply::at_once(unscoped(&bad)),
+            Err(bad) => {
+                let answer = unscoped(&bad);
+                (self.log)(&LogEntry { request: &request, answer: &answer });
+                return Reply::at_once(answer);
+            }
         };
-        let handled = AssertUnwindSafe(|| {
-            let now = scope.clock.now();
-            (self.answer(&scope, &request, now), now)
+        let now = catch_unwind(AssertUnwindSafe(|| scope.clock.now()));
+        let reply = now.as_ref().ok().and_then(|now| {
+            catch_unwind(AssertUnwindSafe(|| self.answer(&scope, &request, *now))).ok()
         });
-        let (reply, now) = catch_unwind(handled)
-            .unwrap_or_else(|_| (Reply::at_once(Answer::failed()), Timestamp::default()));
+        let reply = reply.unwrap_or_else(|| Reply::at_once(Answer::failed()));
+        let now = now.unwrap_or_default();
         self.note(&scope, request, &reply.answer, now, started.elapsed());
         reply
     }

@@ -19,6 +19,7 @@ fn server() -> Server {
         header_bytes: 8192,
         body_time: Duration::from_millis(200),
         body_bytes: 1000,
+        stall_time: Duration::from_millis(200),
     };
     Mock::from_path(path(NOTES)).limits(limits).start_blocking().unwrap()
 }
@@ -88,6 +89,25 @@ fn large_and_many_headers_are_refused() {
         let answer = rest(&mut stream);
         assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
     }
+}
+
+#[test]
+fn answers_that_nobody_takes_are_broken_off() {
+    let server = server();
+    // More than the buffers of both sides hold.
+    let size = 32 << 20;
+    server.insert("notes", serde_json::json!({ "text": "x".repeat(size) })).unwrap();
+    // Both places are held by clients that read nothing: a third is served once one of them is given up.
+    let mut held = [connect(&server), connect(&server)];
+    for stream in &mut held {
+        stream.write_all(format!("{GET}\r\n").as_bytes()).unwrap();
+    }
+    let mut third = connect(&server);
+    let get = "GET /notes/1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    third.write_all(get.as_bytes()).unwrap();
+    assert!(rest(&mut third).starts_with("HTTP/1.1 200"));
+    let taken = held.iter_mut().map(|stream| rest(stream).len()).min().unwrap();
+    assert!(taken < size, "{taken}");
 }
 
 #[test]
