@@ -166,6 +166,8 @@ impl Service {
     fn instead(&self, request: Request, status: u16, declared: bool, detail: String) -> Answer {
         if declared {
             let mut asking = request.clone();
+            // What the caller prefers itself does not count: of several the first would.
+            asking.headers.remove(PREFER);
             let prefer = HeaderValue::try_from(format!("code={status}"));
             asking.headers.extend(prefer.ok().map(|prefer| (PREFER, prefer)));
             let answer = self.reply(asking).answer;
