@@ -75,32 +75,19 @@ fn follow(
 struct Watch {
     watcher: Box<dyn Watcher + Send>,
     folders: Vec<PathBuf>,
+    tell: Sender<Signal>,
+    is_polling: bool,
 }
 
 impl Watch {
     /// Asks the system to tell of changes; where it does not, looks itself.
     fn new(tell: &Sender<Signal>) -> Result<Self, String> {
-        let handler = |tell: &Sender<Signal>| {
-            let tell = tell.clone();
-            move |event: notify::Result<Event>| {
-                // Looking at a file is no change of it.
-                if let Ok(event) = event
-                    && !matches!(event.kind, EventKind::Access(_))
-                {
-                    // Nobody listens any more once it is told to stop.
-                    let _ = tell.send(Signal::Changed(event.paths));
-                }
-            }
+        let system = RecommendedWatcher::new(handler(tell), Config::default());
+        let (watcher, is_polling) = match system {
+            Ok(watcher) => (Box::new(watcher) as Box<dyn Watcher + Send>, false),
+            Err(_) => (polling(tell).map_err(|error| error.to_string())?, true),
         };
-        let polled = || {
-            let config = Config::default().with_poll_interval(POLL);
-            let watcher = PollWatcher::new(handler(tell), config);
-            watcher.map(|watcher| Box::new(watcher) as Box<dyn Watcher + Send>)
-        };
-        let watcher = RecommendedWatcher::new(handler(tell), Config::default());
-        let watcher = watcher.map(|watcher| Box::new(watcher) as Box<dyn Watcher + Send>);
-        let watcher = watcher.or_else(|_| polled()).map_err(|error| error.to_string())?;
-        Ok(Self { watcher, folders: Vec::new() })
+        Ok(Self { watcher, folders: Vec::new(), tell: tell.clone(), is_polling })
     }
 
     /// Watches files; gives them as the system names them when they change, also those that links lead to.
@@ -122,9 +109,37 @@ impl Watch {
         if self.folders.iter().any(|known| known == folder) {
             return;
         }
-        // A folder that is gone comes back under its name, or not at all.
-        if self.watcher.watch(folder, RecursiveMode::NonRecursive).is_ok() {
-            self.folders.push(folder.to_owned());
+        if self.watcher.watch(folder, RecursiveMode::NonRecursive).is_err() {
+            // Systems watch a bounded number of folders for all that run on them.
+            let polling = if self.is_polling { None } else { polling(&self.tell).ok() };
+            let Some(polling) = polling else { return };
+            self.watcher = polling;
+            self.is_polling = true;
+            for known in self.folders.iter().map(PathBuf::as_path).chain([folder]) {
+                // A folder that is gone comes back under its name, or not at all.
+                let _ = self.watcher.watch(known, RecursiveMode::NonRecursive);
+            }
+        }
+        self.folders.push(folder.to_owned());
+    }
+}
+
+/// Makes a watcher that looks at the folders again and again.
+fn polling(tell: &Sender<Signal>) -> notify::Result<Box<dyn Watcher + Send>> {
+    let config = Config::default().with_poll_interval(POLL);
+    Ok(Box::new(PollWatcher::new(handler(tell), config)?))
+}
+
+/// Takes what the system tells of.
+fn handler(tell: &Sender<Signal>) -> impl Fn(notify::Result<Event>) + Send + 'static {
+    let tell = tell.clone();
+    move |event| {
+        // Looking at a file is no change of it.
+        if let Ok(event) = event
+            && !matches!(event.kind, EventKind::Access(_))
+        {
+            // Nobody listens any more once it is told to stop.
+            let _ = tell.send(Signal::Changed(event.paths));
         }
     }
 }
@@ -134,4 +149,26 @@ fn in_folder(file: &Path) -> Option<PathBuf> {
     let folder = file.parent().filter(|folder| *folder != Path::new(""));
     let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
     Some(folder.join(file.file_name()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_named_as_the_system_names_them() {
+        let (tell, _told) = channel();
+        for is_polling in [false, true] {
+            let mut watch = Watch::new(&tell).unwrap();
+            if is_polling {
+                watch.watcher = polling(&tell).unwrap();
+                watch.is_polling = true;
+            }
+            let here = Path::new(env!("CARGO_MANIFEST_DIR")).canonicalize().unwrap();
+            let files = ["src/lib.rs", "./src/../src/lib.rs", "Cargo.toml", "none/at/all"];
+            let named = watch.all(&files.map(PathBuf::from));
+            assert_eq!(named, [here.join("src/lib.rs"), here.join("Cargo.toml")]);
+            assert_eq!(watch.folders, [here.join("src"), here]);
+        }
+    }
 }

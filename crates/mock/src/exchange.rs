@@ -2,16 +2,14 @@
 
 use std::time::Duration;
 
-use counterpart_exchange::{Exchange, Request, Response};
+use counterpart_exchange::Request;
 use counterpart_state::Answer;
-use http::header::{HOST, HeaderName, HeaderValue, RETRY_AFTER};
+use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
-use serde::de::IgnoredAny;
 
 use crate::Service;
-use crate::catalog::Located;
 use crate::conditions::{FaultKind, Plan, Quota, garbled};
-use crate::outgoing::callbacks;
+use crate::outgoing::Calling;
 use crate::problem::Problem;
 use crate::proxy::{Breach, Forwarded, tell};
 
@@ -95,35 +93,10 @@ impl Service {
         }
         let Some(outgoing) = self.calling_back() else { return self.late(request).await };
         let catalog = self.catalog();
-        let found = catalog.operation(&request);
-        let Some(found) = found.filter(|found| !found.operation().callbacks.is_empty()) else {
-            return self.late(request).await;
-        };
-        let Located { program, index, path, .. } = found;
-        let (program, asking) = (program.clone(), request.clone());
-        let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-        let path: Vec<(String, String)> = path.into_iter().map(own).collect();
+        let calling = catalog.operation(&request).and_then(|found| Calling::of(&found, &request));
         let answer = self.late(request).await;
-        if (200..300).contains(&answer.status) {
-            let Answer { status, headers, body, .. } = answer.clone();
-            let response = Response { status, headers, body };
-            let (chance, now) = (outgoing.chance(), self.scopes.base.clock.now());
-            outgoing.later(move |settings| {
-                let url = url(&asking, settings.is_https);
-                let path: Vec<_> = path.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-                // JSON is looked at as it came; of a form its contract knows what it says.
-                let is_json = serde_json::from_slice::<IgnoredAny>(&asking.body).is_ok();
-                let contract = program.contract(index);
-                let decoded = if is_json { None } else { contract.decode(&asking, &path).ok() };
-                let exchange = Exchange {
-                    url: &url,
-                    request: &asking,
-                    path: &path,
-                    body: decoded.as_ref().and_then(|decoded| decoded.body.as_ref()),
-                    response: &response,
-                };
-                callbacks(&program, index, &exchange, chance, now)
-            });
+        if let Some(calling) = calling {
+            calling.after(&answer, outgoing, self.scopes.base.clock.now());
         }
         answer
     }
@@ -166,6 +139,8 @@ impl Service {
     fn instead(&self, request: Request, status: u16, declared: bool, detail: String) -> Answer {
         if declared {
             let mut asking = request.clone();
+            // What the caller prefers itself does not count: of several the first would.
+            asking.headers.remove(PREFER);
             let prefer = HeaderValue::try_from(format!("code={status}"));
             asking.headers.extend(prefer.ok().map(|prefer| (PREFER, prefer)));
             let answer = self.reply(asking).answer;
@@ -191,13 +166,4 @@ fn tell_quota(headers: &mut HeaderMap, quota: Option<Quota>) {
     if let Some(seconds) = retry_after {
         headers.insert(RETRY_AFTER, seconds.into());
     }
-}
-
-/// Writes the URL that a request was sent to.
-fn url(request: &Request, is_https: bool) -> String {
-    let scheme = if is_https { "https" } else { "http" };
-    let host = request.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    let Request { path, query, .. } = request;
-    let query = if query.is_empty() { String::new() } else { format!("?{query}") };
-    format!("{scheme}://{host}{path}{query}")
 }

@@ -83,8 +83,7 @@ impl Live {
             if request.method == http::Method::HEAD {
                 changes.clear();
             }
-            let has_webhooks = !program.spec().webhooks.is_empty();
-            let written = if has_webhooks { program.written(state, &changes) } else { Vec::new() };
+            let written = told_of(program, state, &changes);
             (changes, (answer, written))
         })
     }
@@ -152,4 +151,12 @@ impl Current {
 fn env(moment: &Moment, now: Timestamp) -> Arc<dyn Env> {
     let seed: Seed = moment.program.seed();
     Arc::new(SeededEnv::new(seed, moment.state.writes(), now))
+}
+
+/// Lists the records that changes write, of a document that tells others of such.
+pub(crate) fn told_of(program: &Program, state: &State, changes: &[Change]) -> Vec<Written> {
+    if program.spec().webhooks.is_empty() {
+        return Vec::new();
+    }
+    program.written(state, changes)
 }

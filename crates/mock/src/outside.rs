@@ -6,7 +6,7 @@ use counterpart_state::{Change, Env, Outcome, Outside, Place, Program, State};
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use crate::live::Live;
+use crate::live::{Live, told_of};
 use crate::problem::Problem;
 use crate::scope::Scope;
 use crate::{LoggedViolation, Service};
@@ -22,7 +22,7 @@ pub(crate) struct Wanted {
 }
 
 impl Service {
-    /// Finds the resource and runs a change of its records as a request would.
+    /// Finds the resource and runs a change of its records as a request would, also in that webhooks tell of it.
     pub(crate) fn outside<T>(
         &self,
         scope: &Scope,
@@ -33,13 +33,17 @@ impl Service {
         let now = scope.clock.now();
         let done = self.with_room(scope, || {
             live.transact(now, |program, state, env| {
-                match program.place(&wanted.resource, &wanted.part) {
+                let (changes, done) = match program.place(&wanted.resource, &wanted.part) {
                     Ok(place) => run(program, state, &place, env),
                     Err(outside) => (Vec::<Change>::new(), Err(outside)),
-                }
+                };
+                let written = told_of(program, state, &changes);
+                (changes, (done, written))
             })
         });
-        done.map_err(|full| self.full(full))?.map_err(|outside| problem(&outside))
+        let (done, written) = done.map_err(|full| self.full(full))?;
+        self.tell_of(&live.moment().program, written, now);
+        done.map_err(|outside| problem(&outside))
     }
 }
 

@@ -110,8 +110,13 @@ impl Routes {
         rivals.retain(|rival| *rival != index);
         if kind > 0 && !declared && !rivals.is_empty() {
             let named = |index: usize| {
-                let base = self.documents[index].all.first().cloned().unwrap_or_default();
-                (base, program(index).spec().title.clone())
+                let spec = program(index).spec();
+                let reach = program(index).reach(&request.method, path, &request.query);
+                let bases = match reach {
+                    Reach::Operation { index, .. } => &spec.operations[index].base_paths,
+                    _ => &self.documents[index].all,
+                };
+                (bases.first().cloned().unwrap_or_default(), spec.title.clone())
             };
             return Found::Ambiguous(std::iter::once(index).chain(rivals).map(named).collect());
         }

@@ -1,5 +1,6 @@
 //! What stands around the documents, over real sockets.
 
+mod base_paths;
 mod conditions;
 mod outgoing;
 mod proxy;

@@ -88,6 +88,12 @@ fn webhooks_tell_of_records() {
     caller.call(&mock.url, "DELETE /pets/2").unwrap();
     let sent: Value = serde_json::from_str(&server.next().body).unwrap();
     assert_eq!(sent["data"], json!({"id": 2, "name": "Bo"}));
+    // What is written from outside is told of as well.
+    let outside = "POST /__counterpart/records/pets\nContent-Type: application/json\n\n";
+    let made = caller.call(&mock.url, &format!("{outside}{{\"name\": \"Gil\"}}")).unwrap();
+    assert_eq!(made.status, 201, "{made:?}");
+    let sent: Value = serde_json::from_str(&server.next().body).unwrap();
+    assert_eq!(sent["data"], json!({"id": 4, "name": "Gil"}));
     // Reading changes nothing, and nothing has to do with the weather.
     caller.call(&mock.url, "GET /pets").unwrap();
     let ended = mock.signal("INT");

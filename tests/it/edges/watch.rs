@@ -71,7 +71,14 @@ fn documents_are_served_anew_and_records_are_kept() {
     let folder = Folder::new("watch");
     let main = folder.write("notes.yaml", &document(""));
     folder.write("text.yaml", "type: string\n");
-    let mut mock = Process::start(&["mock", &main, "--watch", "--latency", "1ms"]);
+    let overlay = |path: &str| {
+        format!(
+            "overlay: 1.0.0\ninfo: {{title: O, version: '1'}}\nactions: [{{target: $.paths, update: {{{path}: {{get: {{responses: {{'204': {{description: d}}}}}}}}}}}}]\n"
+        )
+    };
+    let over = folder.write("over.yaml", &overlay("/dogs"));
+    let mut mock =
+        Process::start(&["mock", &main, "--watch", "--overlay", &over, "--latency", "1ms"]);
     let caller = Caller::new();
     for text in ["short", "much too long"] {
         let created = caller.call(&mock.url, &format!("{CREATE}{}", json!({"text": text})));
@@ -83,6 +90,11 @@ fn documents_are_served_anew_and_records_are_kept() {
     let pets = "  /pets: {get: {responses: {'204': {description: d}}}}\n";
     folder.write("notes.yaml", &document(pets));
     until(&caller, &mock.url, "GET /pets", |status, _| status == 204);
+    until(&caller, &mock.url, "GET /notes", |_, body| *body == both);
+
+    // An Overlay.
+    folder.write("over.yaml", &overlay("/birds"));
+    until(&caller, &mock.url, "GET /birds", |status, _| status == 204);
     until(&caller, &mock.url, "GET /notes", |_, body| *body == both);
 
     // A document that is broken changes nothing; the next one that is not, does.

@@ -1,20 +1,77 @@
 //! Callbacks: what an operation sends to the address that its caller named (OpenAPI "Callback Object").
 
 use counterpart_client::Base;
-use counterpart_exchange::{Exchange, ExpressionTemplate, MediaRange, Which};
+use counterpart_exchange::{Exchange, ExpressionTemplate, MediaRange, Request, Response, Which};
 use counterpart_generate::Seed;
 use counterpart_spec::{Operation, Template};
-use counterpart_state::Program;
+use counterpart_state::{Answer, Program};
+use http::Method;
+use http::header::HOST;
 use jiff::Timestamp;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
+use super::Outgoing;
 use super::body::{fits, schema, written};
 use super::delivery::Message;
+use crate::catalog::Located;
+
+/// A request to an operation that calls back, as long as it has no answer.
+#[derive(Debug)]
+pub(crate) struct Calling {
+    program: Program,
+    index: usize,
+    request: Request,
+    path: Vec<(String, String)>,
+}
+
+impl Calling {
+    /// Keeps what callbacks may speak of; `None` where there are none.
+    pub(crate) fn of(found: &Located<'_>, request: &Request) -> Option<Self> {
+        // HEAD has no effects (RFC 9110 §9.3.2).
+        if found.operation().callbacks.is_empty() || request.method == Method::HEAD {
+            return None;
+        }
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Some(Self {
+            program: found.program.clone(),
+            index: found.index,
+            request: request.clone(),
+            path: found.path.iter().map(own).collect(),
+        })
+    }
+
+    /// Sends, in the background, the callbacks that an answer of success leads to.
+    pub(crate) fn after(self, answer: &Answer, outgoing: &Outgoing, now: Timestamp) {
+        if !(200..300).contains(&answer.status) {
+            return;
+        }
+        let Answer { status, headers, body, .. } = answer.clone();
+        let response = Response { status, headers, body };
+        let chance = outgoing.chance();
+        outgoing.later(move |settings| {
+            let Self { program, index, request, path } = &self;
+            let path: Vec<_> = path.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            // JSON is looked at as it came; of a form its contract knows what it says.
+            let is_json = serde_json::from_slice::<IgnoredAny>(&request.body).is_ok();
+            let contract = program.contract(*index);
+            let decoded = if is_json { None } else { contract.decode(request, &path).ok() };
+            let exchange = Exchange {
+                url: &url(request, settings.is_https),
+                request,
+                path: &path,
+                body: decoded.as_ref().and_then(|decoded| decoded.body.as_ref()),
+                response: &response,
+            };
+            callbacks(program, *index, &exchange, chance, now)
+        });
+    }
+}
 
 /// Writes the callbacks that follow from an exchange with an operation; one that cannot be written is a reason instead.
 ///
 /// A callback whose address the exchange does not have is not asked for, and is none.
-pub(crate) fn callbacks(
+fn callbacks(
     program: &Program,
     index: usize,
     exchange: &Exchange<'_>,
@@ -55,4 +112,13 @@ pub(crate) fn callbacks(
         ))
     };
     operation.callbacks.iter().enumerate().filter_map(message).collect()
+}
+
+/// Writes the URL that a request was sent to.
+fn url(request: &Request, is_https: bool) -> String {
+    let scheme = if is_https { "https" } else { "http" };
+    let host = request.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let Request { path, query, .. } = request;
+    let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+    format!("{scheme}://{host}{path}{query}")
 }

@@ -9,7 +9,7 @@ mod callback;
 mod delivery;
 mod webhook;
 
-pub(crate) use callback::callbacks;
+pub(crate) use callback::Calling;
 pub use delivery::{Outgoing, OutgoingSettings};
 pub use webhook::{NoWebhook, WebhookTarget};
 pub(crate) use webhook::{unasked, webhooks};
