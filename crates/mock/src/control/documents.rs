@@ -97,5 +97,5 @@ pub(super) async fn read(
         let detail = format!("there is no document `{index}`: they are numbered 0 to {last}");
         Problem::new(StatusCode::NOT_FOUND, detail)
     })?;
-    Ok(Json((*program.spec().document.value).clone()))
+    Ok(Json(program.inference().written(program.spec())))
 }

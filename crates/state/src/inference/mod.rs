@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use counterpart_schema::{Outlines, Schemas};
 use counterpart_spec::{Pointer, Spec};
 use indexmap::IndexMap;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use collections::{Collection, Reading};
 pub use note::Note;
@@ -77,6 +77,26 @@ impl Inference {
             }
         }
         inference
+    }
+}
+
+impl Inference {
+    /// Writes what was found into a copy of the document.
+    pub fn written(&self, spec: &Spec) -> Value {
+        let mut document = (*spec.document.value).clone();
+        if let (Value::Object(root), false) = (&mut document, self.resources.is_empty()) {
+            let said = root.entry("x-state").or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(said) = said {
+                said.extend(self.resources.iter().map(|(name, note)| (name.clone(), note.value())));
+            }
+        }
+        for (index, note) in &self.operations {
+            let pointer = &spec.operations[*index].pointer;
+            if let Some(Value::Object(operation)) = document.pointer_mut(pointer.as_str()) {
+                operation.insert("x-state".to_owned(), note.value());
+            }
+        }
+        document
     }
 }
 
