@@ -146,6 +146,10 @@ fn statuses(operation: &spec::Operation, verb: Verb) -> Vec<u16> {
         }
     };
     let mut statuses: Vec<_> = operation.successes().into_iter().map(named).collect();
+    if verb != Verb::None {
+        // What is done to a record is no failure, even where only failures are declared.
+        statuses.retain(|status| *status < 400);
+    }
     statuses.sort_by_key(rank);
     if statuses.is_empty() {
         statuses.push(*fitting.first().unwrap_or(&200));
