@@ -4,12 +4,13 @@ use std::process::{Command, ExitCode};
 
 use anyhow::ensure;
 
+use crate::bench::cargo;
+
 /// Runs the test that holds the laws, over everything, and lets its table through.
 pub(crate) fn run() -> anyhow::Result<ExitCode> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let test =
         ["test", "--quiet", "--release", "--test", "corpus", "records_live", "--", "--nocapture"];
-    let output = Command::new(cargo).args(test).env("COUNTERPART_CORPUS_ALL", "1").output()?;
+    let output = Command::new(cargo()).args(test).env("COUNTERPART_CORPUS_ALL", "1").output()?;
     let out = String::from_utf8_lossy(&output.stdout);
     let told = String::from_utf8_lossy(&output.stderr);
     let table: Vec<_> = out.lines().filter(|line| line.starts_with('|')).collect();

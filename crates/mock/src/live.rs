@@ -1,6 +1,6 @@
 //! A document at work in one scope: its program, and what it remembers there.
 
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 use counterpart_exchange::Request;
 use counterpart_generate::Seed;
@@ -8,7 +8,7 @@ use counterpart_state::{Answer, Change, Env, Program, State, Written};
 use jiff::Timestamp;
 
 use crate::env::SeededEnv;
-use crate::lock::{read, write};
+use crate::lock::{lock, read, write};
 use crate::memory::{Full, Held, Memory};
 
 /// A program and its state, changed by one request at a time.
@@ -16,6 +16,8 @@ use crate::memory::{Full, Held, Memory};
 pub(crate) struct Live {
     memory: Arc<Memory>,
     current: RwLock<Current>,
+    /// Held by a request that may change something.
+    turn: Mutex<()>,
 }
 
 #[derive(Debug)]
@@ -50,7 +52,7 @@ impl Live {
 
     fn of(moment: Moment, memory: &Arc<Memory>) -> Self {
         let current = Current { before: moment.state.weight(), moment, held: memory.share() };
-        Self { memory: Arc::clone(memory), current: RwLock::new(current) }
+        Self { memory: Arc::clone(memory), current: RwLock::new(current), turn: Mutex::default() }
     }
 
     /// Starts another scope from what is remembered here, which counts here only.
@@ -77,6 +79,8 @@ impl Live {
         request: &Request,
         now: Timestamp,
     ) -> Result<(Answer, Vec<Written>), Full> {
+        // Those that will change something stand in line before they look, or they would have to look twice.
+        let _turn = (!request.method.is_safe()).then(|| lock(&self.turn));
         self.transact(now, |program, state, env| {
             let (mut changes, answer) = program.step(state, request, env);
             // HEAD asks about an answer and must not have effects, even where GET has.
@@ -135,9 +139,16 @@ impl Live {
 
 impl Current {
     fn apply(&mut self, changes: &[Change]) -> Result<(), Full> {
-        let mut moment = self.moment.clone();
-        moment.state.apply(changes);
-        self.replace(moment)
+        let most = self.moment.state.weight() + Change::weight(changes);
+        if self.held.resize(most.saturating_sub(self.before)).is_err() {
+            // They may still be lighter than what they replace.
+            let mut moment = self.moment.clone();
+            moment.state.apply(changes);
+            return self.replace(moment);
+        }
+        // In place: what nobody else looks at need not be copied.
+        self.moment.state.apply(changes);
+        self.held.resize(self.moment.state.weight().saturating_sub(self.before))
     }
 
     fn replace(&mut self, moment: Moment) -> Result<(), Full> {

@@ -1,4 +1,4 @@
-//! Locks that a panic does not poison: what they guard is changed in one assignment, so it is whole whatever happened.
+//! Locks that a panic does not poison: what they guard is changed in one assignment, or by changes that cannot fail, so it is whole whatever happened.
 
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 

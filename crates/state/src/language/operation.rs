@@ -102,6 +102,14 @@ pub(crate) struct Guard {
     pub(crate) detail: Option<Template>,
 }
 
+impl Clauses {
+    /// Tells whether a list is more than all records in their order.
+    pub(crate) fn picks(&self) -> bool {
+        let Self { filter, search, group, sort, .. } = self;
+        filter.is_some() || search.is_some() || group.is_some() || sort.is_some()
+    }
+}
+
 impl Operation {
     /// Lists the operation and all its effects.
     pub(crate) fn with_effects(&self) -> Vec<&Self> {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::expression::{Failure, Scope};
 use crate::inference::plain;
 use crate::language::Page;
-use crate::store::{Row, order, same, text};
+use crate::store::{Row, Table, order, same, text};
 
 /// One item of a list: a record, or the last record of a group with the others.
 #[derive(Debug, Clone)]
@@ -114,32 +114,84 @@ pub(super) fn page(
     scope: &Scope,
 ) -> Result<(Vec<Entry>, Paged), Failure> {
     let total = entries.len();
-    let Some((page, size)) = sized(page, scope)? else {
+    let position = |key: &str| entries.iter().position(|entry| *entry.row.key == *key);
+    let Some(cut) = cut(total, page, scope, position)? else {
         return Ok((entries, Paged { total, ..Paged::default() }));
     };
+    let shown: Vec<_> = entries.into_iter().skip(cut.start).take(cut.size).collect();
+    let paged = cut.paged(total, shown.last());
+    Ok((shown, paged))
+}
+
+/// Cuts the page that was asked for out of all records, without a look at the others.
+pub(super) fn window(
+    table: Option<&Table>,
+    page: Option<&Page>,
+    scope: &Scope,
+) -> Result<(Vec<Entry>, Paged), Failure> {
+    let total = table.map_or(0, Table::len);
+    let rows = || table.into_iter().flat_map(Table::rows);
+    let entry = |row: &Arc<Row>| Entry::alone(Arc::clone(row));
+    let position = |key: &str| rows().position(|row| *row.key == *key);
+    let Some(cut) = cut(total, page, scope, position)? else {
+        return Ok((rows().map(entry).collect(), Paged { total, ..Paged::default() }));
+    };
+    let shown: Vec<_> = rows().skip(cut.start).take(cut.size).map(entry).collect();
+    let paged = cut.paged(total, shown.last());
+    Ok((shown, paged))
+}
+
+/// Where a page begins, and what asks for the next.
+struct Cut {
+    start: usize,
+    size: usize,
+    number: usize,
+    by: By,
+}
+
+enum By {
+    Number,
+    Offset,
+    Key,
+}
+
+impl Cut {
+    fn paged(self, total: usize, last: Option<&Entry>) -> Paged {
+        let end = self.start.saturating_add(self.size);
+        let next = (end < total).then(|| match self.by {
+            By::Key => last.map_or(Value::Null, |last| Value::from(&*last.row.key)),
+            By::Offset => Value::from(end),
+            By::Number => Value::from(self.number + 1),
+        });
+        Paged { total, page: Some((self.number, self.size)), next }
+    }
+}
+
+/// Finds where the page begins; `None` where no pager is used.
+fn cut(
+    total: usize,
+    page: Option<&Page>,
+    scope: &Scope,
+    position: impl Fn(&str) -> Option<usize>,
+) -> Result<Option<Cut>, Failure> {
+    let Some((page, size)) = sized(page, scope)? else { return Ok(None) };
     let number = number(page.number.as_ref(), scope)?;
     let offset = number_or_none(page.offset.as_ref(), scope)?;
     let after = page.after.as_ref().map(|after| after.value(scope)).transpose()?.flatten();
     let (start, number) = match (after, offset) {
         (Some(after), _) => {
-            let after = text(&after);
-            let at = entries.iter().position(|entry| entry.row.key == after);
-            let start = at.map_or(total, |at| at + 1);
+            let start = position(&text(&after)).map_or(total, |at| at + 1);
             (start, start / size + 1)
         }
         (None, Some(offset)) => (offset, (offset / size).saturating_add(1)),
         (None, None) => ((number - 1).saturating_mul(size), number),
     };
-    let end = start.saturating_add(size);
-    let shown: Vec<_> = entries.into_iter().skip(start).take(size).collect();
-    let next = (end < total).then(|| {
-        if page.after.is_some() {
-            shown.last().map_or(Value::Null, |last| Value::from(&*last.row.key))
-        } else {
-            Value::from(if page.offset.is_some() { end } else { number + 1 })
-        }
-    });
-    Ok((shown, Paged { total, page: Some((number, size)), next }))
+    let by = match page {
+        Page { after: Some(_), .. } => By::Key,
+        Page { offset: Some(_), .. } => By::Offset,
+        _ => By::Number,
+    };
+    Ok(Some(Cut { start, size, number, by }))
 }
 
 /// Counts the pages where a verb other than `list` says a page size.

@@ -157,6 +157,27 @@ impl<'p> Run<'p> {
 
     fn list(&mut self, index: usize, operation: &Operation, scope: &mut Scope) -> Result<(), Halt> {
         let clauses = &operation.clauses;
+        let (entries, paged) = if clauses.picks() {
+            self.picked(index, operation, scope)?
+        } else {
+            list::window(self.table(index, scope), clauses.page.as_ref(), scope)?
+        };
+        let rows = entries.iter().map(|entry| Arc::clone(&entry.row)).collect();
+        scope.bind("items", Binding::Rows(rows));
+        paged.bind(scope);
+        self.effects(operation, scope)?;
+        self.record = None;
+        self.show(index, operation, entries, scope)
+    }
+
+    /// Finds the records of a list that are asked for, in the order that is asked for.
+    fn picked(
+        &self,
+        index: usize,
+        operation: &Operation,
+        scope: &Scope,
+    ) -> Result<(Vec<Entry>, Paged), Halt> {
+        let clauses = &operation.clauses;
         let rows = self.matching(index, operation, scope)?;
         let mut entries: Vec<_> = rows.into_iter().map(Entry::alone).collect();
         if let Some(field) = &clauses.group {
@@ -168,13 +189,7 @@ impl<'p> Run<'p> {
                 list::sort(&mut entries, &text(&by), order.as_ref().and_then(Value::as_str));
             }
         }
-        let (entries, paged): (_, Paged) = list::page(entries, clauses.page.as_ref(), scope)?;
-        let rows = entries.iter().map(|entry| Arc::clone(&entry.row)).collect();
-        scope.bind("items", Binding::Rows(rows));
-        paged.bind(scope);
-        self.effects(operation, scope)?;
-        self.record = None;
-        self.show(index, operation, entries, scope)
+        Ok(list::page(entries, clauses.page.as_ref(), scope)?)
     }
 
     fn effects(&mut self, operation: &Operation, scope: &mut Scope) -> Result<(), Halt> {

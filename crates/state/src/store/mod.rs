@@ -60,6 +60,16 @@ pub enum Change {
 }
 
 impl Change {
+    /// Says by how much changes make a state heavier at most.
+    pub fn weight(changes: &[Self]) -> usize {
+        let of = |change: &Self| match change {
+            Self::Open { table, .. } => table.weight(),
+            Self::Put { row, .. } => row.weight,
+            Self::Delete { .. } => 0,
+        };
+        changes.iter().map(of).sum()
+    }
+
     /// Gives the record that is created or replaced: the resource's index in the program, the key and the value.
     pub fn record(&self) -> Option<(usize, &str, &Value)> {
         match self {
