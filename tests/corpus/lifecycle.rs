@@ -229,9 +229,7 @@ impl Life<'_> {
         let mut call = request(&contract, &document.schemas, &mut self.rng, REFERENCE)
             .map_err(|error| format!("no request: {error}"))?;
         let operation = contract.operation();
-        for (name, value) in self.program.lead(&self.state, index) {
-            call.values.path.insert(name, value);
-        }
+        call.values.path = self.program.lead(&self.state, index, &call.values.path);
         // All calls of a life go through the same parents.
         for (name, value) in &self.path {
             call.values.path.insert(name.clone(), value.clone());

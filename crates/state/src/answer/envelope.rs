@@ -18,7 +18,7 @@ const MAX_DEPTH: usize = 4;
 const MAX_PROPERTIES: usize = 500;
 
 /// What a property of an envelope says, by its name in lower case without separators; and what it says where no pager is used but a value is wanted.
-const ROLES: [(&[&str], &str, &str); 10] = [
+const ROLES: [(&[&str], &str, &str); 12] = [
     (
         &[
             "total",
@@ -38,6 +38,7 @@ const ROLES: [(&[&str], &str, &str); 10] = [
         &[
             "next",
             "nextcursor",
+            "iterator",
             "nextpagetoken",
             "nexttoken",
             "nextpage",
@@ -49,9 +50,11 @@ const ROLES: [(&[&str], &str, &str); 10] = [
         "next",
         "next if next is not none",
     ),
-    (&["islast", "islastpage"], "not more", "not more"),
+    (&["islast", "islastpage", "done"], "not more", "not more"),
+    (&["firstid", "startcursor"], "first", "first if first is not none"),
+    (&["lastid"], "last", "last if last is not none"),
     (
-        &["hasprevious", "hasprev", "haspreviouspage"],
+        &["hasprevious", "hasprev", "haspreviouspage", "hasprevpage"],
         "page is not none and page > 1",
         "page is not none and page > 1",
     ),
@@ -69,11 +72,11 @@ const ROLES: [(&[&str], &str, &str); 10] = [
     (&["limit", "perpage", "pagesize", "size"], "size", "size if size is not none else total"),
 ];
 
-/// Reads the template off the form of a response; `resource` are the forms of a record. `None` where nothing is said of the body.
+/// Reads the template off the form of a response; `resource` are the forms of a record, `each` that there is a result for each of several. `None` where nothing is said of the body.
 pub(crate) fn envelope(
     form: Option<&Arc<Outline>>,
     resource: &[Arc<Outline>],
-    verb: Verb,
+    (verb, each): (Verb, bool),
 ) -> Option<Template> {
     let Some(form) = form else {
         return match verb {
@@ -83,7 +86,7 @@ pub(crate) fn envelope(
         };
     };
     let (seen, left) = (RefCell::default(), Cell::new(MAX_PROPERTIES));
-    let reader = Reader { resource, verb, seen, left };
+    let reader = Reader { resource, verb, each, seen, left };
     Some(reader.slot(form, 0).unwrap_or_else(|| match verb {
         // A response that shows no record of the resource is still the record's, fitted.
         Verb::List if form.types().admits(Type::Array) => expression("items"),
@@ -96,6 +99,8 @@ pub(crate) fn envelope(
 struct Reader<'r> {
     resource: &'r [Arc<Outline>],
     verb: Verb,
+    /// Whether there is a result for each element of a batch.
+    each: bool,
     /// Where the records were looked for already: schemas refer to each other in many ways.
     seen: RefCell<BTreeSet<Pointer>>,
     left: Cell<usize>,
@@ -116,6 +121,7 @@ impl Reader<'_> {
         {
             return Some(match self.verb {
                 Verb::List => expression("items"),
+                _ if self.each => expression("results"),
                 _ => Template::Array(vec![expression("item")]),
             });
         }

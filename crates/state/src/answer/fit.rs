@@ -8,20 +8,21 @@ use serde_json::{Map, Value};
 /// A record is tried field by field at most so often; larger ones keep what was found until then.
 const MAX_TRIES: usize = 500;
 
+/// Values that may be looked at for all tries together: each looks at the whole record.
+const MAX_LOOKS: usize = 500_000;
+
 /// Samples are drawn so often, to find one that agrees with the most of a record: alternatives are many, and told apart by a field.
 const MAX_SAMPLES: usize = 12;
 
-/// Makes a written record fit its form; the same record is made to fit in the same way.
-pub(super) fn fit(schema: &Schema, key: &str, written: Vec<u8>) -> Vec<u8> {
-    let Ok(value) = serde_json::from_slice::<Value>(&written) else { return written };
+/// Makes what was written fit a form, the same for the same key in the same way; `None` where it fits as it is, and where nothing does.
+pub(super) fn fit(schema: &Schema, key: &str, written: &[u8]) -> Option<Vec<u8>> {
+    let value = serde_json::from_slice::<Value>(written).ok()?;
     if schema.is_valid(Direction::Response, &value) {
-        return written;
+        return None;
     }
     let mut rng = Seed(0).stream(&["fit", schema.pointer().as_str(), key]);
-    match completed(schema, &value, &mut rng, REFERENCE) {
-        Some(fitting) => fitting.to_string().into_bytes(),
-        None => written,
-    }
+    let fitting = completed(schema, &value, &mut rng, REFERENCE)?;
+    Some(fitting.to_string().into_bytes())
 }
 
 /// Makes a value that fits, and has as much of a given one as can be; `None` where nothing is found.
@@ -32,18 +33,31 @@ pub(crate) fn completed(
     moment: Timestamp,
 ) -> Option<Value> {
     let mut best: Option<(usize, Value)> = None;
+    let mut tries = (MAX_LOOKS / count(value).max(1)).min(MAX_TRIES * MAX_SAMPLES);
     for _ in 0..MAX_SAMPLES {
         let Ok(mut whole) = sample(schema, Direction::Response, rng, moment) else { break };
-        graft(schema, &mut whole, &mut Vec::new(), value, &mut { MAX_TRIES });
+        let before = tries.min(MAX_TRIES);
+        let mut left = before;
+        graft(schema, &mut whole, &mut Vec::new(), value, &mut left);
+        tries -= before - left;
         let lost = lost(&whole, value);
         if best.as_ref().is_none_or(|(least, _)| lost < *least) {
             best = Some((lost, whole));
         }
-        if lost == 0 {
+        if lost == 0 || tries == 0 {
             break;
         }
     }
     best.map(|(_, whole)| without_optional(schema, whole, value))
+}
+
+/// Counts the values in a value.
+fn count(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(elements) => elements.iter().map(count).sum(),
+        Value::Object(fields) => fields.values().map(count).sum(),
+        _ => 0,
+    }
 }
 
 /// Counts the fields of a value that another does not have.

@@ -49,7 +49,8 @@ fn target(facts: &Facts<'_>, name: &str, value: &str) -> String {
     let is_other = |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some(name);
     let mut pairs: Vec<_> = request.query.split('&').filter(is_other).map(str::to_owned).collect();
     pairs.push(format!("{name}={}", escaped(value)));
-    format!("{}{}?{}", facts.program.spec().base_path, request.path, pairs.join("&"))
+    let base = facts.behaviour.contract.operation().base_paths.first();
+    format!("{}{}?{}", base.map_or("", String::as_str), request.path, pairs.join("&"))
 }
 
 /// Finds the query parameter that an expression reads.

@@ -74,7 +74,11 @@ pub(crate) fn location(facts: &Facts<'_>, item: usize) -> Option<String> {
         *path.values_mut().next_back()? = text;
         write(path)
     })?;
-    Some(format!("{}{}", facts.program.spec().base_path, request.path))
+    Some(format!(
+        "{}{}",
+        item.operation().base_paths.first().map_or("", String::as_str),
+        request.path
+    ))
 }
 
 /// Gives the key of what was created: the record's, else what the answer shows under the parameter's name or `id`.

@@ -1,6 +1,7 @@
 //! A declared response, ready to be written: its media types and its headers, looked up once.
 
 use std::borrow::Cow;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
@@ -10,6 +11,7 @@ use counterpart_spec::{self as spec, has_no_content};
 use http::{HeaderMap, HeaderValue};
 use serde_json::{Map, Value};
 
+use super::fit::fit;
 use super::headers::Headers;
 use super::written;
 use crate::expression::Piece;
@@ -36,7 +38,14 @@ pub(crate) struct Media {
     header: HeaderValue,
     /// The first documented example that fits, by its place.
     example: OnceLock<Option<usize>>,
+    /// How many answers made of records fitted so far; [`DOUBT`] once one did not.
+    trust: AtomicU8,
 }
+
+/// So many answers are held to the schema before it is taken that the others fit, too: what is around the records is always the same.
+const TRUST: u8 = 8;
+/// All answers are held to the schema.
+const DOUBT: u8 = u8::MAX;
 
 /// The media type that a caller gets.
 #[derive(Debug, Clone)]
@@ -69,7 +78,14 @@ impl Reply {
             let usual = usual(&range, form.as_deref());
             ranges.push(if range.is_range() { range } else { usual.clone() });
             let header = header(&usual);
-            media.push(Media { at, form, usual, header, example: OnceLock::new() });
+            media.push(Media {
+                at,
+                form,
+                usual,
+                header,
+                example: OnceLock::new(),
+                trust: AtomicU8::new(0),
+            });
         }
         Self { media, ranges, headers: Headers::new(program, behaviour, status, response) }
     }
@@ -125,6 +141,22 @@ impl Media {
         found.map(|index| &examples[index].value)
     }
 
+    /// Makes an answer fit the schema, as long as it is not known that they do.
+    fn held(&self, bytes: Vec<u8>) -> Vec<u8> {
+        let trust = self.trust.load(Ordering::Relaxed);
+        let Some(form) = self.form.as_ref().filter(|_| trust < TRUST || trust == DOUBT) else {
+            return bytes;
+        };
+        if let Some(fitting) = fit(form.schema(), "", &bytes) {
+            self.trust.store(DOUBT, Ordering::Relaxed);
+            return fitting;
+        }
+        if trust < TRUST {
+            self.trust.store(trust + 1, Ordering::Relaxed);
+        }
+        bytes
+    }
+
     /// Tells whether a value fits the schema.
     pub(crate) fn admits(&self, value: &Value) -> bool {
         let Some(form) = &self.form else { return true };
@@ -135,11 +167,11 @@ impl Media {
 impl Chosen<'_> {
     /// Writes a piece in the form of the schema; `None` where the media type cannot carry it.
     pub(crate) fn fitted(&self, contract: &Contract, status: u16, piece: &Piece) -> Option<Body> {
-        let bytes = || written(self.media.form.as_deref(), piece);
+        let bytes = self.media.held(written(self.media.form.as_deref(), piece));
         if self.range.is_json() {
-            return Some(self.body(bytes()));
+            return Some(self.body(bytes));
         }
-        let value = serde_json::from_slice(&bytes()).ok()?;
+        let value = serde_json::from_slice(&bytes).ok()?;
         self.plain(contract, status, &value)
     }
 

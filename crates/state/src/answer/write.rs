@@ -60,7 +60,7 @@ pub(super) fn shown(row: &Row) -> Cow<'_, [u8]> {
 fn show(form: &Outline, key: &str, value: &Value) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(256);
     write_value(form, value, &mut bytes);
-    fit(form.schema(), key, bytes)
+    fit(form.schema(), key, &bytes).unwrap_or(bytes)
 }
 
 fn write_value(outline: &Outline, value: &Value, out: &mut Vec<u8>) {

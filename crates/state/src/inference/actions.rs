@@ -26,13 +26,18 @@ const RESULTS: [(&str, &[&str]); 14] = [
 /// Beginnings that turn a word round.
 const OPPOSITES: [&str; 3] = ["un", "dis", "de"];
 
+/// Words whose opposite is another word.
+const PAIRS: [(&str, &str); 3] = [("disable", "enable"), ("close", "open"), ("stop", "run")];
+
 /// Says which fields an action sets; none where the record has no field for it.
 pub(super) fn set(word: &str, method: &str, form: &Outline) -> Map<String, Value> {
     let word = plain(word);
     let undone = method == "DELETE";
     let direct = field(&results(&word), !undone, form);
     let turned = || {
-        let positive = OPPOSITES.iter().find_map(|prefix| word.strip_prefix(prefix))?;
+        let pair = PAIRS.iter().find(|(negative, _)| *negative == word).map(|(_, word)| *word);
+        let prefixed = || OPPOSITES.iter().find_map(|prefix| word.strip_prefix(prefix));
+        let positive = pair.or_else(prefixed)?;
         field(&results(positive), undone, form)
     };
     direct.or_else(turned).into_iter().collect()

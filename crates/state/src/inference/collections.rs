@@ -99,9 +99,9 @@ impl Reading<'_> {
                         slots::single(answer, &noun, &known)
                     }
                     Role::Does(_) | Role::Own(_) => slots::written(answer, &noun, &known),
-                    Role::Clear | Role::Action(_) => {
-                        answer.iter().find(|slot| known.contains(slot.pointer()))
-                    }
+                    // What an action answers is seldom the record: only where it is plainly named or known.
+                    Role::Clear | Role::Action(_) => slots::written(answer, &noun, &known)
+                        .filter(|slot| known.contains(slot.pointer()) || !slot.way.is_empty()),
                 };
                 let slot = slot.cloned();
                 Member { operation, steps: visit.steps.clone(), place, slot }
@@ -112,7 +112,10 @@ impl Reading<'_> {
             let mut members = members.iter().filter(|member| of(&member.place.role));
             members.find_map(|member| member.slot.as_ref())
         };
-        let form = shows(Deed::Read).or_else(|| shows(Deed::List))?.form.clone();
+        let keyed = |slot: &&Slot| slots::has_key(&slot.form, Some(&noun));
+        let (read, list) = (shows(Deed::Read), shows(Deed::List));
+        // Whoever lists records has to be able to read them by what the list shows.
+        let form = read.filter(keyed).or(list.filter(keyed)).or(read).or(list)?.form.clone();
         let is_seen = single || shows(Deed::List).is_some() || shows(Deed::Create).is_some();
         if !is_seen {
             // Whoever cannot learn a key would get nothing but refusals.

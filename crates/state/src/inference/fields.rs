@@ -10,7 +10,7 @@ use super::places::Role;
 use super::words::{Deed, plain};
 
 /// Fields that say when a record came into being.
-const CREATED: [&str; 9] = [
+pub(super) const CREATED: [&str; 9] = [
     "createdat",
     "created",
     "createdon",
@@ -102,9 +102,9 @@ fn shown_by_default(
 pub(super) fn now(form: &Outline) -> Option<&'static str> {
     let format = form.schema().annotation("format").and_then(Value::as_str);
     match (format, form.types().single()) {
+        (_, Some(Type::Integer | Type::Number)) => Some("=now() | date('%s') | int"),
         (Some("date-time"), _) => Some("=now()"),
         (Some("date"), _) => Some("=now() | date('%Y-%m-%d')"),
-        (_, Some(Type::Integer | Type::Number)) => Some("=now() | date('%s') | int"),
         _ => form.date().map(|_| "=now()"),
     }
 }

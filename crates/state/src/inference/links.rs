@@ -1,6 +1,7 @@
 //! What the records of one resource say of another: the parent below which they stand, and keys of others.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use counterpart_schema::Outline;
 use indexmap::IndexMap;
@@ -63,7 +64,14 @@ fn link(parameter: &str, parent: &[Step], form: &Outline) -> String {
     let noun = noun.unwrap_or_default();
     let generic = KEYS.contains(&plain(parameter).as_str());
     let wanted = if generic { format!("{noun}{}", plain(parameter)) } else { plain(parameter) };
-    let property = form.properties().find(|(name, p)| plain(name) == wanted && is_scalar(p));
+    let named =
+        |wanted: &str| form.properties().find(|(name, p)| plain(name) == wanted && is_scalar(p));
+    // `appid` of an application.
+    let shortened = || {
+        let stems = (3..noun.len()).rev().filter_map(|length| noun.get(..length));
+        stems.filter(|_| generic).find_map(|stem| named(&format!("{stem}{}", plain(parameter))))
+    };
+    let property = named(&wanted).or_else(shortened);
     property.map_or_else(|| format!("_{wanted}"), |(name, _)| name.to_owned())
 }
 
@@ -86,32 +94,36 @@ pub(super) fn parents(
     parents
 }
 
-/// Finds the fields that speak of another resource: `user_id`, or a property that is shown as its records are.
-pub(super) fn relations_of(
-    resource: &Resource,
-    all: &IndexMap<String, Resource>,
-) -> Vec<(String, String)> {
-    let mut relations = Vec::new();
-    for (name, property) in resource.form.properties() {
-        if name == resource.key || resource.partition.contains_key(name) {
-            continue;
+/// The resources by the names of fields that speak of their records: `userid` of users.
+pub(super) struct Known<'r>(BTreeMap<String, Vec<&'r Resource>>);
+
+impl<'r> Known<'r> {
+    pub(super) fn of(all: &'r IndexMap<String, Resource>) -> Self {
+        let mut known = BTreeMap::<String, Vec<&Resource>>::new();
+        for resource in all.values() {
+            let noun = one(&resource.name);
+            let names = BTreeSet::from([plain(&resource.key), "id".to_owned()]);
+            for name in names {
+                known.entry(format!("{noun}{name}")).or_default().push(resource);
+            }
         }
-        let plain_name = plain(name);
-        let reachable = |other: &&Resource| {
+        Self(known)
+    }
+
+    /// Finds the fields of a resource that speak of another one.
+    pub(super) fn relations(&self, resource: &Resource) -> Vec<(String, String)> {
+        let own = |name: &str| name == resource.key || resource.partition.contains_key(name);
+        let reachable = |other: &&&Resource| {
             other.name != resource.name
                 && other.partition.keys().all(|field| resource.partition.contains_key(field))
         };
-        let by_name = all.values().filter(reachable).find(|other| {
-            let noun = one(&other.name);
-            let key = plain(&other.key);
-            [format!("{noun}{key}"), format!("{noun}id")].contains(&plain_name)
-                && is_scalar(&property)
-        });
-        if let Some(other) = by_name {
-            relations.push((name.to_owned(), other.name.clone()));
-        }
+        let properties = resource.form.properties().filter(|(name, _)| !own(name));
+        let relation = |(name, property): (&str, Arc<Outline>)| {
+            let other = self.0.get(&plain(name))?.iter().find(reachable)?;
+            is_scalar(&property).then(|| (name.to_owned(), other.name.clone()))
+        };
+        properties.filter_map(relation).collect()
     }
-    relations
 }
 
 /// Finds the resource whose records stand below a parameter of a path.

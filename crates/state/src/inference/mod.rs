@@ -18,7 +18,7 @@ mod resources;
 mod slots;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use counterpart_schema::{Outlines, Schemas};
 use counterpart_spec::{Pointer, Spec};
@@ -55,25 +55,23 @@ impl Inference {
         collections.retain(|_, collection| is_silent(collection));
         let root = Pointer::root().join("x-state");
         let declared = spec.value(&root).and_then(Value::as_object);
-        let taken: BTreeSet<String> =
-            declared.into_iter().flatten().map(|(n, _)| n.clone()).collect();
-        let mut resources = resources::resources(&reading, &collections, &taken);
-        for (collection, resource) in collections.values().zip(resources.values_mut()) {
-            // Where the document speaks of one operation, it means the same records by the others.
-            let names = collection.members.iter().filter_map(|m| named(said(m.operation)?));
-            if let Some(name) = names.into_iter().find(|name| taken.contains(name)) {
-                let key = declared.and_then(|d| d.get(&name)?.get("key")?.as_str());
-                key.unwrap_or("id").clone_into(&mut resource.key);
-                resource.name = name;
-            }
-        }
+        // Where the document speaks of one operation, it means the same records by the others.
+        let meant = |collection: &Collection| {
+            let mut said = collection.members.iter().filter_map(|m| named(said(m.operation)?));
+            said.find(|name| declared.is_some_and(|declared| declared.contains_key(name)))
+        };
+        let resources = resources::resources(&reading, &collections, declared, &meant);
         let mut inference = Self::default();
         for (collection, resource) in collections.values().zip(resources.values()) {
             let found = operations::operations(&reading, collection, resource, &resources);
             let silent = found.into_iter().filter(|(operation, _)| said(*operation).is_none());
             inference.operations.extend(silent);
-            if !taken.contains(&resource.name) {
-                inference.resources.insert(resource.name.clone(), resource.note.clone());
+            // A declared resource with a schema is described as it is meant; of another, the rest is filled in.
+            let own = declared.and_then(|declared| declared.get(&resource.name)?.as_object());
+            if own.is_none_or(|own| !own.contains_key("schema")) {
+                let mut note = resource.note.clone();
+                note.say_instead(own);
+                inference.resources.insert(resource.name.clone(), note);
             }
         }
         inference

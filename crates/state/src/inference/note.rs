@@ -16,6 +16,13 @@ impl Note {
         }
     }
 
+    /// Lets the document's own words stand in place of what was found.
+    pub(super) fn say_instead(&mut self, own: Option<&Map<String, Value>>) {
+        for (key, value) in own.into_iter().flatten() {
+            self.say(key, value.clone(), "the document says so");
+        }
+    }
+
     /// Gives what `x-state` says.
     pub fn value(&self) -> Value {
         Value::Object(self.fields.clone())

@@ -62,7 +62,9 @@ impl Writer<'_> {
             Some(slot) => format!("{}; {}", member.place.reason, slot.place()),
             None => member.place.reason.clone(),
         };
-        if *role == Role::Does(Deed::List) && member.slot.is_none() {
+        let asks = operation.method == "POST" && self.reading.body(operation).is_some();
+        if *role == Role::Does(Deed::List) && (member.slot.is_none() || asks) {
+            // What a body asks for is a language of its own: everything would be a wrong answer.
             return None;
         }
         note.say(name, self.resource.name.as_str().into(), &reason);
@@ -74,11 +76,29 @@ impl Writer<'_> {
                 let found = queries::read(self.reading, operation, shown, resource, note);
                 filter.extend(found);
             }
-            Role::Does(Deed::Create) | Role::Clear => {}
+            Role::Does(Deed::Create) => {}
+            Role::Clear => {
+                // Many APIs say in the body or the query of a DELETE which record is meant.
+                if let Some((key, reason)) = self.key(member, operation) {
+                    note.say("key", key.into(), &reason);
+                } else {
+                    let form = &*self.resource.form;
+                    let (resource, own) =
+                        ((form, self.resource.key.as_str()), &mut Note::default());
+                    filter.extend(queries::read(self.reading, operation, form, resource, own));
+                    note.say("where", Value::Object(filter.clone()), "all that match");
+                }
+            }
             Role::Own(_) => {
-                let first =
-                    format!("=(all('{}') | first)['{}']", self.resource.name, self.resource.key);
-                note.say("key", first.into(), "the first record stands for the caller's");
+                let first = operand(
+                    &format!("(all('{}') | first)", self.resource.name),
+                    &self.resource.key,
+                );
+                note.say(
+                    "key",
+                    format!("={first}").into(),
+                    "the first record stands for the caller's",
+                );
             }
             Role::Does(_) if self.collection.single => {}
             Role::Does(_) => {

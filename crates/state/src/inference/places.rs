@@ -140,6 +140,9 @@ impl Map {
                 "GET" if visit.gives_list => Role::Does(Deed::List),
                 "POST" => Role::Does(Deed::Create),
                 "DELETE" => Role::Clear,
+                // The key is in the body, or the operation is left alone.
+                "PUT" => Role::Does(Deed::Replace),
+                "PATCH" => Role::Does(Deed::Update),
                 _ => return None,
             };
             return Some(Place::new(visit, upto, noun, role, reason.to_owned()));

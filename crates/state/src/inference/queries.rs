@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use lexicon::{CURSORS, NUMBERS, OFFSETS, ORDERS, SEARCHES, SIZES, SORTS};
 
 use super::collections::{Reading, is_scalar};
+use super::fields::CREATED;
 use super::note::Note;
 use super::resources::operand;
 use super::words::plain;
@@ -73,7 +74,8 @@ impl Query<'_> {
             |form: &Outline| form.types().admits(Type::Integer) || form.types().is_any();
         let is_page = |form: &Outline| is_number(form) || form.types().admits(Type::String);
         let is_cursor = |form: &Outline| {
-            is_scalar(form) && form.schema().annotation("format").is_none_or(|f| f == "uuid")
+            let format = form.schema().annotation("format").and_then(Value::as_str);
+            is_scalar(form) && !matches!(format, Some("date" | "date-time"))
         };
         let size = self.take(left, &SIZES, is_number);
         let number = self.take(left, &NUMBERS, is_page);
@@ -118,6 +120,13 @@ impl Query<'_> {
         let (by, order) = match (sort, order) {
             (Some(by), order) => (by, order),
             (None, Some(order)) if !self.is_direction(order) => (order, None),
+            (None, Some(order)) => {
+                let by = self.created().unwrap_or_else(|| self.key.to_owned());
+                let value =
+                    json!({ "by": by, "order": format!("={}", operand("query", &order.name)) });
+                note.say("sort", value, &format!("`{}` turns the order round", order.name));
+                return;
+            }
             _ => return,
         };
         let by_value = format!("={}", operand("query", &by.name));
@@ -128,6 +137,13 @@ impl Query<'_> {
             None => by_value.into(),
         };
         note.say("sort", value, &format!("`{}` names an order", by.name));
+    }
+
+    /// Finds the field that says when a record came into being.
+    fn created(&self) -> Option<String> {
+        let mut properties = self.resource.properties();
+        let found = properties.find(|(name, _)| CREATED.contains(&plain(name).as_str()));
+        found.map(|(name, _)| name.to_owned())
     }
 
     fn is_direction(&self, parameter: &Parameter) -> bool {

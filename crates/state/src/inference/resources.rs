@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::collections::{Collection, Reading};
 use super::fields::new;
 use super::keys::{key, room};
-use super::links::{links, parents, partition, relations_of};
+use super::links::{Known, links, parents, partition};
 use super::note::Note;
 use super::paths::Step;
 
@@ -34,29 +34,36 @@ pub(super) struct Resource {
 pub(super) fn resources(
     reading: &Reading<'_>,
     collections: &IndexMap<String, Collection>,
-    taken: &BTreeSet<String>,
+    declared: Option<&Map<String, Value>>,
+    meant: &dyn Fn(&Collection) -> Option<String>,
 ) -> IndexMap<String, Resource> {
     let mut resources = IndexMap::new();
-    let mut names = taken.clone();
+    let mut names = BTreeSet::new();
     // The shortest path has the first choice of a name.
     let mut by_length: Vec<_> = collections.iter().collect();
     by_length.sort_by_key(|(_, collection)| collection.steps.len());
     let mut chosen = BTreeMap::new();
     for (shape, collection) in by_length {
-        let name = name(collection, &names);
+        let name = meant(collection).unwrap_or_else(|| name(collection, &names));
         names.insert(name.clone());
         chosen.insert(shape, name);
     }
     for (shape, collection) in collections {
         let name = chosen.remove(shape).unwrap_or_default();
-        resources.insert(shape.clone(), resource(reading, collection, name));
+        let key = declared.and_then(|declared| declared.get(&name)?.get("key")?.as_str());
+        let mut resource = resource(reading, collection, name);
+        if let Some(key) = key {
+            key.clone_into(&mut resource.key);
+        }
+        resources.insert(shape.clone(), resource);
     }
+    let known = Known::of(&resources);
     let relations: Vec<_> = collections
         .values()
         .zip(resources.values())
         .map(|(collection, resource)| {
             let mut relations = parents(collection, resource, &resources);
-            relations.extend(relations_of(resource, &resources));
+            relations.extend(known.relations(resource));
             relations
         })
         .collect();
@@ -127,7 +134,7 @@ fn resource(reading: &Reading<'_>, collection: &Collection, name: String) -> Res
     Resource { name, key, form, partition, links, note }
 }
 
-/// Writes how an expression names a parameter.
+/// Writes how an expression names a part of something: `path.id`, `query['page-size']`.
 pub(super) fn operand(location: &str, name: &str) -> String {
     let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');

@@ -14,6 +14,9 @@ const MAX_DEPTH: usize = 3;
 /// The places of one answer that are looked at: real envelopes have a dozen.
 const MAX_PLACES: usize = 300;
 
+/// An envelope that does not name its records says no more than this besides.
+const SLIM: usize = 8;
+
 /// What envelopes call the records they hold.
 const SLOTS: [&str; 16] = [
     "data", "items", "item", "results", "result", "records", "record", "values", "value",
@@ -90,28 +93,38 @@ pub(super) fn many<'s>(
     let named = || lists.iter().find(|slot| is_named(slot, noun));
     // Beside a key an array is a part of a record, not what the answer is about.
     let is_envelope = || !slots.iter().any(|slot| slot.way.is_empty() && has_key(&slot.form, noun));
+    // What says much besides is about something else, such as a version with its components.
+    let is_slim = || slots.iter().all(|slot| slot.many || slot.form.properties().count() <= SLIM);
     let only = || {
         let at = lists.first().map(|slot| slot.way.len());
         let mut nearest = lists.iter().filter(|slot| Some(slot.way.len()) == at);
-        nearest.next().filter(|_| nearest.next().is_none() && is_envelope())
+        nearest.next().filter(|_| nearest.next().is_none() && is_envelope() && is_slim())
     };
     shown().or_else(root).or_else(|| named().filter(|_| is_envelope())).or_else(only).copied()
 }
 
-/// Chooses where the one record of an answer stands.
+/// Chooses where the one record of an answer stands: where it has a key, else where another operation shows such records.
 pub(super) fn single<'s>(
     slots: &'s [Slot],
     noun: &str,
     known: &BTreeSet<Pointer>,
 ) -> Option<&'s Slot> {
+    let is_known = |slot: &&Slot| known.contains(slot.pointer());
+    let is_keyed = |slot: &&Slot| has_key(&slot.form, Some(noun));
     let ones = || slots.iter().filter(|slot| !slot.many);
     let root = || ones().find(|slot| slot.way.is_empty());
-    let whole = || root().filter(|slot| known.contains(slot.pointer()));
-    let keyed = || root().filter(|slot| has_key(&slot.form, Some(noun)));
     let named = || ones().find(|slot| !slot.way.is_empty() && is_named(slot, Some(noun)));
-    whole()
-        .or_else(keyed)
-        .or_else(|| slots.iter().find(|slot| known.contains(slot.pointer())))
+    // Of an envelope in an envelope, the only object with a key.
+    let inner = || {
+        let mut inner = ones().filter(|slot| !slot.way.is_empty()).filter(is_keyed);
+        inner.next().filter(|_| inner.next().is_none())
+    };
+    root()
+        .filter(is_keyed)
+        .or_else(|| named().filter(is_keyed))
+        .or_else(|| root().filter(is_known))
+        .or_else(|| slots.iter().find(is_known))
+        .or_else(inner)
         .or_else(named)
         .or_else(root)
 }
@@ -140,7 +153,7 @@ fn is_record(form: &Outline) -> bool {
     form.types().admits(Type::Object) && form.properties().next().is_some()
 }
 
-fn has_key(form: &Outline, noun: Option<&str>) -> bool {
+pub(super) fn has_key(form: &Outline, noun: Option<&str>) -> bool {
     let own = noun.map(|noun| format!("{}id", one(noun)));
     form.properties().any(|(name, _)| {
         let name = plain(name);

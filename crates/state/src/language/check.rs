@@ -84,6 +84,7 @@ impl Reader<'_> {
         for (name, note) in &self.inferred.resources {
             let inferred: Value = [(name.clone(), note.value())].into_iter().collect();
             let read = self.value::<IndexMap<String, _>>(&inferred, pointer, "resources", None);
+            // What the document says of a resource without a schema is in it.
             resources.extend(read.into_iter().flatten());
         }
         resources

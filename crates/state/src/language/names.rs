@@ -3,7 +3,7 @@
 use counterpart_spec::{Location, Operation, Template};
 
 /// Every name that stands for something somewhere (`docs/state.md`).
-pub(super) const NAMES: [&str; 38] = [
+pub(super) const NAMES: [&str; 40] = [
     "path",
     "query",
     "header",
@@ -23,6 +23,8 @@ pub(super) const NAMES: [&str; 38] = [
     "size",
     "more",
     "next",
+    "first",
+    "last",
     "seq",
     "now",
     "uuid",

@@ -3,9 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Program;
+use counterpart_generate::{REFERENCE, Seed};
+use serde_json::Value;
+
 use super::outside::judge;
 use super::resource::Resource;
+use super::{Outside, Program};
+use crate::answer::completed;
 use crate::store::{Row, Table, Text};
 use crate::{Change, State};
 
@@ -60,6 +64,8 @@ impl Program {
                 for row in table.rows() {
                     let forms = Arc::clone(&resource.forms);
                     let row = Row::new(row.number, Arc::clone(&row.key), row.fields(), forms);
+                    // What is only missing something is completed.
+                    let row = if lacks(&row) { whole(resource, row) } else { row };
                     match judge(&row) {
                         Ok(()) => kept.put(row),
                         Err(reason) => {
@@ -82,6 +88,28 @@ impl Program {
         let version = state.version().max(taken.version()) + 1;
         (taken.counted(version, state.writes()), adopted)
     }
+}
+
+/// Tells whether nothing is wrong with a record but that something is missing.
+fn lacks(row: &Arc<Row>) -> bool {
+    match judge(row) {
+        Err(Outside::Invalid(violations)) => violations.iter().all(|v| v.keyword == "required"),
+        _ => false,
+    }
+}
+
+/// Gives a record what its schema demands of it besides.
+fn whole(resource: &Resource, row: Arc<Row>) -> Arc<Row> {
+    let Some(form) = row.form() else { return row };
+    let mut rng = Seed(0).stream(&["adopt", &resource.name, &row.key]);
+    let completed = completed(form.schema(), &row.value, &mut rng, REFERENCE);
+    let mut fields = row.fields();
+    if let Some(Value::Object(more)) = completed {
+        for (name, value) in more {
+            fields.entry(name).or_insert(value);
+        }
+    }
+    Row::new(row.number, Arc::clone(&row.key), fields, Arc::clone(&resource.forms))
 }
 
 /// Tells whether records of one are identified and split as those of the other.

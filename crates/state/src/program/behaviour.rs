@@ -112,9 +112,10 @@ impl Behaviour {
         let resource = resources.find(|resource| resource.name == does.resource);
         let shown: &[_] = resource.map_or(&[], |resource| &resource.forms);
         let respond = &does.clauses.respond;
+        let each = does.clauses.each.is_some() && does.clauses.filter.is_none();
         let template = |form| match (respond, form) {
             (Some(respond), _) => Some(respond.clone()),
-            (None, form) => envelope(form, shown, does.verb),
+            (None, form) => envelope(form, shown, (does.verb, each)),
         };
         media.iter().map(|media| template(media.form.as_ref())).collect()
     }

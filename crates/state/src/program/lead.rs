@@ -17,9 +17,14 @@ use crate::language::Verb;
 use crate::store::{Row, text};
 
 impl Program {
-    /// Gives values for the parameters of an operation's path that lead to the first records that there are; those that no record stands for are left out.
-    pub fn lead(&self, state: &State, operation: usize) -> Map<String, Value> {
-        let mut path = Map::new();
+    /// Gives values for the parameters of an operation's path that lead to the first records that there are; what no record stands for is as it was given.
+    pub fn lead(
+        &self,
+        state: &State,
+        operation: usize,
+        given: &Map<String, Value>,
+    ) -> Map<String, Value> {
+        let mut path = given.clone();
         let Some(steps) = steps(&self.spec.operations[operation].path) else { return path };
         for (at, step) in steps.iter().enumerate() {
             let Step::Parameter(name) = step else { continue };

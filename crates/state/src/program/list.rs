@@ -31,6 +31,8 @@ pub(super) struct Paged {
     pub(super) page: Option<(usize, usize)>,
     /// What asks for the next page, where there is one.
     pub(super) next: Option<Value>,
+    /// The keys of the first and the last record on the page.
+    pub(super) ends: Option<(Value, Value)>,
 }
 
 impl Paged {
@@ -41,7 +43,10 @@ impl Paged {
         scope.bind("size", Value::from(size));
         scope.bind("more", Value::from(self.next.is_some()));
         scope.bind("next", self.next.unwrap_or_default());
-        scope.bind("pages", Value::from(size.map(|size| self.total.div_ceil(size))));
+        let (first, last) = self.ends.unwrap_or_default();
+        scope.bind("first", first);
+        scope.bind("last", last);
+        scope.bind("pages", Value::from(size.map(|size| self.total.div_ceil(size.max(1)))));
     }
 }
 
@@ -62,11 +67,15 @@ pub(super) fn group(entries: Vec<Entry>, field: &str) -> Vec<Entry> {
     groups.into_iter().filter_map(entry).collect()
 }
 
+/// The words of an order that are looked at; nobody means more.
+const MAX_WORDS: usize = 16;
+
 /// Sorts by one field or several, `name,-date` or `name:asc date:desc`; records that compare equal keep their order.
 pub(super) fn sort(entries: &mut [Entry], by: &str, direction: Option<&str>) {
     let turned = direction.is_some_and(is_descending);
     let mut keys: Vec<(String, bool)> = Vec::new();
-    for word in by.split([',', ' ', ':', ';']).filter(|word| !word.is_empty()) {
+    let words = by.split([',', ' ', ':', ';']).filter(|word| !word.is_empty());
+    for word in words.take(MAX_WORDS) {
         match keys.last_mut() {
             Some((_, descending)) if is_direction(word) => {
                 *descending = is_descending(word) != turned;
@@ -80,11 +89,11 @@ pub(super) fn sort(entries: &mut [Entry], by: &str, direction: Option<&str>) {
         }
     }
     entries.sort_by(|left, right| {
-        let orders = keys.iter().map(|(field, descending)| {
+        let mut orders = keys.iter().map(|(field, descending)| {
             let order = order(&left.row.field(field), &right.row.field(field));
             if *descending { order.reverse() } else { order }
         });
-        orders.fold(Ordering::Equal, Ordering::then)
+        orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     });
 }
 
@@ -116,10 +125,11 @@ pub(super) fn page(
     let total = entries.len();
     let position = |key: &str| entries.iter().position(|entry| *entry.row.key == *key);
     let Some(cut) = cut(total, page, scope, position)? else {
-        return Ok((entries, Paged { total, ..Paged::default() }));
+        let ends = ends(&entries);
+        return Ok((entries, Paged { total, ends, ..Paged::default() }));
     };
     let shown: Vec<_> = entries.into_iter().skip(cut.start).take(cut.size).collect();
-    let paged = cut.paged(total, shown.last());
+    let paged = cut.paged(total, &shown);
     Ok((shown, paged))
 }
 
@@ -134,11 +144,19 @@ pub(super) fn window(
     let entry = |row: &Arc<Row>| Entry::alone(Arc::clone(row));
     let position = |key: &str| rows().position(|row| *row.key == *key);
     let Some(cut) = cut(total, page, scope, position)? else {
-        return Ok((rows().map(entry).collect(), Paged { total, ..Paged::default() }));
+        let entries: Vec<_> = rows().map(entry).collect();
+        let ends = ends(&entries);
+        return Ok((entries, Paged { total, ends, ..Paged::default() }));
     };
     let shown: Vec<_> = rows().skip(cut.start).take(cut.size).map(entry).collect();
-    let paged = cut.paged(total, shown.last());
+    let paged = cut.paged(total, &shown);
     Ok((shown, paged))
+}
+
+/// Gives the keys of the first and the last entry.
+fn ends(shown: &[Entry]) -> Option<(Value, Value)> {
+    let key = |entry: &Entry| Value::from(&*entry.row.key);
+    Some((key(shown.first()?), key(shown.last()?)))
 }
 
 /// Where a page begins, and what asks for the next.
@@ -156,14 +174,14 @@ enum By {
 }
 
 impl Cut {
-    fn paged(self, total: usize, last: Option<&Entry>) -> Paged {
+    fn paged(self, total: usize, shown: &[Entry]) -> Paged {
         let end = self.start.saturating_add(self.size);
         let next = (end < total).then(|| match self.by {
-            By::Key => last.map_or(Value::Null, |last| Value::from(&*last.row.key)),
+            By::Key => shown.last().map_or(Value::Null, |last| Value::from(&*last.row.key)),
             By::Offset => Value::from(end),
             By::Number => Value::from(self.number + 1),
         });
-        Paged { total, page: Some((self.number, self.size)), next }
+        Paged { total, page: Some((self.number, self.size)), next, ends: ends(shown) }
     }
 }
 
@@ -181,9 +199,9 @@ fn cut(
     let (start, number) = match (after, offset) {
         (Some(after), _) => {
             let start = position(&text(&after)).map_or(total, |at| at + 1);
-            (start, start / size + 1)
+            (start, start / size.max(1) + 1)
         }
-        (None, Some(offset)) => (offset, (offset / size).saturating_add(1)),
+        (None, Some(offset)) => (offset, (offset / size.max(1)).saturating_add(1)),
         (None, None) => ((number - 1).saturating_mul(size), number),
     };
     let by = match page {
@@ -199,7 +217,7 @@ pub(super) fn counted(total: usize, page: Option<&Page>, scope: &Scope) -> Resul
     Ok(match sized(page, scope)? {
         Some((page, size)) => {
             let page = Some((number(page.number.as_ref(), scope)?, size));
-            Paged { total, page, next: None }
+            Paged { total, page, ..Paged::default() }
         }
         None => Paged { total, ..Paged::default() },
     })
@@ -208,7 +226,7 @@ pub(super) fn counted(total: usize, page: Option<&Page>, scope: &Scope) -> Resul
 fn sized<'p>(page: Option<&'p Page>, scope: &Scope) -> Result<Option<(&'p Page, usize)>, Failure> {
     let Some(page) = page else { return Ok(None) };
     let size = number_or_none(page.size.as_ref(), scope)?;
-    Ok(size.filter(|size| *size > 0).map(|size| (page, size)))
+    Ok(size.map(|size| (page, size)))
 }
 
 fn number(template: Option<&crate::expression::Template>, scope: &Scope) -> Result<usize, Failure> {

@@ -160,7 +160,7 @@ impl Program {
             let (resource, part) = (place.resource, Arc::clone(&place.part));
             let value = Arc::clone(&row.value);
             let put = run.change(&mut scope, Change::Put { resource, part, row });
-            put.map_err(|failure| Outside::TooLarge(failure.to_string()))?;
+            put.map_err(|halt| Outside::TooLarge(halt.detail()))?;
             Ok(value)
         });
         (run.changes, made)
@@ -169,7 +169,7 @@ impl Program {
     /// Seeds a part that nobody has used.
     fn opened(&self, state: &State, place: &Place) -> Option<Change> {
         let is_new = state.table(place.resource, &place.part).is_none();
-        is_new.then(|| self.open_place(place, state))
+        is_new.then(|| self.open_place(place))
     }
 
     fn find<'t>(

@@ -4,7 +4,6 @@ use counterpart_exchange::Violation;
 use serde_json::{Map, Value};
 
 use super::Program;
-use super::compile::reach;
 use super::resource::{Resource, part};
 use crate::store::Text;
 use crate::{Change, State};
@@ -120,26 +119,16 @@ impl Program {
         for (index, resource) in self.resources.iter().enumerate() {
             if resource.partition.0.is_empty() && state.table(index, "").is_none() {
                 let place = Place { resource: index, part: Text::from(""), fields: Map::new() };
-                let change = self.open_place(&place, &state);
+                let change = self.open_place(&place);
                 state.apply_one(&change);
             }
         }
         state
     }
 
-    /// Seeds a place, with records of the resources that its own speak of.
-    pub(super) fn open_place(&self, place: &Place, state: &State) -> Change {
-        let parts = self.around(place);
-        let mut order = Vec::new();
-        reach(&self.resources, place.resource, &mut Vec::new(), &mut order);
-        let mut state = state.clone();
-        for other in order.into_iter().filter(|other| *other != place.resource) {
-            if state.table(other, &parts[other].0).is_none() {
-                let change = self.open(other, &parts, &state);
-                state.apply_one(&change);
-            }
-        }
-        self.open(place.resource, &parts, &state)
+    /// Seeds a place.
+    pub(super) fn open_place(&self, place: &Place) -> Change {
+        self.open(place.resource, &self.around(place))
     }
 
     fn index(&self, resource: &str) -> Result<usize, Outside> {

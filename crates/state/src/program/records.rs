@@ -138,6 +138,14 @@ impl Run<'_> {
                 }
             }
             record.extend(given);
+            if operation.verb == Verb::Replace {
+                // What has to be there and is not sent is better what it was than something else.
+                let required = resource.forms.iter().flat_map(|form| form.required());
+                for name in required.filter(|name| !record.contains_key(*name)).collect::<Vec<_>>()
+                {
+                    record.extend(old.value.get(name).map(|value| (name.clone(), value.clone())));
+                }
+            }
             operation.clauses.unset.iter().for_each(|name| drop(record.shift_remove(name)));
             record.extend(self.parts[index].1.clone());
             record.extend(key.map(|key| (resource.key.clone(), key)));

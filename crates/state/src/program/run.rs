@@ -22,6 +22,17 @@ pub(super) enum Halt {
     Failure(Failure),
 }
 
+impl Halt {
+    /// Says why, in one sentence.
+    pub(super) fn detail(&self) -> String {
+        match self {
+            Self::Refuse(refusal) => refusal.detail.clone(),
+            Self::Respond(..) => "a guard of the operation does not hold".to_owned(),
+            Self::Failure(failure) => failure.to_string(),
+        }
+    }
+}
+
 impl From<Failure> for Halt {
     fn from(failure: Failure) -> Self {
         Self::Failure(failure)
@@ -63,13 +74,13 @@ impl<'p> Run<'p> {
         program: &'p Program,
         touched: &[usize],
         scope: &mut Scope,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, Halt> {
         let parts: Result<Vec<_>, _> = program.resources.iter().map(|r| r.part(scope)).collect();
         let mut run = Self { program, parts: parts?, changes: Vec::new(), record: None };
         scope.world_mut().parts = run.parts.iter().map(|(part, _)| Arc::clone(part)).collect();
         for &index in touched {
             if scope.world().state.table(index, &run.parts[index].0).is_none() {
-                let change = program.open(index, &run.parts, &scope.world().state);
+                let change = program.open(index, &run.parts);
                 run.change(scope, change)?;
             }
         }
@@ -91,6 +102,10 @@ impl<'p> Run<'p> {
                     Some(single) => vec![single],
                     None => Vec::new(),
                 };
+                if elements.len() > MAX_EACH {
+                    let why = format!("there are more than {MAX_EACH} elements");
+                    return Err(Halt::Refuse(Box::new(Refuse::new(Kind::TooLarge, why))));
+                }
                 let mut results = Vec::with_capacity(elements.len());
                 for (index, element) in elements.into_iter().enumerate() {
                     scope.unbind("item");
@@ -257,13 +272,13 @@ impl<'p> Run<'p> {
         self.program.resources.iter().position(|resource| resource.name == name)
     }
 
-    /// Applies a change to the working state; a record that outgrows its limits is the document's mistake.
-    pub(super) fn change(&mut self, scope: &mut Scope, change: Change) -> Result<(), Failure> {
+    /// Applies a change to the working state; a record that outgrows its limits is refused.
+    pub(super) fn change(&mut self, scope: &mut Scope, change: Change) -> Result<(), Halt> {
         if let Change::Put { row, .. } = &change
             && !fits(&row.value, MAX_DEPTH, &mut { MAX_NODES })
         {
             let why = format!("the record `{}` would be too large or nested too deep", row.key);
-            return Err(Failure::of(why));
+            return Err(Halt::Refuse(Box::new(Refuse::new(Kind::TooLarge, why))));
         }
         scope.world_mut().state.apply_one(&change);
         self.changes.push(change);
@@ -273,7 +288,9 @@ impl<'p> Run<'p> {
 
 /// Records nest at most this deep: a body cannot, but `set: { previous: =old }` would, by one level at each call.
 const MAX_DEPTH: usize = 128;
-/// Values in one record: what fits into the largest body, many times over.
+/// Elements of one `each`: real batches have some hundred.
+const MAX_EACH: usize = 10_000;
+/// Values in one record.
 const MAX_NODES: usize = 1_000_000;
 
 fn fits(value: &Value, depth: usize, nodes: &mut usize) -> bool {

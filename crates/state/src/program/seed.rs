@@ -9,8 +9,10 @@ use rand::RngExt;
 use serde_json::{Map, Value};
 
 use super::Program;
+use super::compile::reach;
 use super::resource::Resource;
 use crate::expression::{Binding, Env, Scope, World};
+use crate::inference::plain;
 use crate::store::{Row, Table, Text, text};
 use crate::{Change, State};
 
@@ -18,8 +20,20 @@ use crate::{Change, State};
 const PACE: i64 = 3 * 3600;
 
 impl Program {
-    /// Seeds one part of a resource, as `parts` tells for each resource; the records it speaks of are those of the state.
-    pub(super) fn open(&self, index: usize, parts: &Parts, state: &State) -> Change {
+    /// Seeds one part of a resource, as `parts` tells for each resource.
+    ///
+    /// The records it speaks of are those that the other resources start with: what became of them does not matter, so the same part is always the same.
+    pub(super) fn open(&self, index: usize, parts: &Parts) -> Change {
+        let mut order = Vec::new();
+        reach(&self.resources, index, &mut Vec::new(), &mut order);
+        let mut others = State::new(self.resources.len());
+        for other in order.into_iter().filter(|other| *other != index) {
+            others.apply_one(&self.seeded_part(other, parts, &others));
+        }
+        self.seeded_part(index, parts, &others)
+    }
+
+    fn seeded_part(&self, index: usize, parts: &Parts, state: &State) -> Change {
         let resource = &self.resources[index];
         let (part, fields) = &parts[index];
         let mut table = Table::default();
@@ -111,7 +125,10 @@ pub(super) fn fresh_key(
     /// Schemas with fewer keys than that are used up at once.
     const TRIES: usize = 50;
     let next = Value::from(table.next_key());
-    if is_fresh(resource, table, &next) {
+    let is_text = |schema: &Schema| schema.types().single() == Some(Type::String);
+    let is_name =
+        !plain(&resource.key).ends_with("id") && resource.keys.first().is_some_and(is_text);
+    if !is_name && is_fresh(resource, table, &next) {
         return next;
     }
     let sampler = Sampler { examples: Examples::Never, ..Sampler::default() };

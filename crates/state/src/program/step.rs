@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use counterpart_exchange::{Credentials, Decoded, Prefer, Request, Route};
+use counterpart_spec::has_no_content;
 use http::header::{ALLOW, CONTENT_LENGTH};
 use http::{HeaderName, Method};
 use serde_json::{Value, json};
@@ -55,7 +56,9 @@ impl Program {
         };
         // What HEAD asks about is what GET answers, without the body (RFC 9110 §9.3.2).
         if request.method == Method::HEAD {
-            answer.set(CONTENT_LENGTH, &answer.body.len().to_string());
+            if !has_no_content(answer.status) {
+                answer.set(CONTENT_LENGTH, &answer.body.len().to_string());
+            }
             answer.body.clear();
         }
         (changes, answer)

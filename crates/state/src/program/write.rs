@@ -64,7 +64,10 @@ impl Program {
         let contract = &behaviour.contract;
         if let Some(template) = template {
             let piece = template.fill(scope)?.unwrap_or(Piece::Value(Value::Null));
-            return Ok((chosen.fitted(contract, *status, &piece), None));
+            if let Some(body) = chosen.fitted(contract, *status, &piece) {
+                return Ok((Some(body), None));
+            }
+            // What records make cannot be carried by the type, such as events.
         }
         let is_item = contract.operation().path.ends_with('}');
         let echo = |value: &Value, _| echoed(chosen.media, value, scope, is_item);

@@ -1,5 +1,6 @@
 //! What a step wrote, for those who are told of it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use counterpart_schema::Schema;
@@ -31,7 +32,6 @@ pub struct Written {
     pub resource: String,
     /// The record as it is now, or as it was before it was deleted.
     row: Arc<Row>,
-    at: (usize, Text),
 }
 
 impl Written {
@@ -52,8 +52,8 @@ impl Program {
     /// Lists the records that changes write or delete, each once, with what became of it in the end; `before` is the state that they lead away from.
     pub fn written(&self, before: &State, changes: &[Change]) -> Vec<Written> {
         let mut state = before.clone();
-        let mut all: Vec<Written> = Vec::new();
-        for change in changes {
+        let mut all = BTreeMap::<(usize, Text, Text), (usize, Written)>::new();
+        for (number, change) in changes.iter().enumerate() {
             let told = match change {
                 Change::Open { .. } => None,
                 Change::Put { resource, part, row } => {
@@ -68,19 +68,24 @@ impl Program {
             };
             state.apply_one(change);
             let Some((event, resource, part, row)) = told else { continue };
-            let at = (resource, Arc::clone(part));
-            let same = |known: &Written| known.at == at && known.row.key == row.key;
-            let earlier = all.iter().position(same).map(|index| all.remove(index).event);
+            let at = (resource, Arc::clone(part), Text::clone(&row.key));
+            let earlier = all.get(&at).map(|(_, known)| known.event);
             let event = match (earlier, event) {
-                (Some(Event::Created), Event::Deleted) => continue,
+                (Some(Event::Created), Event::Deleted) => {
+                    all.remove(&at);
+                    continue;
+                }
                 (Some(Event::Created), _) => Event::Created,
                 // It was there before, whatever became of it in between.
                 (Some(_), Event::Created) => Event::Updated,
                 (_, event) => event,
             };
-            all.push(Written { event, resource: self.resources[resource].name.clone(), row, at });
+            let resource = self.resources[resource].name.clone();
+            all.insert(at, (number, Written { event, resource, row }));
         }
-        all
+        let mut all: Vec<_> = all.into_values().collect();
+        all.sort_by_key(|(number, _)| *number);
+        all.into_iter().map(|(_, written)| written).collect()
     }
 }
 

@@ -24,7 +24,7 @@ impl Query<'_> {
         let operand = operand("query", &parameter.name);
         if form.types().single() == Some(Type::Object) {
             for (inner, property) in form.properties() {
-                let operand = format!("{operand}.{inner}");
+                let operand = self::operand(&operand, inner);
                 if let Some((field, target)) = self.field(&plain(inner)) {
                     equal(clauses, field, (&target, &property), &operand);
                 }

@@ -21,8 +21,11 @@ pub(super) const NUMBERS: [&str; 7] =
     ["page", "pagenumber", "pageno", "currentpage", "p", "pageindex", "pagenum"];
 pub(super) const OFFSETS: [&str; 6] =
     ["offset", "skip", "start", "startindex", "startat", "pageoffset"];
-pub(super) const CURSORS: [&str; 13] = [
+pub(super) const CURSORS: [&str; 16] = [
     "cursor",
+    "iterator",
+    "sinceid",
+    "since",
     "after",
     "startingafter",
     "pagetoken",
