@@ -92,6 +92,12 @@ impl Live {
         })
     }
 
+    /// Answers a request and forgets what it would change.
+    pub(crate) fn look(&self, request: &Request, now: Timestamp) -> Answer {
+        let moment = self.moment();
+        moment.program.step(&moment.state, request, &env(&moment, now)).1
+    }
+
     /// Runs a function from a state to changes, and applies them.
     ///
     /// It runs on a snapshot without a lock; where the state changed meanwhile, it runs again under the lock.
