@@ -23,8 +23,8 @@ pub(crate) struct Live {
 #[derive(Debug)]
 struct Current {
     moment: Moment,
-    /// The state's weight when the scope began: what is above it was written here.
-    before: usize,
+    /// What of the state's weight is inherited at most: what is above it was written here. It never grows, or what is written after a reset would count for nothing.
+    inherited: usize,
     held: Held,
 }
 
@@ -51,7 +51,7 @@ impl Live {
     }
 
     fn of(moment: Moment, memory: &Arc<Memory>) -> Self {
-        let current = Current { before: moment.state.weight(), moment, held: memory.share() };
+        let current = Current { inherited: moment.state.weight(), moment, held: memory.share() };
         Self { memory: Arc::clone(memory), current: RwLock::new(current), turn: Mutex::default() }
     }
 
@@ -146,7 +146,7 @@ impl Live {
 impl Current {
     fn apply(&mut self, changes: &[Change]) -> Result<(), Full> {
         let most = self.moment.state.weight() + Change::weight(changes);
-        if self.held.resize(most.saturating_sub(self.before)).is_err() {
+        if self.held.resize(most.saturating_sub(self.inherited)).is_err() {
             // They may still be lighter than what they replace.
             let mut moment = self.moment.clone();
             moment.state.apply(changes);
@@ -154,11 +154,16 @@ impl Current {
         }
         // In place: what nobody else looks at need not be copied.
         self.moment.state.apply(changes);
-        self.held.resize(self.moment.state.weight().saturating_sub(self.before))
+        let weight = self.moment.state.weight();
+        self.inherited = self.inherited.min(weight);
+        self.held.resize(weight - self.inherited)
     }
 
     fn replace(&mut self, moment: Moment) -> Result<(), Full> {
-        self.held.resize(moment.state.weight().saturating_sub(self.before))?;
+        let weight = moment.state.weight();
+        let inherited = self.inherited.min(weight);
+        self.held.resize(weight - inherited)?;
+        self.inherited = inherited;
         self.moment = moment;
         Ok(())
     }

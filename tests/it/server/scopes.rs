@@ -131,3 +131,21 @@ fn memory_is_bounded_over_all_scopes() {
     fronted.json(204, "POST C/reset\nX-Counterpart-Scope: c");
     fronted.json(201, &create("c", &long));
 }
+
+#[test]
+fn what_is_written_after_a_reset_counts() {
+    let capacity = Capacity { memory: 1_000_000, log_entries: 0, ..Capacity::default() };
+    let fronted = Fronted::with(&[NOTES], capacity, Access::default());
+    let long = "x".repeat(90_000);
+    (0..4).for_each(|_| drop(fronted.json(201, &create("", &long))));
+    // What a scope began with and lets go of makes no room for more, whether by a reset or bit by bit.
+    fronted.json(204, "POST C/reset\nX-Counterpart-Scope: a");
+    fronted.json(201, &create("a", &long));
+    fronted.json(507, &create("a", &long));
+    fronted.json(204, "DELETE C/scopes/a");
+    (3..7).for_each(|id| {
+        drop(fronted.json(204, &format!("DELETE /notes/{id}\nX-Counterpart-Scope: b")));
+    });
+    fronted.json(201, &create("b", &long));
+    fronted.json(507, &create("b", &long));
+}
