@@ -145,7 +145,7 @@ impl Live {
 
 impl Current {
     fn apply(&mut self, changes: &[Change]) -> Result<(), Full> {
-        let most = self.moment.state.weight() + Change::weight(changes);
+        let most = self.moment.state.weight_after(changes);
         if self.held.resize(most.saturating_sub(self.inherited)).is_err() {
             // They may still be lighter than what they replace.
             let mut moment = self.moment.clone();

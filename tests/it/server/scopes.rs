@@ -149,3 +149,16 @@ fn what_is_written_after_a_reset_counts() {
     fronted.json(201, &create("b", &long));
     fronted.json(507, &create("b", &long));
 }
+
+#[test]
+fn reading_takes_no_room() {
+    let capacity = Capacity { memory: 100, log_entries: 0, ..Capacity::default() };
+    let fronted = Fronted::with(&[NOTES], capacity, Access::default());
+    for scope in ["a", "b"] {
+        assert_eq!(fronted.json(200, &list(scope)).as_array().unwrap().len(), 2);
+        fronted.json(200, &format!("GET /owners/me/tags?api_key=k\nX-Counterpart-Scope: {scope}"));
+    }
+    let listed = fronted.json(200, "GET C/scopes");
+    assert_eq!((listed.as_array().unwrap().len(), &listed[0]["bytes"]), (2, &json!(0)));
+    fronted.json(507, &create("b", "more"));
+}
