@@ -12,7 +12,10 @@ pub(crate) struct Memory {
 
 /// There is no room for more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Full;
+pub(crate) struct Full {
+    /// How many bytes would have to be given back.
+    pub(crate) missing: usize,
+}
 
 /// A share of the memory; given back when it is dropped.
 #[derive(Debug)]
@@ -47,7 +50,8 @@ impl Held {
         let Memory { limit, used } = &*self.memory;
         if let Some(more) = bytes.checked_sub(self.bytes).filter(|more| *more > 0) {
             let fits = |used: usize| used.checked_add(more).filter(|sum| sum <= limit);
-            used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits).map_err(|_| Full)?;
+            let full = |used: usize| Full { missing: used.saturating_add(more) - limit };
+            used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits).map_err(full)?;
         } else {
             used.fetch_sub(self.bytes - bytes, Ordering::Relaxed);
         }
@@ -71,11 +75,11 @@ mod tests {
         let memory = Memory::new(100);
         let (mut one, mut two) = (memory.share(), memory.share());
         assert_eq!(one.resize(60), Ok(()));
-        assert_eq!(two.resize(41), Err(Full));
+        assert_eq!(two.resize(41), Err(Full { missing: 1 }));
         assert_eq!((one.bytes(), two.bytes()), (60, 0));
         assert_eq!(one.resize(10), Ok(()));
         assert_eq!(two.resize(90), Ok(()));
-        assert_eq!(two.resize(usize::MAX), Err(Full));
+        assert_eq!(two.resize(usize::MAX), Err(Full { missing: usize::MAX - 100 }));
         drop(two);
         assert_eq!((memory.used.load(Ordering::Relaxed), memory.limit()), (10, 100));
     }

@@ -48,7 +48,7 @@ struct Snapshot {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unset {
     #[error("there is no room for it")]
-    Full,
+    Full(Full),
     #[error("there is nothing saved as `{0}`")]
     Unknown(String),
     #[error("{MAX_SNAPSHOTS} states are saved already: drop one")]
@@ -58,8 +58,8 @@ pub(crate) enum Unset {
 }
 
 impl From<Full> for Unset {
-    fn from(Full: Full) -> Self {
-        Self::Full
+    fn from(full: Full) -> Self {
+        Self::Full(full)
     }
 }
 

@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue};
 use indexmap::IndexMap;
 
 use crate::lock::{read, write};
+use crate::memory::Full;
 use crate::scope::Scope;
 
 /// The header that names a scope.
@@ -74,9 +75,13 @@ impl Scopes {
     }
 
     /// Makes room: drops the named scope, but for `keep`, that holds anything and was not used for the longest time; tells whether there was one.
-    pub(crate) fn make_room(&self, keep: &Scope) -> bool {
+    ///
+    /// Drops none where all of them would not make enough: nobody would gain by it.
+    pub(crate) fn make_room(&self, keep: &Scope, Full { missing }: Full) -> bool {
         let mut named = write(&self.named);
-        drop_oldest(&mut named, |scope| scope.name != keep.name && scope.holds() > 0)
+        let holds = |scope: &Scope| if scope.name == keep.name { 0 } else { scope.holds() };
+        let all = named.values().map(|named| holds(&named.scope)).sum::<usize>();
+        all >= missing && drop_oldest(&mut named, |scope| holds(scope) > 0)
     }
 
     /// Lists the named scopes in the order in which they began.

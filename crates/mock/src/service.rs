@@ -203,7 +203,7 @@ impl Service {
         }
     }
 
-    /// Runs a change until there is room for it, or none can be made.
+    /// Runs a change until there is room for it, or not enough can be made.
     pub(crate) fn with_room<T>(
         &self,
         scope: &Scope,
@@ -211,14 +211,14 @@ impl Service {
     ) -> Result<T, Full> {
         loop {
             match run() {
-                Err(Full) if self.scopes.make_room(scope) => {}
+                Err(full) if self.scopes.make_room(scope, full) => {}
                 done => return done,
             }
         }
     }
 
     /// Says that nothing more can be remembered.
-    pub(crate) fn full(&self, Full: Full) -> Problem {
+    pub(crate) fn full(&self, _: Full) -> Problem {
         let limit = self.memory.limit();
         let detail = format!(
             "what callers wrote fills the {limit} bytes that it may take: `POST /__counterpart/reset` forgets it, `--max-memory` allows more"

@@ -162,3 +162,25 @@ fn reading_takes_no_room() {
     assert_eq!((listed.as_array().unwrap().len(), &listed[0]["bytes"]), (2, &json!(0)));
     fronted.json(507, &create("b", "more"));
 }
+
+#[test]
+fn what_can_never_fit_drops_no_scope() {
+    let capacity = Capacity { memory: 1_000_000, log_entries: 0, ..Capacity::default() };
+    let fronted = Fronted::with(&[NOTES], capacity, Access::default());
+    let long = "x".repeat(90_000);
+    for scope in ["", "a", "b"] {
+        fronted.json(201, &create(scope, &long));
+    }
+    let record = |bytes: usize| {
+        let record = json!({ "text": "x".repeat(bytes) });
+        format!(
+            "POST C/records/notes\nX-Counterpart-Scope: c\nContent-Type: application/json\n\n{record}"
+        )
+    };
+    // What the shared scope holds stays, so even without `a` and `b` there would be no room.
+    fronted.json(507, &record(450_000));
+    assert_eq!(fronted.json(200, &list("a")).as_array().unwrap().len(), 4);
+    assert_eq!(fronted.json(200, "GET C/scopes").as_array().unwrap().len(), 3);
+    fronted.json(201, &record(300_000));
+    assert_eq!(fronted.json(200, "GET C/scopes").as_array().unwrap().len(), 2);
+}

@@ -136,7 +136,7 @@ pub(super) fn settle(
     run: impl Fn() -> Result<(), Unset>,
 ) -> Result<StatusCode, Problem> {
     let done = service.with_room(scope, || match run() {
-        Err(Unset::Full) => Err(crate::memory::Full),
+        Err(Unset::Full(full)) => Err(full),
         done => Ok(done),
     });
     match done.map_err(|full| service.full(full))? {
