@@ -298,6 +298,9 @@ fn the_next_answers_are_forced() {
         (json!({ "status": 500, "prefer": "code=503" }), "not both"),
         (json!({ "status": 500, "times": 0 }), "`times`"),
         (json!({ "headers": { "a b": "c" } }), "`a b`"),
+        (json!({ "headers": { "Content-Length": "5" } }), "`Content-Length` is the server's own"),
+        (json!({ "headers": { "transfer-encoding": "chunked" } }), "`transfer-encoding`"),
+        (json!({ "headers": { "Connection": "x" } }), "`Connection`"),
         (json!({ "delay": 9_999_999 }), "`delay`"),
     ] {
         let problem = force(422, body);
