@@ -53,10 +53,8 @@ impl Forced {
         admits: impl Fn(&Force) -> bool,
     ) -> Option<Force> {
         let mut waiting = lock(&self.waiting);
-        let at = waiting.iter().position(|force| force.fits(request, &names))?;
-        if !admits(&waiting[at]) {
-            return None;
-        }
+        let is_meant = |force: &Force| force.fits(request, &names) && admits(force);
+        let at = waiting.iter().position(is_meant)?;
         let force = waiting[at].clone();
         waiting[at].times -= 1;
         if waiting[at].times == 0 {

@@ -1,5 +1,6 @@
 //! Several documents as one function from request to answer.
 
+use std::cell::OnceCell;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, RwLock};
@@ -307,7 +308,9 @@ fn forced(catalog: &Catalog, scope: &Scope, request: &Request, below: Below<'_>)
     }
     let operation = catalog.operation(request);
     let meant = |text: &str| operation.as_ref().is_some_and(|found| names(found.operation(), text));
-    let admits = |force: &Force| !force.validates() || below.is_valid(scope, request);
+    let valid = OnceCell::new();
+    let is_valid = || *valid.get_or_init(|| below.is_valid(scope, request));
+    let admits = |force: &Force| !force.validates() || is_valid();
     scope.forced.take(request, meant, admits)
 }
 

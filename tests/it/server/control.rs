@@ -286,6 +286,12 @@ fn the_next_answers_are_forced() {
     assert_eq!(fronted.json(201, CREATE)["id"], 3, "a forced answer creates nothing");
     force(204, json!({ "operation": "GET /notes/{id}", "status": 418, "validate": false }));
     fronted.json(418, "GET /notes/x");
+    // One that lets a request pass does not stand in the way of the next.
+    force(204, json!({ "operation": "readNote", "status": 503 }));
+    force(204, json!({ "operation": "readNote", "status": 418, "validate": false }));
+    fronted.json(418, "GET /notes/x");
+    fronted.json(503, "GET /notes/1");
+    fronted.json(200, "GET /notes/1");
     force(204, json!({ "body": "plain", "headers": { "content-type": "text/plain" } }));
     assert_eq!(fronted.send("GET /notes").text, "plain");
     force(204, json!({ "status": 500 }));
