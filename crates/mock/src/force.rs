@@ -31,6 +31,9 @@ const FRAMING: [HeaderName; 8] = [
     UPGRADE,
 ];
 
+/// What a text or a value takes besides its bytes: its node, and its place among others.
+const ENTRY: usize = 64;
+
 /// What the next matching requests get: an answer, or a preference for one of the document's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -186,6 +189,14 @@ impl Force {
         Duration::from_millis(self.delay)
     }
 
+    /// Estimates how many bytes of memory it takes.
+    pub(crate) fn weight(&self) -> usize {
+        let texts = [&self.operation, &self.method, &self.path, &self.prefer].into_iter().flatten();
+        let texts = texts.chain(self.headers.iter().flat_map(|(name, value)| [name, value]));
+        let texts = texts.map(|text| ENTRY + text.len()).sum::<usize>();
+        size_of::<Self>() + texts + self.body.as_ref().map_or(0, weight)
+    }
+
     /// Says what makes no sense.
     pub(crate) fn fault(&self) -> Option<String> {
         let answers = self.status.is_some() || self.body.is_some() || !self.headers.is_empty();
@@ -262,4 +273,15 @@ impl Force {
         let status = self.status.unwrap_or(StatusCode::OK.as_u16());
         Some(Answer { status, headers, body, ..Answer::default() })
     }
+}
+
+/// Estimates the memory of a value.
+fn weight(value: &Value) -> usize {
+    ENTRY
+        + match value {
+            Value::String(text) => text.len(),
+            Value::Array(elements) => elements.iter().map(weight).sum(),
+            Value::Object(fields) => fields.iter().map(|(k, v)| ENTRY + k.len() + weight(v)).sum(),
+            _ => 0,
+        }
 }

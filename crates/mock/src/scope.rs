@@ -91,7 +91,7 @@ impl Scope {
         Self {
             name,
             clock,
-            forced: Forced::default(),
+            forced: Forced::new(memory),
             requests: Requests::new(capacity, memory),
             memory: Arc::clone(memory),
             capacity,
@@ -128,7 +128,7 @@ impl Scope {
 
     /// Gives about how many bytes are held for it.
     pub(crate) fn holds(&self) -> usize {
-        self.written() + self.requests.holds()
+        self.written() + self.requests.holds() + self.forced.holds()
     }
 
     /// Puts every document back to its start, also with another seed.

@@ -242,7 +242,8 @@ impl Service {
                 )));
             }
         }
-        if scope.forced.add(force) {
+        let held = self.with_room(scope, || scope.forced.room_for(&force));
+        if scope.forced.add(force, held.map_err(|full| self.full(full))?) {
             return Ok(());
         }
         let detail =

@@ -184,3 +184,25 @@ fn what_can_never_fit_drops_no_scope() {
     fronted.json(201, &record(300_000));
     assert_eq!(fronted.json(200, "GET C/scopes").as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn what_is_forced_takes_room() {
+    let capacity = Capacity { memory: 1_000_000, log_entries: 0, ..Capacity::default() };
+    let fronted = Fronted::with(&[NOTES], capacity, Access::default());
+    let force = |scope: &str| {
+        let force = json!({ "body": "x".repeat(300_000), "times": 2 });
+        format!(
+            "POST C/next\nX-Counterpart-Scope: {scope}\nContent-Type: application/json\n\n{force}"
+        )
+    };
+    for scope in ["a", "b", "b", "b"] {
+        fronted.json(204, &force(scope));
+    }
+    // `a` was dropped for the last of them.
+    assert_eq!(fronted.json(200, "GET C/scopes").as_array().unwrap().len(), 1);
+    fronted.json(507, &force("b"));
+    fronted.json(200, &list("b"));
+    fronted.json(507, &force("b"));
+    fronted.json(200, &list("b"));
+    fronted.json(204, &force("b"));
+}
