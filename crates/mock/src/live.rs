@@ -132,13 +132,40 @@ impl Live {
     /// There is no room for it, or `change` has an error of its own.
     pub(crate) fn put<E: From<Full>>(
         &self,
-        change: impl FnOnce(&Arc<Program>, &State) -> Result<(Arc<Program>, State), E>,
+        change: impl Fn(&Arc<Program>, &State) -> Result<(Arc<Program>, State), E>,
     ) -> Result<(), E> {
-        let mut current = write(&self.current);
-        let Moment { program, state, epoch } = &current.moment;
-        let (program, state) = change(program, state)?;
-        let moment = Moment { program, state, epoch: epoch + 1 };
-        current.replace(moment)?;
+        let change = |_, program: &_, state: &_| change(program, state).map(Some);
+        Self::put_all(std::slice::from_ref(self), change)
+    }
+
+    /// Puts other states in the place of what several documents remember, by their index; `None` leaves one as it is.
+    ///
+    /// # Errors
+    /// There is no room for all of them, or `change` has an error of its own: nothing is changed.
+    pub(crate) fn put_all<E: From<Full>>(
+        lives: &[Self],
+        change: impl Fn(usize, &Arc<Program>, &State) -> Result<Option<(Arc<Program>, State)>, E>,
+    ) -> Result<(), E> {
+        // Always in their order: two that do this must not wait for each other.
+        let mut all: Vec<_> = lives.iter().map(|live| write(&live.current)).collect();
+        let mut changed = Vec::new();
+        for (index, current) in all.iter_mut().enumerate() {
+            let Moment { program, state, epoch } = &current.moment;
+            if let Some((program, state)) = change(index, program, state)? {
+                let moment = Moment { program, state, epoch: epoch + 1 };
+                changed.push((&mut **current, moment));
+            }
+        }
+        let mut shares = Vec::new();
+        for (current, moment) in &mut changed {
+            let written = moment.state.weight().saturating_sub(current.inherited);
+            shares.push((&mut current.held, written));
+        }
+        Held::resize_all(&mut shares)?;
+        for (current, moment) in changed {
+            current.inherited = current.inherited.min(moment.state.weight());
+            current.moment = moment;
+        }
         Ok(())
     }
 }

@@ -133,15 +133,13 @@ impl Scope {
 
     /// Puts every document back to its start, also with another seed.
     pub(crate) fn reset(&self, seed: Option<Seed>) -> Result<(), Full> {
-        self.lives.iter().try_for_each(|live| {
-            live.put(|program, _| {
-                let program = match seed {
-                    Some(seed) => Arc::new(program.with_seed(seed)),
-                    None => Arc::clone(program),
-                };
-                let state = program.initial();
-                Ok((program, state))
-            })
+        Live::put_all(&self.lives, |_, program, _| {
+            let program = match seed {
+                Some(seed) => Arc::new(program.with_seed(seed)),
+                None => Arc::clone(program),
+            };
+            let state = program.initial();
+            Ok(Some((program, state)))
         })
     }
 
@@ -163,9 +161,7 @@ impl Scope {
     pub(crate) fn restore(&self, name: &str) -> Result<(), Unset> {
         let snapshots = lock(&self.snapshots);
         let saved = snapshots.get(name).ok_or_else(|| Unset::Unknown(name.to_owned()))?;
-        self.lives.iter().zip(&saved.states).try_for_each(|(live, (program, state))| {
-            live.put(|_, _| Ok((Arc::clone(program), state.clone())))
-        })
+        Live::put_all(&self.lives, |index, _, _| Ok(saved.states.get(index).cloned()))
     }
 
     /// Forgets what was saved; tells whether there was anything.

@@ -1,10 +1,12 @@
 //! Worlds of their own: what one client does, another does not see.
 
+use counterpart_generate::Seed;
 use counterpart_mock::{Access, Capacity};
+use counterpart_state::Program;
 use serde_json::json;
 
 use super::{Fronted, NOTES};
-use crate::support::DOCUMENTS;
+use crate::support::{DOCUMENTS, read};
 
 fn create(scope: &str, text: &str) -> String {
     let scope =
@@ -205,4 +207,45 @@ fn what_is_forced_takes_room() {
     fronted.json(507, &force("b"));
     fronted.json(200, &list("b"));
     fronted.json(204, &force("b"));
+}
+
+#[test]
+fn several_documents_are_put_back_together_or_not_at_all() {
+    let program = |base: &str| {
+        let text =
+            read(NOTES).replacen("paths:", &format!("servers: [{{ url: {base} }}]\npaths:"), 1);
+        let loaded = counterpart_spec::load("notes.yaml", text.into_bytes()).unwrap();
+        Program::compile(loaded.spec, Seed(1)).0
+    };
+    let fronted = |memory: usize| {
+        let capacity = Capacity { memory, log_entries: 0, ..Capacity::default() };
+        Fronted::of(vec![program("/a"), program("/b")], capacity, Access::default())
+    };
+    let notes = |fronted: &Fronted, base: &str| {
+        fronted.json(200, &format!("GET {base}/notes")).as_array().unwrap().len()
+    };
+    let create = |base: &str, text: &str| create("", text).replacen(" /", &format!(" {base}/"), 1);
+    let put = |export: &serde_json::Value| {
+        format!("PUT C/state\nContent-Type: application/json\n\n{export}")
+    };
+    let long = "x".repeat(90_000);
+    let from = fronted(1_000_000);
+    for base in ["/a", "/b", "/b"] {
+        from.json(201, &create(base, &long));
+    }
+    let mut export = from.json(200, "GET C/state");
+    // They have one title, so it is by their places that they are told apart.
+    from.json(204, "POST C/reset");
+    from.json(204, &put(&export));
+    assert_eq!((notes(&from, "/a"), notes(&from, "/b")), (3, 4));
+    // There is room for one of them, but not for both.
+    let to = fronted(400_000);
+    to.json(201, &create("/b", "mine"));
+    to.json(507, &put(&export));
+    assert_eq!((notes(&to, "/a"), notes(&to, "/b")), (2, 3));
+    let documents = export["documents"].as_array_mut().unwrap();
+    let third = documents[0].clone();
+    documents.push(third);
+    let problem = from.json(422, &put(&export));
+    assert!(problem["detail"].as_str().unwrap().contains("more often than"), "{problem}");
 }
