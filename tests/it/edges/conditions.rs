@@ -88,6 +88,22 @@ fn limits_are_of_one_client() {
 }
 
 #[test]
+fn limits_are_of_one_scope_by_whichever_name() {
+    let mock =
+        Process::start(&["mock", PETS, "--clock", "2025-01-15T10:00:00Z", "--rate-limit", "2/1m"]);
+    let caller = Caller::new();
+    for (name, status) in [
+        ("X-Counterpart-Scope: a", 200),
+        ("Cookie: x=1; counterpart-scope=a", 200),
+        ("Cookie: counterpart-scope=a", 429),
+        ("Cookie: counterpart-scope=b", 200),
+    ] {
+        let response = caller.call(&mock.url, &format!("GET /pets\n{name}")).unwrap();
+        assert_eq!(response.status, status, "{name}");
+    }
+}
+
+#[test]
 fn conditions_of_no_operation_are_refused() {
     for (arguments, expected) in [
         (["--latency", "listPet=1s"], "there is no operation `listPet`"),
