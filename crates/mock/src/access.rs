@@ -52,8 +52,17 @@ impl Access {
         Self { control: Control::Open, hosts: Some(hosts) }
     }
 
-    /// Refuses a request for another host: a page may have had its own name lead here (DNS rebinding).
+    /// Refuses a request for another host: a page may have had its own name lead here (DNS rebinding); and one that does not say clearly which host it is for (RFC 9112 §3.2).
     pub(crate) fn refuse_host(&self, parts: &Parts) -> Option<Problem> {
+        let mut named = parts.headers.get_all(HOST).iter();
+        let unclear = match (named.next(), named.next()) {
+            (Some(host), None) if host.to_str().is_err() => "the header `Host` is no host",
+            (Some(_), Some(_)) => "there is more than one header `Host`",
+            _ => "",
+        };
+        if !unclear.is_empty() {
+            return Some(Problem::new(StatusCode::BAD_REQUEST, unclear));
+        }
         let allowed = self.hosts.as_ref()?;
         let authority = parts.uri.authority().map(http::uri::Authority::as_str);
         // A client without a host is no browser (RFC 9112 §3.2 asks for one in HTTP/1.1).
@@ -154,6 +163,16 @@ mod tests {
         assert!(access.refuse_host(&parts(&[])).is_none());
         let any = Access::default();
         assert!(any.refuse_host(&parts(&[("host", "evil.example")])).is_none());
+        for unclear in [
+            &[("host", "é")][..],
+            &[("host", "localhost"), ("host", "localhost")],
+            &[("host", "localhost"), ("host", "evil.example")],
+        ] {
+            for access in [&access, &any] {
+                let refusal = access.refuse_host(&parts(unclear)).map(Answer::from);
+                assert_eq!(refusal.map(|answer| answer.status), Some(400), "{unclear:?}");
+            }
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use counterpart_exchange::Request;
+use counterpart_exchange::{Prefer, Request};
 use counterpart_state::Answer;
 use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
@@ -137,20 +137,30 @@ impl Service {
 
     /// Answers with a status instead of doing what is asked: as the document declares it, else with problem details.
     fn instead(&self, request: Request, status: u16, declared: bool, detail: String) -> Answer {
-        if declared {
-            let mut asking = request.clone();
-            // What the caller prefers itself does not count: of several the first would.
-            asking.headers.remove(PREFER);
-            let prefer = HeaderValue::try_from(format!("code={status}"));
-            asking.headers.extend(prefer.ok().map(|prefer| (PREFER, prefer)));
-            let answer = self.reply(asking).answer;
-            if answer.status == status {
-                return answer;
-            }
+        if declared
+            && let Some(answer) = self.looked_at(preferring(&request, status))
+            && answer.status == status
+        {
+            return self.told(request, answer);
         }
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
         self.told(request, Problem::new(status, detail).into())
     }
+}
+
+/// Makes of a request one that asks for a status: what the caller prefers itself does not count, as the query would win.
+fn preferring(request: &Request, status: u16) -> Request {
+    let mut asking = request.clone();
+    let is_preference = |pair: &str| {
+        let alone = Request { query: pair.to_owned(), ..Request::default() };
+        !matches!(Prefer::of(&alone), Ok(None))
+    };
+    let pairs = request.query.split('&').filter(|pair| !is_preference(pair));
+    asking.query = pairs.collect::<Vec<_>>().join("&");
+    asking.headers.remove(PREFER);
+    let prefer = HeaderValue::try_from(format!("code={status}"));
+    asking.headers.extend(prefer.ok().map(|prefer| (PREFER, prefer)));
+    asking
 }
 
 /// Says what is left of the limit (draft-ietf-httpapi-ratelimit-headers, as most servers write it).

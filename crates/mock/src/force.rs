@@ -7,7 +7,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use counterpart_exchange::Request;
 use counterpart_state::Answer;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{
+    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TE, TRAILER,
+    TRANSFER_ENCODING, UPGRADE,
+};
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,6 +18,21 @@ use utoipa::ToSchema;
 
 /// Longer delays are mistakes: clients have given up before.
 const MAX_DELAY: u64 = 600_000;
+
+/// Headers that say where an answer ends and what becomes of its connection: the server's own (RFC 9112 §6, RFC 9110 §7.6.1).
+const FRAMING: [HeaderName; 8] = [
+    CONNECTION,
+    CONTENT_LENGTH,
+    HeaderName::from_static("keep-alive"),
+    HeaderName::from_static("proxy-connection"),
+    TE,
+    TRAILER,
+    TRANSFER_ENCODING,
+    UPGRADE,
+];
+
+/// What a text or a value takes besides its bytes: its node, and its place among others.
+const ENTRY: usize = 64;
 
 /// What the next matching requests get: an answer, or a preference for one of the document's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -171,6 +189,14 @@ impl Force {
         Duration::from_millis(self.delay)
     }
 
+    /// Estimates how many bytes of memory it takes.
+    pub(crate) fn weight(&self) -> usize {
+        let texts = [&self.operation, &self.method, &self.path, &self.prefer].into_iter().flatten();
+        let texts = texts.chain(self.headers.iter().flat_map(|(name, value)| [name, value]));
+        let texts = texts.map(|text| ENTRY + text.len()).sum::<usize>();
+        size_of::<Self>() + texts + self.body.as_ref().map_or(0, weight)
+    }
+
     /// Says what makes no sense.
     pub(crate) fn fault(&self) -> Option<String> {
         let answers = self.status.is_some() || self.body.is_some() || !self.headers.is_empty();
@@ -201,7 +227,15 @@ impl Force {
         if self.delay > MAX_DELAY {
             return Some(format!("`delay` is more than {MAX_DELAY} milliseconds"));
         }
-        bad_header.map(|(name, _)| format!("the header `{name}` can not be sent"))
+        if let Some((name, _)) = bad_header {
+            return Some(format!("the header `{name}` can not be sent"));
+        }
+        let framing =
+            |name: &&String| FRAMING.iter().any(|own| name.eq_ignore_ascii_case(own.as_str()));
+        let framing = self.headers.keys().find(framing);
+        framing.map(|name| {
+            format!("the header `{name}` is the server's own, as it says where an answer ends or what becomes of the connection: leave it out")
+        })
     }
 
     /// Tells whether a request is meant; `names` tells whether a text names its operation.
@@ -239,4 +273,15 @@ impl Force {
         let status = self.status.unwrap_or(StatusCode::OK.as_u16());
         Some(Answer { status, headers, body, ..Answer::default() })
     }
+}
+
+/// Estimates the memory of a value.
+fn weight(value: &Value) -> usize {
+    ENTRY
+        + match value {
+            Value::String(text) => text.len(),
+            Value::Array(elements) => elements.iter().map(weight).sum(),
+            Value::Object(fields) => fields.iter().map(|(k, v)| ENTRY + k.len() + weight(v)).sum(),
+            _ => 0,
+        }
 }

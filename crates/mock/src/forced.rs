@@ -1,39 +1,69 @@
 //! What waits for the next requests of a scope.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use counterpart_exchange::Request;
 use counterpart_spec::Operation;
 
 use crate::Force;
 use crate::lock::lock;
+use crate::memory::{Full, Held, Memory};
 
 /// How many may wait in one scope: a test that forces more has lost count.
 const MAX_WAITING: usize = 100;
+
 /// Those that wait in a scope, in the order in which they came.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Forced {
-    waiting: Mutex<Vec<Force>>,
+    memory: Arc<Memory>,
+    waiting: Mutex<Vec<Waiting>>,
     /// How many wait: asked at every request, without the lock.
     count: AtomicUsize,
 }
 
+#[derive(Debug)]
+struct Waiting {
+    force: Force,
+    /// What it takes until its last request came.
+    held: Held,
+}
+
 impl Forced {
-    /// Adds one; tells whether there was room.
-    pub(crate) fn add(&self, force: Force) -> bool {
+    pub(crate) fn new(memory: &Arc<Memory>) -> Self {
+        let memory = Arc::clone(memory);
+        Self { memory, waiting: Mutex::default(), count: AtomicUsize::new(0) }
+    }
+
+    /// Takes the memory for one.
+    ///
+    /// # Errors
+    /// There is no room for it.
+    pub(crate) fn room_for(&self, force: &Force) -> Result<Held, Full> {
+        let mut held = self.memory.share();
+        held.resize(force.weight())?;
+        Ok(held)
+    }
+
+    /// Adds one, with what it takes; tells whether so many may wait.
+    pub(crate) fn add(&self, force: Force, held: Held) -> bool {
         let mut waiting = lock(&self.waiting);
         if waiting.len() == MAX_WAITING {
             return false;
         }
-        waiting.push(force);
+        waiting.push(Waiting { force, held });
         self.count.store(waiting.len(), Ordering::Relaxed);
         true
     }
 
+    /// Gives about how many bytes they take.
+    pub(crate) fn holds(&self) -> usize {
+        lock(&self.waiting).iter().map(|waiting| waiting.held.bytes()).sum()
+    }
+
     /// Lists them, with how many requests each still waits for.
     pub(crate) fn list(&self) -> Vec<Force> {
-        lock(&self.waiting).clone()
+        lock(&self.waiting).iter().map(|waiting| waiting.force.clone()).collect()
     }
 
     pub(crate) fn clear(&self) {
@@ -53,15 +83,14 @@ impl Forced {
         admits: impl Fn(&Force) -> bool,
     ) -> Option<Force> {
         let mut waiting = lock(&self.waiting);
-        let at = waiting.iter().position(|force| force.fits(request, &names))?;
-        if !admits(&waiting[at]) {
-            return None;
-        }
-        let force = waiting[at].clone();
-        waiting[at].times -= 1;
-        if waiting[at].times == 0 {
-            waiting.remove(at);
-        }
+        let is_meant = |force: &Force| force.fits(request, &names) && admits(force);
+        let at = waiting.iter().position(|waiting| is_meant(&waiting.force))?;
+        let force = if waiting[at].force.times > 1 {
+            waiting[at].force.times -= 1;
+            waiting[at].force.clone()
+        } else {
+            waiting.remove(at).force
+        };
         self.count.store(waiting.len(), Ordering::Relaxed);
         Some(force)
     }

@@ -23,8 +23,8 @@ pub(crate) struct Live {
 #[derive(Debug)]
 struct Current {
     moment: Moment,
-    /// The state's weight when the scope began: what is above it was written here.
-    before: usize,
+    /// What of the state's weight is inherited at most: what is above it was written here. It never grows, or what is written after a reset would count for nothing.
+    inherited: usize,
     held: Held,
 }
 
@@ -51,7 +51,7 @@ impl Live {
     }
 
     fn of(moment: Moment, memory: &Arc<Memory>) -> Self {
-        let current = Current { before: moment.state.weight(), moment, held: memory.share() };
+        let current = Current { inherited: moment.state.weight(), moment, held: memory.share() };
         Self { memory: Arc::clone(memory), current: RwLock::new(current), turn: Mutex::default() }
     }
 
@@ -92,6 +92,12 @@ impl Live {
         })
     }
 
+    /// Answers a request and forgets what it would change.
+    pub(crate) fn look(&self, request: &Request, now: Timestamp) -> Answer {
+        let moment = self.moment();
+        moment.program.step(&moment.state, request, &env(&moment, now)).1
+    }
+
     /// Runs a function from a state to changes, and applies them.
     ///
     /// It runs on a snapshot without a lock; where the state changed meanwhile, it runs again under the lock.
@@ -126,21 +132,48 @@ impl Live {
     /// There is no room for it, or `change` has an error of its own.
     pub(crate) fn put<E: From<Full>>(
         &self,
-        change: impl FnOnce(&Arc<Program>, &State) -> Result<(Arc<Program>, State), E>,
+        change: impl Fn(&Arc<Program>, &State) -> Result<(Arc<Program>, State), E>,
     ) -> Result<(), E> {
-        let mut current = write(&self.current);
-        let Moment { program, state, epoch } = &current.moment;
-        let (program, state) = change(program, state)?;
-        let moment = Moment { program, state, epoch: epoch + 1 };
-        current.replace(moment)?;
+        let change = |_, program: &_, state: &_| change(program, state).map(Some);
+        Self::put_all(std::slice::from_ref(self), change)
+    }
+
+    /// Puts other states in the place of what several documents remember, by their index; `None` leaves one as it is.
+    ///
+    /// # Errors
+    /// There is no room for all of them, or `change` has an error of its own: nothing is changed.
+    pub(crate) fn put_all<E: From<Full>>(
+        lives: &[Self],
+        change: impl Fn(usize, &Arc<Program>, &State) -> Result<Option<(Arc<Program>, State)>, E>,
+    ) -> Result<(), E> {
+        // Always in their order: two that do this must not wait for each other.
+        let mut all: Vec<_> = lives.iter().map(|live| write(&live.current)).collect();
+        let mut changed = Vec::new();
+        for (index, current) in all.iter_mut().enumerate() {
+            let Moment { program, state, epoch } = &current.moment;
+            if let Some((program, state)) = change(index, program, state)? {
+                let moment = Moment { program, state, epoch: epoch + 1 };
+                changed.push((&mut **current, moment));
+            }
+        }
+        let mut shares = Vec::new();
+        for (current, moment) in &mut changed {
+            let written = moment.state.weight().saturating_sub(current.inherited);
+            shares.push((&mut current.held, written));
+        }
+        Held::resize_all(&mut shares)?;
+        for (current, moment) in changed {
+            current.inherited = current.inherited.min(moment.state.weight());
+            current.moment = moment;
+        }
         Ok(())
     }
 }
 
 impl Current {
     fn apply(&mut self, changes: &[Change]) -> Result<(), Full> {
-        let most = self.moment.state.weight() + Change::weight(changes);
-        if self.held.resize(most.saturating_sub(self.before)).is_err() {
+        let most = self.moment.state.weight_after(changes);
+        if self.held.resize(most.saturating_sub(self.inherited)).is_err() {
             // They may still be lighter than what they replace.
             let mut moment = self.moment.clone();
             moment.state.apply(changes);
@@ -148,11 +181,16 @@ impl Current {
         }
         // In place: what nobody else looks at need not be copied.
         self.moment.state.apply(changes);
-        self.held.resize(self.moment.state.weight().saturating_sub(self.before))
+        let weight = self.moment.state.weight();
+        self.inherited = self.inherited.min(weight);
+        self.held.resize(weight - self.inherited)
     }
 
     fn replace(&mut self, moment: Moment) -> Result<(), Full> {
-        self.held.resize(moment.state.weight().saturating_sub(self.before))?;
+        let weight = moment.state.weight();
+        let inherited = self.inherited.min(weight);
+        self.held.resize(weight - inherited)?;
+        self.inherited = inherited;
         self.moment = moment;
         Ok(())
     }

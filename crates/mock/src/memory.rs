@@ -12,7 +12,10 @@ pub(crate) struct Memory {
 
 /// There is no room for more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Full;
+pub(crate) struct Full {
+    /// How many bytes would have to be given back.
+    pub(crate) missing: usize,
+}
 
 /// A share of the memory; given back when it is dropped.
 #[derive(Debug)]
@@ -31,6 +34,19 @@ impl Memory {
         self.limit
     }
 
+    /// Lets what is held become more, if there is room, or less.
+    fn change(&self, before: usize, after: usize) -> Result<(), Full> {
+        let Self { limit, used } = self;
+        let Some(more) = after.checked_sub(before).filter(|more| *more > 0) else {
+            used.fetch_sub(before - after, Ordering::Relaxed);
+            return Ok(());
+        };
+        let fits = |used: usize| used.checked_add(more).filter(|sum| sum <= limit);
+        let full = |used: usize| Full { missing: used.saturating_add(more) - limit };
+        used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits).map_err(full)?;
+        Ok(())
+    }
+
     /// Starts a share of nothing.
     pub(crate) fn share(self: &Arc<Self>) -> Held {
         Held { memory: Arc::clone(self), bytes: 0 }
@@ -44,14 +60,21 @@ impl Held {
 
     /// Makes the share larger, if there is room, or smaller.
     pub(crate) fn resize(&mut self, bytes: usize) -> Result<(), Full> {
-        let Memory { limit, used } = &*self.memory;
-        if let Some(more) = bytes.checked_sub(self.bytes).filter(|more| *more > 0) {
-            let fits = |used: usize| used.checked_add(more).filter(|sum| sum <= limit);
-            used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits).map_err(|_| Full)?;
-        } else {
-            used.fetch_sub(self.bytes - bytes, Ordering::Relaxed);
-        }
+        self.memory.change(self.bytes, bytes)?;
         self.bytes = bytes;
+        Ok(())
+    }
+
+    /// Makes shares of one memory larger or smaller: all of them, or none where there is no room.
+    pub(crate) fn resize_all(shares: &mut [(&mut Self, usize)]) -> Result<(), Full> {
+        let Some(memory) = shares.first().map(|(share, _)| Arc::clone(&share.memory)) else {
+            return Ok(());
+        };
+        let before = shares.iter().map(|(share, _)| share.bytes).sum();
+        memory.change(before, shares.iter().map(|(_, bytes)| bytes).sum())?;
+        for (share, bytes) in shares {
+            share.bytes = *bytes;
+        }
         Ok(())
     }
 }
@@ -71,11 +94,17 @@ mod tests {
         let memory = Memory::new(100);
         let (mut one, mut two) = (memory.share(), memory.share());
         assert_eq!(one.resize(60), Ok(()));
-        assert_eq!(two.resize(41), Err(Full));
+        assert_eq!(two.resize(41), Err(Full { missing: 1 }));
         assert_eq!((one.bytes(), two.bytes()), (60, 0));
         assert_eq!(one.resize(10), Ok(()));
         assert_eq!(two.resize(90), Ok(()));
-        assert_eq!(two.resize(usize::MAX), Err(Full));
+        assert_eq!(two.resize(usize::MAX), Err(Full { missing: usize::MAX - 100 }));
+        // What one gives back, another may take at once; without room all stay as they are.
+        assert_eq!(Held::resize_all(&mut [(&mut one, 95), (&mut two, 5)]), Ok(()));
+        let full = Held::resize_all(&mut [(&mut one, 0), (&mut two, 101)]);
+        assert_eq!((full, one.bytes(), two.bytes()), (Err(Full { missing: 1 }), 95, 5));
+        assert_eq!(Held::resize_all(&mut [(&mut one, 10), (&mut two, 5)]), Ok(()));
+        assert_eq!(Held::resize_all(&mut []), Ok(()));
         drop(two);
         assert_eq!((memory.used.load(Ordering::Relaxed), memory.limit()), (10, 100));
     }

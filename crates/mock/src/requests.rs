@@ -18,6 +18,8 @@ use crate::{Capacity, LoggedOperation, LoggedRequest, LoggedViolation};
 
 /// Longer bodies are cut: a log is read by people.
 const MAX_BODY: usize = 64 * 1024;
+/// Longer reasons, messages and pointers are cut, in bytes: they quote what was sent.
+const MAX_TEXT: usize = 4 * 1024;
 /// What an entry takes besides its texts.
 const OVERHEAD: usize = 512;
 
@@ -35,8 +37,18 @@ pub(crate) struct Kept {
     answer_body: Bytes,
     took: Duration,
     pub(crate) reason: Option<String>,
-    violations: Vec<Violation>,
+    violations: Vec<KeptViolation>,
     weight: usize,
+}
+
+/// A violation as it is kept, with its texts cut.
+#[derive(Debug)]
+struct KeptViolation {
+    /// The name of the parameter that it is about, if it is about one.
+    parameter: Option<String>,
+    /// The message without the value.
+    unquoted: String,
+    shown: LoggedViolation,
 }
 
 /// The log.
@@ -73,13 +85,15 @@ impl Requests {
             answer_headers: Packed::of(&answer.headers),
             answer_body: cut(&answer.body),
             took,
-            reason: answer.reason.clone(),
-            violations: answer.violations.clone(),
-            weight: OVERHEAD + path.len() + query.len(),
+            reason: answer.reason.as_deref().map(clipped),
+            violations: answer.violations.iter().map(KeptViolation::of).collect(),
+            weight: OVERHEAD + path.len() + query.len() + method.as_str().len(),
             request: Request { method, path, query, ..Request::default() },
         };
         kept.weight += kept.body.len() + kept.answer_body.len();
         kept.weight += kept.headers.0.len() + kept.answer_headers.0.len();
+        kept.weight += kept.reason.as_ref().map_or(0, String::len);
+        kept.weight += kept.violations.iter().map(KeptViolation::weight).sum::<usize>();
         let mut ring = lock(&self.ring);
         ring.last += 1;
         kept.id = ring.last;
@@ -127,12 +141,12 @@ impl Kept {
         operation: Option<LoggedOperation>,
     ) -> LoggedRequest {
         // A message may quote the value that is wrong, which may be the key.
-        let told = |violation: &Violation| match &violation.site {
-            Site::Parameter(_, name) if mask.hides(name) => LoggedViolation {
-                message: violation.unquoted(),
-                ..LoggedViolation::from(violation)
-            },
-            _ => LoggedViolation::from(violation),
+        let told = |KeptViolation { parameter, unquoted, shown }: &KeptViolation| {
+            let mut shown = shown.clone();
+            if parameter.as_ref().is_some_and(|name| mask.hides(name)) {
+                shown.message.clone_from(unquoted);
+            }
+            shown
         };
         LoggedRequest {
             id: self.id,
@@ -152,6 +166,35 @@ impl Kept {
             violations: self.violations.iter().map(told).collect(),
         }
     }
+}
+
+impl KeptViolation {
+    fn of(violation: &Violation) -> Self {
+        let LoggedViolation { part, pointer, keyword, message } = LoggedViolation::from(violation);
+        let [part, pointer, keyword, message] =
+            [part, pointer, keyword, message].map(|text| clipped(&text));
+        let parameter = match &violation.site {
+            Site::Parameter(_, name) => Some(name.clone()),
+            _ => None,
+        };
+        let unquoted = clipped(&violation.unquoted());
+        Self { parameter, unquoted, shown: LoggedViolation { part, pointer, keyword, message } }
+    }
+
+    fn weight(&self) -> usize {
+        let Self { parameter, unquoted, shown } = self;
+        let LoggedViolation { part, pointer, keyword, message } = shown;
+        let texts = [unquoted, part, pointer, keyword, message].into_iter().chain(parameter);
+        size_of::<Self>() + texts.map(String::len).sum::<usize>()
+    }
+}
+
+/// Cuts a text that is longer than one that is read.
+fn clipped(text: &str) -> String {
+    if text.len() <= MAX_TEXT {
+        return text.to_owned();
+    }
+    format!("{}…", &text[..text.floor_char_boundary(MAX_TEXT)])
 }
 
 /// Cuts a body; what is kept of a large one is a copy, so that the rest is not kept alive.
@@ -183,5 +226,36 @@ impl Packed {
             let value = line.get(colon + 2..)?;
             Some((String::from_utf8_lossy(&line[..colon]), String::from_utf8_lossy(value)))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use counterpart_spec::Pointer;
+
+    use super::*;
+
+    #[test]
+    fn what_is_told_of_a_request_counts_and_is_cut() {
+        let memory = Memory::new(1_000_000);
+        let requests = Requests::new(Capacity::default(), &memory);
+        let long = "é".repeat(100_000);
+        let violation = Violation {
+            site: Site::Body,
+            pointer: Pointer::root().join(&long),
+            keyword: "additionalProperties".to_owned(),
+            schema: None,
+            property: Some(long.clone()),
+            message: long.clone(),
+        };
+        let answer =
+            Answer { reason: Some(long), violations: vec![violation; 10], ..Answer::default() };
+        requests.note(Request::default(), &answer, Timestamp::UNIX_EPOCH, Duration::ZERO);
+        let kept = requests.all();
+        assert!(kept[0].reason.as_ref().is_some_and(|reason| reason.len() < MAX_TEXT + 4));
+        let shown = &kept[0].violations[9].shown;
+        assert!(shown.pointer.len() < MAX_TEXT + 4 && shown.message.ends_with('…'));
+        let texts = MAX_TEXT * (1 + 10 * 3);
+        assert!((texts..2 * texts).contains(&requests.holds()), "{}", requests.holds());
     }
 }

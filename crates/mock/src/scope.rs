@@ -48,7 +48,7 @@ struct Snapshot {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unset {
     #[error("there is no room for it")]
-    Full,
+    Full(Full),
     #[error("there is nothing saved as `{0}`")]
     Unknown(String),
     #[error("{MAX_SNAPSHOTS} states are saved already: drop one")]
@@ -58,8 +58,8 @@ pub(crate) enum Unset {
 }
 
 impl From<Full> for Unset {
-    fn from(Full: Full) -> Self {
-        Self::Full
+    fn from(full: Full) -> Self {
+        Self::Full(full)
     }
 }
 
@@ -91,7 +91,7 @@ impl Scope {
         Self {
             name,
             clock,
-            forced: Forced::default(),
+            forced: Forced::new(memory),
             requests: Requests::new(capacity, memory),
             memory: Arc::clone(memory),
             capacity,
@@ -128,20 +128,18 @@ impl Scope {
 
     /// Gives about how many bytes are held for it.
     pub(crate) fn holds(&self) -> usize {
-        self.written() + self.requests.holds()
+        self.written() + self.requests.holds() + self.forced.holds()
     }
 
     /// Puts every document back to its start, also with another seed.
     pub(crate) fn reset(&self, seed: Option<Seed>) -> Result<(), Full> {
-        self.lives.iter().try_for_each(|live| {
-            live.put(|program, _| {
-                let program = match seed {
-                    Some(seed) => Arc::new(program.with_seed(seed)),
-                    None => Arc::clone(program),
-                };
-                let state = program.initial();
-                Ok((program, state))
-            })
+        Live::put_all(&self.lives, |_, program, _| {
+            let program = match seed {
+                Some(seed) => Arc::new(program.with_seed(seed)),
+                None => Arc::clone(program),
+            };
+            let state = program.initial();
+            Ok(Some((program, state)))
         })
     }
 
@@ -163,9 +161,7 @@ impl Scope {
     pub(crate) fn restore(&self, name: &str) -> Result<(), Unset> {
         let snapshots = lock(&self.snapshots);
         let saved = snapshots.get(name).ok_or_else(|| Unset::Unknown(name.to_owned()))?;
-        self.lives.iter().zip(&saved.states).try_for_each(|(live, (program, state))| {
-            live.put(|_, _| Ok((Arc::clone(program), state.clone())))
-        })
+        Live::put_all(&self.lives, |index, _, _| Ok(saved.states.get(index).cloned()))
     }
 
     /// Forgets what was saved; tells whether there was anything.

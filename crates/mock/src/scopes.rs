@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue};
 use indexmap::IndexMap;
 
 use crate::lock::{read, write};
+use crate::memory::Full;
 use crate::scope::Scope;
 
 /// The header that names a scope.
@@ -74,9 +75,13 @@ impl Scopes {
     }
 
     /// Makes room: drops the named scope, but for `keep`, that holds anything and was not used for the longest time; tells whether there was one.
-    pub(crate) fn make_room(&self, keep: &Scope) -> bool {
+    ///
+    /// Drops none where all of them would not make enough: nobody would gain by it.
+    pub(crate) fn make_room(&self, keep: &Scope, Full { missing }: Full) -> bool {
         let mut named = write(&self.named);
-        drop_oldest(&mut named, |scope| scope.name != keep.name && scope.holds() > 0)
+        let holds = |scope: &Scope| if scope.name == keep.name { 0 } else { scope.holds() };
+        let all = named.values().map(|named| holds(&named.scope)).sum::<usize>();
+        all >= missing && drop_oldest(&mut named, |scope| holds(scope) > 0)
     }
 
     /// Lists the named scopes in the order in which they began.
@@ -115,24 +120,24 @@ pub(crate) fn named_by(headers: &mut HeaderMap) -> Result<Option<String>, BadNam
     }
 }
 
-/// Takes our cookie out of those that were sent.
+/// Takes our cookie out of those that were sent; the others stay as they are, byte for byte.
 fn cookie(headers: &mut HeaderMap) -> Option<HeaderValue> {
-    let is_ours =
-        |pair: &str| pair.trim().split_once('=').is_some_and(|(n, _)| n == NAME_OF_COOKIE);
+    let ours = |pair: &[u8]| {
+        let value = pair.trim_ascii().strip_prefix(NAME_OF_COOKIE.as_bytes());
+        HeaderValue::from_bytes(value?.strip_prefix(b"=")?.trim_ascii()).ok()
+    };
     let sent: Vec<_> = headers.get_all(COOKIE).iter().cloned().collect();
-    let texts: Vec<_> = sent.iter().filter_map(|value| value.to_str().ok()).collect();
-    let pairs = texts.iter().flat_map(|text| text.split(';'));
-    let (ours, others): (Vec<_>, Vec<_>) = pairs.partition(|pair| is_ours(pair));
-    let (_, name) = ours.first()?.split_once('=')?;
-    let name = HeaderValue::from_str(name.trim()).ok();
+    let pairs = || sent.iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
+    let name = pairs().find_map(ours)?;
+    let others = pairs().filter(|pair| ours(pair).is_none()).map(<[u8]>::trim_ascii);
+    let others = others.filter(|pair| !pair.is_empty()).collect::<Vec<_>>().join(&b"; "[..]);
     headers.remove(COOKIE);
-    let others = others.iter().map(|pair| pair.trim()).collect::<Vec<_>>().join("; ");
-    if let Ok(others) = HeaderValue::from_str(&others)
+    if let Ok(others) = HeaderValue::from_bytes(&others)
         && !others.is_empty()
     {
         headers.insert(COOKIE, others);
     }
-    name
+    Some(name)
 }
 
 #[cfg(test)]
@@ -150,6 +155,9 @@ mod tests {
             ("x-counterpart-scope:", Ok(None), ""),
             (&format!("x-counterpart-scope: {long}"), Err(BadName), ""),
             ("x-counterpart-scope: é", Ok(Some("é")), ""),
+            ("cookie: counterpart-scope=; a=1", Ok(None), "a=1"),
+            ("cookie: a=1\ncookie: b=2; counterpart-scope=t1", Ok(Some("t1")), "a=1; b=2"),
+            ("x-counterpart-scope: a\ncookie: a=é; counterpart-scope=b", Ok(Some("a")), "a=é"),
         ] {
             let mut headers = HeaderMap::new();
             for line in sent.lines() {
@@ -159,7 +167,8 @@ mod tests {
             }
             let name = named_by(&mut headers);
             assert_eq!(name, expected.map(|name| name.map(str::to_owned)), "{sent}");
-            let cookie = headers.get(COOKIE).map_or("", |value| value.to_str().unwrap());
+            let cookie = headers.get(COOKIE).map_or(&b""[..], HeaderValue::as_bytes);
+            let cookie = std::str::from_utf8(cookie).unwrap();
             assert_eq!((cookie, headers.contains_key(HEADER)), (left, false), "{sent}");
         }
     }

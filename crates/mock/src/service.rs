@@ -1,5 +1,6 @@
 //! Several documents as one function from request to answer.
 
+use std::cell::OnceCell;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, RwLock};
@@ -127,6 +128,18 @@ impl Service {
         reply
     }
 
+    /// Gives the answer of the documents without anything done: nothing is changed, forced answers wait on, nothing is logged.
+    pub(crate) fn looked_at(&self, mut request: Request) -> Option<Answer> {
+        let scope = self.scopes.of(&mut request).ok()?;
+        let catalog = self.catalog();
+        let Found::Document { index, path } = catalog.find(&request) else { return None };
+        let look = || {
+            let below = Below { index, path, now: scope.clock.now() };
+            scope.lives()[index].look(&below.request(&request), below.now)
+        };
+        catch_unwind(AssertUnwindSafe(look)).ok()
+    }
+
     /// Tells of a request that was answered without the documents.
     pub(crate) fn told(&self, mut request: Request, answer: Answer) -> Answer {
         match self.scopes.of(&mut request) {
@@ -191,7 +204,7 @@ impl Service {
         }
     }
 
-    /// Runs a change until there is room for it, or none can be made.
+    /// Runs a change until there is room for it, or not enough can be made.
     pub(crate) fn with_room<T>(
         &self,
         scope: &Scope,
@@ -199,14 +212,14 @@ impl Service {
     ) -> Result<T, Full> {
         loop {
             match run() {
-                Err(Full) if self.scopes.make_room(scope) => {}
+                Err(full) if self.scopes.make_room(scope, full) => {}
                 done => return done,
             }
         }
     }
 
     /// Says that nothing more can be remembered.
-    pub(crate) fn full(&self, Full: Full) -> Problem {
+    pub(crate) fn full(&self, _: Full) -> Problem {
         let limit = self.memory.limit();
         let detail = format!(
             "what callers wrote fills the {limit} bytes that it may take: `POST /__counterpart/reset` forgets it, `--max-memory` allows more"
@@ -229,7 +242,8 @@ impl Service {
                 )));
             }
         }
-        if scope.forced.add(force) {
+        let held = self.with_room(scope, || scope.forced.room_for(&force));
+        if scope.forced.add(force, held.map_err(|full| self.full(full))?) {
             return Ok(());
         }
         let detail =
@@ -295,7 +309,9 @@ fn forced(catalog: &Catalog, scope: &Scope, request: &Request, below: Below<'_>)
     }
     let operation = catalog.operation(request);
     let meant = |text: &str| operation.as_ref().is_some_and(|found| names(found.operation(), text));
-    let admits = |force: &Force| !force.validates() || below.is_valid(scope, request);
+    let valid = OnceCell::new();
+    let is_valid = || *valid.get_or_init(|| below.is_valid(scope, request));
+    let admits = |force: &Force| !force.validates() || is_valid();
     scope.forced.take(request, meant, admits)
 }
 

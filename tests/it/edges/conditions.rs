@@ -49,6 +49,27 @@ fn faults_strike_instead_of_answers() {
 }
 
 #[test]
+fn what_strikes_does_nothing_and_takes_nothing() {
+    let mock = Process::start(&["mock", PETS, "--fault", "deletePet=404"]);
+    let caller = Caller::new();
+    let call = |text: &str| caller.call(&mock.url, text).unwrap();
+    let force = "POST /__counterpart/next\nContent-Type: application/json\n\n{\"operation\":\"deletePet\",\"status\":500}";
+    assert_eq!(call(force).status, 204);
+    // What the request prefers does not come before the fault, however it is written.
+    for query in ["", "?__code=204", "?__%63ode=204", "?__code=x"] {
+        let struck = call(&format!("DELETE /pets/1{query}\nPrefer: code=204"));
+        assert_eq!((struck.status, header(&struck, "content-type")), (404, None), "{query}");
+    }
+    assert_eq!(call("GET /pets/1").status, 200);
+    let waiting = call("GET /__counterpart/next");
+    assert!(String::from_utf8_lossy(&waiting.body).contains("deletePet"), "{waiting:?}");
+    let logged = call("GET /__counterpart/requests");
+    let logged: serde_json::Value = serde_json::from_slice(&logged.body).unwrap();
+    assert_eq!(logged.as_array().unwrap().len(), 5);
+    assert_eq!(logged[1]["query"], "__code=204");
+}
+
+#[test]
 fn limits_are_of_one_client() {
     let mock =
         Process::start(&["mock", PETS, "--clock", "2025-01-15T10:00:00Z", "--rate-limit", "2/1m"]);
@@ -63,6 +84,22 @@ fn limits_are_of_one_client() {
         assert_eq!(header(&response, "ratelimit-remaining"), Some(remaining));
         let retry = (status == 429).then_some("30");
         assert_eq!(header(&response, "retry-after"), retry);
+    }
+}
+
+#[test]
+fn limits_are_of_one_scope_by_whichever_name() {
+    let mock =
+        Process::start(&["mock", PETS, "--clock", "2025-01-15T10:00:00Z", "--rate-limit", "2/1m"]);
+    let caller = Caller::new();
+    for (name, status) in [
+        ("X-Counterpart-Scope: a", 200),
+        ("Cookie: x=1; counterpart-scope=a", 200),
+        ("Cookie: counterpart-scope=a", 429),
+        ("Cookie: counterpart-scope=b", 200),
+    ] {
+        let response = caller.call(&mock.url, &format!("GET /pets\n{name}")).unwrap();
+        assert_eq!(response.status, status, "{name}");
     }
 }
 

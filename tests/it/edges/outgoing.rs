@@ -1,6 +1,7 @@
 //! Callbacks and webhooks.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 
 use counterpart_client::{Client, Settings};
 use counterpart_generate::Seed;
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::server::Server;
 use super::{Caller, PETS};
-use crate::support::{Process, read};
+use crate::support::{Process, read, request};
 
 const CREATE: &str = "POST /pets\nContent-Type: application/json\n\n";
 
@@ -148,4 +149,34 @@ fn webhooks_are_sent_on_demand() {
     }
     let wrong = service.send_webhook("weather", Some("nowhere")).unwrap_err();
     assert!(wrong.to_string().contains("is no address of a server"), "{wrong}");
+}
+
+#[test]
+fn a_service_outside_a_runtime_sends_in_the_one_it_was_made_in_or_not_at_all() {
+    let server = Server::start(|_| "204 No Content".to_owned());
+    let create = request(&format!("{CREATE}{{\"name\": \"Cleo\"}}"));
+    let settings = || OutgoingSettings {
+        webhooks: vec![format!("petChanged={}/p", server.url).parse().unwrap()],
+        ..OutgoingSettings::default()
+    };
+    let (tell, told) = mpsc::channel::<String>();
+    let service = || {
+        let loaded = counterpart_spec::load(PETS, read(PETS).into_bytes()).unwrap();
+        let program = Program::compile(loaded.spec, Seed(1)).0;
+        let clock = Clock::standing("2025-01-15T10:00:00Z".parse().unwrap());
+        let service = Service::new(vec![program], clock, Capacity::default(), |_| ()).unwrap();
+        let (client, tell) = (Client::new(&Settings::default()).unwrap(), tell.clone());
+        let tell = move |line: &str| drop(tell.send(line.to_owned()));
+        service.sending(Outgoing::new(settings(), Seed(1), client, tell)).unwrap()
+    };
+    assert_eq!(service().handle(&create).status, 201);
+    let told = told.recv().unwrap();
+    assert!(told.contains("is not sent: there is no Tokio runtime"), "{told}");
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let within = {
+        let _inside = runtime.enter();
+        service()
+    };
+    assert_eq!(within.handle(&create).status, 201);
+    assert_eq!(server.next().line, "POST /p HTTP/1.1");
 }

@@ -286,6 +286,12 @@ fn the_next_answers_are_forced() {
     assert_eq!(fronted.json(201, CREATE)["id"], 3, "a forced answer creates nothing");
     force(204, json!({ "operation": "GET /notes/{id}", "status": 418, "validate": false }));
     fronted.json(418, "GET /notes/x");
+    // One that lets a request pass does not stand in the way of the next.
+    force(204, json!({ "operation": "readNote", "status": 503 }));
+    force(204, json!({ "operation": "readNote", "status": 418, "validate": false }));
+    fronted.json(418, "GET /notes/x");
+    fronted.json(503, "GET /notes/1");
+    fronted.json(200, "GET /notes/1");
     force(204, json!({ "body": "plain", "headers": { "content-type": "text/plain" } }));
     assert_eq!(fronted.send("GET /notes").text, "plain");
     force(204, json!({ "status": 500 }));
@@ -298,6 +304,9 @@ fn the_next_answers_are_forced() {
         (json!({ "status": 500, "prefer": "code=503" }), "not both"),
         (json!({ "status": 500, "times": 0 }), "`times`"),
         (json!({ "headers": { "a b": "c" } }), "`a b`"),
+        (json!({ "headers": { "Content-Length": "5" } }), "`Content-Length` is the server's own"),
+        (json!({ "headers": { "transfer-encoding": "chunked" } }), "`transfer-encoding`"),
+        (json!({ "headers": { "Connection": "x" } }), "`Connection`"),
         (json!({ "delay": 9_999_999 }), "`delay`"),
     ] {
         let problem = force(422, body);

@@ -44,8 +44,12 @@ impl Fronted {
     }
 
     fn with(documents: &[&str], capacity: Capacity, access: Access) -> Self {
+        Self::of(programs(documents), capacity, access)
+    }
+
+    fn of(programs: Vec<Program>, capacity: Capacity, access: Access) -> Self {
         let clock = Clock::standing("2025-01-15T10:00:00Z".parse().unwrap());
-        let service = Service::new(programs(documents), clock, capacity, |_| ()).unwrap();
+        let service = Service::new(programs, clock, capacity, |_| ()).unwrap();
         let front = Front::new(Arc::new(service), Limits::default(), access).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self { runtime, front, described: OnceCell::new() }

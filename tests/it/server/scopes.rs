@@ -1,10 +1,12 @@
 //! Worlds of their own: what one client does, another does not see.
 
+use counterpart_generate::Seed;
 use counterpart_mock::{Access, Capacity};
+use counterpart_state::Program;
 use serde_json::json;
 
 use super::{Fronted, NOTES};
-use crate::support::DOCUMENTS;
+use crate::support::{DOCUMENTS, read};
 
 fn create(scope: &str, text: &str) -> String {
     let scope =
@@ -130,4 +132,120 @@ fn memory_is_bounded_over_all_scopes() {
     fronted.json(507, "PUT C/snapshots/s\nX-Counterpart-Scope: c");
     fronted.json(204, "POST C/reset\nX-Counterpart-Scope: c");
     fronted.json(201, &create("c", &long));
+}
+
+#[test]
+fn what_is_written_after_a_reset_counts() {
+    let capacity = Capacity { memory: 1_000_000, log_entries: 0, ..Capacity::default() };
+    let fronted = Fronted::with(&[NOTES], capacity, Access::default());
+    let long = "x".repeat(90_000);
+    (0..4).for_each(|_| drop(fronted.json(201, &create("", &long))));
+    // What a scope began with and lets go of makes no room for more, whether by a reset or bit by bit.
+    fronted.json(204, "POST C/reset\nX-Counterpart-Scope: a");
+    fronted.json(201, &create("a", &long));
+    fronted.json(507, &create("a", &long));
+    fronted.json(204, "DELETE C/scopes/a");
+    (3..7).for_each(|id| {
+        drop(fronted.json(204, &format!("DELETE /notes/{id}\nX-Counterpart-Scope: b")));
+    });
+    fronted.json(201, &create("b", &long));
+    fronted.json(507, &create("b", &long));
+}
+
+#[test]
+fn reading_takes_no_room() {
+    let capacity = Capacity { memory: 100, log_entries: 0, ..Capacity::default() };
+    let fronted = Fronted::with(&[NOTES], capacity, Access::default());
+    for scope in ["a", "b"] {
+        assert_eq!(fronted.json(200, &list(scope)).as_array().unwrap().len(), 2);
+        fronted.json(200, &format!("GET /owners/me/tags?api_key=k\nX-Counterpart-Scope: {scope}"));
+    }
+    let listed = fronted.json(200, "GET C/scopes");
+    assert_eq!((listed.as_array().unwrap().len(), &listed[0]["bytes"]), (2, &json!(0)));
+    fronted.json(507, &create("b", "more"));
+}
+
+#[test]
+fn what_can_never_fit_drops_no_scope() {
+    let capacity = Capacity { memory: 1_000_000, log_entries: 0, ..Capacity::default() };
+    let fronted = Fronted::with(&[NOTES], capacity, Access::default());
+    let long = "x".repeat(90_000);
+    for scope in ["", "a", "b"] {
+        fronted.json(201, &create(scope, &long));
+    }
+    let record = |bytes: usize| {
+        let record = json!({ "text": "x".repeat(bytes) });
+        format!(
+            "POST C/records/notes\nX-Counterpart-Scope: c\nContent-Type: application/json\n\n{record}"
+        )
+    };
+    // What the shared scope holds stays, so even without `a` and `b` there would be no room.
+    fronted.json(507, &record(450_000));
+    assert_eq!(fronted.json(200, &list("a")).as_array().unwrap().len(), 4);
+    assert_eq!(fronted.json(200, "GET C/scopes").as_array().unwrap().len(), 3);
+    fronted.json(201, &record(300_000));
+    assert_eq!(fronted.json(200, "GET C/scopes").as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn what_is_forced_takes_room() {
+    let capacity = Capacity { memory: 1_000_000, log_entries: 0, ..Capacity::default() };
+    let fronted = Fronted::with(&[NOTES], capacity, Access::default());
+    let force = |scope: &str| {
+        let force = json!({ "body": "x".repeat(300_000), "times": 2 });
+        format!(
+            "POST C/next\nX-Counterpart-Scope: {scope}\nContent-Type: application/json\n\n{force}"
+        )
+    };
+    for scope in ["a", "b", "b", "b"] {
+        fronted.json(204, &force(scope));
+    }
+    // `a` was dropped for the last of them.
+    assert_eq!(fronted.json(200, "GET C/scopes").as_array().unwrap().len(), 1);
+    fronted.json(507, &force("b"));
+    fronted.json(200, &list("b"));
+    fronted.json(507, &force("b"));
+    fronted.json(200, &list("b"));
+    fronted.json(204, &force("b"));
+}
+
+#[test]
+fn several_documents_are_put_back_together_or_not_at_all() {
+    let program = |base: &str| {
+        let text =
+            read(NOTES).replacen("paths:", &format!("servers: [{{ url: {base} }}]\npaths:"), 1);
+        let loaded = counterpart_spec::load("notes.yaml", text.into_bytes()).unwrap();
+        Program::compile(loaded.spec, Seed(1)).0
+    };
+    let fronted = |memory: usize| {
+        let capacity = Capacity { memory, log_entries: 0, ..Capacity::default() };
+        Fronted::of(vec![program("/a"), program("/b")], capacity, Access::default())
+    };
+    let notes = |fronted: &Fronted, base: &str| {
+        fronted.json(200, &format!("GET {base}/notes")).as_array().unwrap().len()
+    };
+    let create = |base: &str, text: &str| create("", text).replacen(" /", &format!(" {base}/"), 1);
+    let put = |export: &serde_json::Value| {
+        format!("PUT C/state\nContent-Type: application/json\n\n{export}")
+    };
+    let long = "x".repeat(90_000);
+    let from = fronted(1_000_000);
+    for base in ["/a", "/b", "/b"] {
+        from.json(201, &create(base, &long));
+    }
+    let mut export = from.json(200, "GET C/state");
+    // They have one title, so it is by their places that they are told apart.
+    from.json(204, "POST C/reset");
+    from.json(204, &put(&export));
+    assert_eq!((notes(&from, "/a"), notes(&from, "/b")), (3, 4));
+    // There is room for one of them, but not for both.
+    let to = fronted(400_000);
+    to.json(201, &create("/b", "mine"));
+    to.json(507, &put(&export));
+    assert_eq!((notes(&to, "/a"), notes(&to, "/b")), (2, 3));
+    let documents = export["documents"].as_array_mut().unwrap();
+    let third = documents[0].clone();
+    documents.push(third);
+    let problem = from.json(422, &put(&export));
+    assert!(problem["detail"].as_str().unwrap().contains("more often than"), "{problem}");
 }

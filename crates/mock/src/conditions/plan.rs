@@ -15,6 +15,7 @@ use super::rate_limit::Quota;
 use super::rule::Target;
 use super::{Fault, FaultKind, Latency, RateLimit, Rule};
 use crate::catalog::Located;
+use crate::scopes::named_by;
 
 /// What the command line says.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -196,10 +197,8 @@ fn known<T>(rules: &[Rule<T>], specs: &[&Spec]) -> Result<(), UnknownTarget> {
 
 /// Tells clients apart: by their credentials, wherever the document has them shown, and by the name of their scope.
 fn client(spec: Option<&Spec>, request: &Request) -> String {
-    let mut shown = Vec::new();
-    for name in ["authorization", "x-counterpart-scope"] {
-        shown.push(request.header(name).unwrap_or_default().to_owned());
-    }
+    let scope = named_by(&mut request.headers.clone()).ok().flatten().unwrap_or_default();
+    let mut shown = vec![request.header("authorization").unwrap_or_default().to_owned(), scope];
     for scheme in spec.iter().flat_map(|spec| spec.security_schemes.values()) {
         let SecurityScheme::ApiKey { location, name } = scheme else { continue };
         let key = match location {

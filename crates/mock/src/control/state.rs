@@ -12,6 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::extract::{Asked, Here, Json};
 use crate::Service;
+use crate::live::Live;
 use crate::outside::{Wanted, problem};
 use crate::problem::Problem;
 use crate::scope::{Scope, Unset};
@@ -110,23 +111,30 @@ pub(super) async fn import(
     if export.counterpart != 1 {
         return Err(wrong(format!("`counterpart` is {}, and not 1", export.counterpart)));
     }
-    let mut read = Vec::new();
-    for document in &export.documents {
+    let moments: Vec<_> = scope.lives().iter().map(Live::moment).collect();
+    let mut read: Vec<_> = moments.iter().map(|_| None).collect();
+    for (place, document) in export.documents.iter().enumerate() {
         let title = document["title"].as_str().unwrap_or_default();
-        let is_it = |live: &&crate::live::Live| live.moment().program.spec().title == title;
-        let live = scope.lives().iter().find(is_it);
-        let live = live.ok_or_else(|| wrong(format!("no document `{title}` is served")))?;
-        let program = live.moment().program;
+        let is_it = |at: usize| moments.get(at).is_some_and(|m| m.program.spec().title == title);
+        // Two may have one title: each is meant once, if it can be at the place that it was taken from.
+        let is_left = |at: &usize| is_it(*at) && read[*at].is_none();
+        let mut left = std::iter::once(place).chain(0..moments.len()).filter(is_left);
+        let at = left.next().ok_or_else(|| {
+            let known = (0..moments.len()).filter(|at| is_it(*at)).count();
+            wrong(match known {
+                0 => format!("no document `{title}` is served"),
+                _ => format!(
+                    "the document `{title}` is given more often than it is served, {known} times"
+                ),
+            })
+        })?;
+        let program = &moments[at].program;
         let seed = document["seed"].as_u64().map_or(program.seed(), Seed);
         let program = Arc::new(program.with_seed(seed));
         let state = program.import(document).map_err(|outside| wrong(outside.to_string()))?;
-        read.push((live, program, state));
+        read[at] = Some((program, state));
     }
-    settle(&service, &scope, || {
-        read.iter().try_for_each(|(live, program, state)| {
-            live.put(|_, _| Ok((Arc::clone(program), state.clone())))
-        })
-    })
+    settle(&service, &scope, || Live::put_all(scope.lives(), |index, _, _| Ok(read[index].clone())))
 }
 
 /// Puts something in the place of what is remembered; where there is no room for it, scopes that nobody uses make some.
@@ -136,7 +144,7 @@ pub(super) fn settle(
     run: impl Fn() -> Result<(), Unset>,
 ) -> Result<StatusCode, Problem> {
     let done = service.with_room(scope, || match run() {
-        Err(Unset::Full) => Err(crate::memory::Full),
+        Err(Unset::Full(full)) => Err(full),
         done => Ok(done),
     });
     match done.map_err(|full| service.full(full))? {

@@ -9,6 +9,7 @@ use counterpart_client::{Base, Client};
 use counterpart_exchange::Request;
 use counterpart_generate::Seed;
 use counterpart_state::Program;
+use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 
 use crate::control::owns;
@@ -44,6 +45,8 @@ pub struct Outgoing {
     tell: Tell,
     places: Arc<Semaphore>,
     count: Arc<AtomicU64>,
+    /// Where it was made, if that was within a runtime: a request may be handled without one.
+    runtime: Option<Handle>,
 }
 
 /// One request to send.
@@ -73,7 +76,16 @@ impl Outgoing {
             tell: Arc::new(tell),
             places: Arc::new(Semaphore::new(MAX_ON_THEIR_WAY)),
             count: Arc::default(),
+            runtime: Handle::try_current().ok(),
         }
+    }
+
+    /// Gives the runtime of whoever sends, else that in which this was made.
+    fn runtime(&self, what: &str) -> Result<Handle, String> {
+        let kept = || self.runtime.clone();
+        Handle::try_current().ok().or_else(kept).ok_or_else(|| {
+            format!("{what} is not sent: there is no Tokio runtime to send it in the background")
+        })
     }
 
     /// Checks that every target names a webhook of one of some programs.
@@ -96,8 +108,12 @@ impl Outgoing {
         &self,
         write: impl FnOnce(&OutgoingSettings) -> Vec<Result<Message, String>> + Send + 'static,
     ) {
+        let runtime = match self.runtime("what the API sends by itself") {
+            Ok(runtime) => runtime,
+            Err(reason) => return (self.tell)(&reason),
+        };
         let this = self.clone();
-        tokio::spawn(async move { this.send(write(&this.settings)) });
+        runtime.spawn(async move { this.send(write(&this.settings)) });
     }
 
     /// Sends messages, or tells why there is none, without waiting for either.
@@ -115,11 +131,12 @@ impl Outgoing {
                         "{what} to {base} is not sent: it would go to a control API"
                     ));
                 }
+                let runtime = self.runtime(&format!("{what} to {base}"))?;
                 let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
                     return Err(format!("{what} to {base} is dropped: too many are on their way"));
                 };
                 let this = self.clone();
-                tokio::spawn(async move {
+                runtime.spawn(async move {
                     this.deliver(&message).await;
                     drop(place);
                 });

@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::Breach;
 use crate::problem::Problem;
+use crate::scopes::named_by;
 
 /// Headers of one connection, not of the message (RFC 9110 §7.6.1).
 const HOP_BY_HOP: [HeaderName; 9] = [
@@ -114,6 +115,8 @@ fn outbound(request: &Request) -> Request {
     without_hops(&mut sent.headers);
     sent.headers.remove(HOST);
     sent.headers.remove(CONTENT_LENGTH);
+    // Of the scope, also its cookie; a name that cannot be one is taken out all the same.
+    let _ = named_by(&mut sent.headers);
     let ours = sent.headers.keys().filter(|name| name.as_str().starts_with("x-counterpart-"));
     for name in ours.cloned().collect::<Vec<_>>() {
         sent.headers.remove(name);
@@ -191,6 +194,8 @@ mod tests {
             ("proxy-authorization", "Basic x"),
             ("host", "mock"),
             ("x-counterpart-fault", "503"),
+            ("x-counterpart-scope", "a"),
+            ("cookie", "session=1; counterpart-scope=a; theme=dark"),
             ("accept-encoding", "br"),
             ("authorization", "Bearer x"),
         ] {
@@ -198,7 +203,8 @@ mod tests {
         }
         let sent = outbound(&request).headers;
         let sent: Vec<_> = sent.iter().map(|(name, value)| (name.as_str(), value)).collect();
-        assert_eq!(sent.len(), 2, "{sent:?}");
+        assert_eq!(sent.len(), 3, "{sent:?}");
+        assert!(sent.contains(&("cookie", &HeaderValue::from_static("session=1; theme=dark"))));
         assert!(sent.contains(&("authorization", &HeaderValue::from_static("Bearer x"))));
         assert!(sent.contains(&("accept-encoding", &HeaderValue::from_static("gzip, deflate"))));
     }

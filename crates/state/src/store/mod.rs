@@ -23,7 +23,7 @@ pub struct State {
     tables: imbl::Vector<OrdMap<Text, Table>>,
     version: u64,
     writes: u64,
-    /// The sum of the tables' weights.
+    /// The sum of what the tables count for.
     weight: usize,
 }
 
@@ -60,16 +60,6 @@ pub enum Change {
 }
 
 impl Change {
-    /// Says by how much changes make a state heavier at most.
-    pub fn weight(changes: &[Self]) -> usize {
-        let of = |change: &Self| match change {
-            Self::Open { table, .. } => table.weight(),
-            Self::Put { row, .. } => row.weight,
-            Self::Delete { .. } => 0,
-        };
-        changes.iter().map(of).sum()
-    }
-
     /// Gives the record that is created or replaced: the resource's index in the program, the key and the value.
     pub fn record(&self) -> Option<(usize, &str, &Value)> {
         match self {
@@ -99,9 +89,23 @@ impl State {
         self.writes
     }
 
-    /// Estimates how many bytes of memory the records take.
+    /// Estimates how many bytes of memory the records take, but for those of parts that nothing was written to: of these only so many are kept.
     pub fn weight(&self) -> usize {
         self.weight
+    }
+
+    /// Estimates how heavy changes make it at most, without applying them.
+    pub fn weight_after(&self, changes: &[Change]) -> usize {
+        // What is as it was seeded begins to count with its first change.
+        let begins = |resource: usize, part: &str| {
+            self.table(resource, part).map_or(0, |table| table.weight() - table.counts())
+        };
+        let of = |change: &Change| match change {
+            Change::Open { table, .. } => table.weight(),
+            Change::Put { resource, part, row } => row.weight + begins(*resource, part),
+            Change::Delete { resource, part, .. } => begins(*resource, part),
+        };
+        self.weight + changes.iter().map(of).sum::<usize>()
     }
 
     /// Applies what a step gave.
@@ -123,17 +127,17 @@ impl State {
             let pristine = parts.iter().find(|(_, table)| table.is_pristine());
             if let Some(part) = pristine.map(|(part, _)| Arc::clone(part)) {
                 let forgotten = parts.remove(&part);
-                self.weight -= forgotten.map_or(0, |table| table.weight());
+                self.weight -= forgotten.map_or(0, |table| table.counts());
             }
         }
         let table = parts.entry(Arc::clone(part)).or_default();
-        self.weight -= table.weight();
+        self.weight -= table.counts();
         match change {
             Change::Open { table: new, .. } => *table = (**new).clone(),
             Change::Put { row, .. } => table.put(Arc::clone(row)),
             Change::Delete { key, .. } => table.delete(key),
         }
-        self.weight += table.weight();
+        self.weight += table.counts();
     }
 
     pub(crate) fn table(&self, resource: usize, part: &str) -> Option<&Table> {
@@ -149,7 +153,7 @@ impl State {
     pub(crate) fn cleared(&self, resource: usize) -> Self {
         let mut state = self.clone();
         if let Some(parts) = state.tables.get_mut(resource) {
-            state.weight -= parts.values().map(Table::weight).sum::<usize>();
+            state.weight -= parts.values().map(Table::counts).sum::<usize>();
             parts.clear();
         }
         state.version += 1;
@@ -189,7 +193,15 @@ mod tests {
         }
         assert_eq!(state.count(0), MAX_PARTS + 10);
         assert!((0..10).all(|part| state.table(0, &part.to_string()).unwrap().len() == 2));
-        assert_eq!(state.weight(), (MAX_PARTS + 10) * row(0).weight);
+        // Only they count, but whole.
+        assert_eq!(state.weight(), 2 * 10 * row(0).weight);
+        let (resource, row) = (0, row(2));
+        for part in ["0", &(3 * MAX_PARTS - 1).to_string()] {
+            let put = [Change::Put { resource, part: part.into(), row: Arc::clone(&row) }];
+            let most = state.weight_after(&put);
+            state.apply(&put);
+            assert_eq!(state.weight(), most, "{part}");
+        }
     }
 
     #[test]

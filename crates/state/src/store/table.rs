@@ -70,8 +70,14 @@ impl Table {
         self.pristine
     }
 
+    /// Gives the sum of its records' weights.
     pub(crate) fn weight(&self) -> usize {
         self.weight
+    }
+
+    /// Gives what it counts for: nothing as long as it is as it was seeded.
+    pub(crate) fn counts(&self) -> usize {
+        if self.pristine { 0 } else { self.weight }
     }
 
     pub(crate) fn put(&mut self, row: Arc<Row>) {
