@@ -43,7 +43,7 @@ pub(crate) struct MockOptions {
     #[arg(required = true, value_name = "DOCUMENT")]
     pub(crate) documents: Vec<PathBuf>,
     /// The port to listen on; 0 picks a free one.
-    #[arg(long, default_value_t = 4010)]
+    #[arg(short, long, default_value_t = 4010)]
     pub(crate) port: u16,
     /// The address to listen on; anything but the loopback lets other machines in.
     #[arg(long, default_value = "127.0.0.1", value_parser = address)]

@@ -111,13 +111,30 @@ fn load(document: &Named, options: &MockOptions) -> Result<Program, Exit> {
     let diagnostics: Vec<_> =
         loaded.diagnostics.into_iter().chain(more).chain(conditions).collect();
     Diagnostic::locate(&diagnostics);
-    diagnostics.iter().for_each(render::diagnostic);
+    tell_diagnostics(&name, &diagnostics);
     if diagnostics.iter().any(breaks_state) {
         let message = format!("`{name}` says things about its state that mean nothing");
         render::error(&message, "the language is described in docs/state.md");
         return Err(Exit::Document);
     }
     Ok(program)
+}
+
+/// Warnings that are shown when the mock starts; `check` shows all.
+const WARNINGS: usize = 10;
+
+/// Shows what is odd about a document: the errors, and the first warnings.
+fn tell_diagnostics(name: &str, diagnostics: &[Diagnostic]) {
+    let is_error = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error;
+    let (errors, warnings): (Vec<_>, Vec<_>) = diagnostics.iter().partition(is_error);
+    for diagnostic in errors.into_iter().chain(warnings.iter().copied().take(WARNINGS)) {
+        render::diagnostic(diagnostic);
+    }
+    let hidden = warnings.len().saturating_sub(WARNINGS);
+    if hidden > 0 {
+        let hidden = plural(hidden, "more warning");
+        render::note(&format!("{hidden} about `{name}` are shown by `counterpart check`"));
+    }
 }
 
 /// Tells whether the mock would behave otherwise than its author wrote: odd parts of a vendor's document are lived with, mistakes in our own extensions are not.

@@ -1,5 +1,7 @@
 //! Latency, faults and rate limits, as a client sees them.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use super::{Caller, PETS, header};
@@ -40,6 +42,13 @@ fn faults_strike_instead_of_answers() {
     assert_eq!(status.status, 503);
     let cut = call("GET /pets/1\nX-Counterpart-Fault: truncated").unwrap_err();
     assert!(cut.contains("gave no whole response"), "{cut}");
+    let sent = raw(
+        &mock,
+        "GET /pets/1 HTTP/1.1\r\nHost: localhost\r\nX-Counterpart-Fault: truncated\r\n\r\n",
+    );
+    let (head, body) = sent.split_once("\r\n\r\n").unwrap();
+    let announced = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+    assert_eq!(body.len(), announced.parse::<usize>().unwrap() / 2, "{sent}");
     let garbage = call("GET /pets/1\nX-Counterpart-Fault: garbage").unwrap();
     assert_eq!((garbage.status, header(&garbage, "content-type")), (200, Some("application/json")));
     assert!(serde_json::from_slice::<serde_json::Value>(&garbage.body).is_err());
@@ -130,4 +139,15 @@ fn what_a_document_says_counts_and_is_checked() {
     let right =
         Process::run_with(&["check", "-"], &document("{latency: 1ms, fault: [5%:503, reset]}"));
     assert_eq!(right.code, Some(0), "{}", right.errors);
+}
+
+/// Sends bytes and gives all that comes back until the connection is closed.
+fn raw(mock: &Process, request: &str) -> String {
+    let address = mock.url.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut sent = Vec::new();
+    // How it is closed is not the question.
+    let _ = stream.read_to_end(&mut sent);
+    String::from_utf8(sent).unwrap()
 }

@@ -15,6 +15,8 @@ use counterpart_generate::Rng;
 struct Half {
     first: Option<Bytes>,
     announced: u64,
+    /// Whether the server had the time to send the first half.
+    waited: bool,
 }
 
 /// The body ends before its end.
@@ -28,9 +30,17 @@ impl http_body::Body for Half {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, CutOff>>> {
-        Poll::Ready(Some(self.first.take().map(Frame::data).ok_or(CutOff)))
+        if let Some(first) = self.first.take() {
+            return Poll::Ready(Some(Ok(Frame::data(first))));
+        }
+        // Upon a failure nothing more is sent, not even what was given before.
+        if !std::mem::replace(&mut self.waited, true) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(CutOff)))
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -41,7 +51,7 @@ impl http_body::Body for Half {
 /// Makes a body that is cut off.
 pub(crate) fn cut(body: &Bytes) -> Body {
     let announced = u64::try_from(body.len()).unwrap_or(u64::MAX);
-    Body::new(Half { first: Some(body.slice(..body.len() / 2)), announced })
+    Body::new(Half { first: Some(body.slice(..body.len() / 2)), announced, waited: false })
 }
 
 /// Replaces the second half of a body by bytes that mean nothing.

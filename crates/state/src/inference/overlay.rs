@@ -7,6 +7,7 @@ use counterpart_spec::Spec;
 use serde_json::Value;
 
 use super::{Inference, Note};
+use crate::language;
 
 /// Reasons begin at this column where the line leaves room.
 const COLUMN: usize = 60;
@@ -18,7 +19,12 @@ impl Inference {
         let title = scalar(&format!("What {} remembers", spec.title).into());
         let _ = writeln!(text, "info: {{ title: {title}, version: 1.0.0 }}");
         if self.resources.is_empty() && self.operations.is_empty() {
-            text.push_str("# Nothing looks like a collection of records: docs/state.md says how to describe it.\n");
+            let says = spec.operations.iter().any(|o| language::said(spec, o).is_some());
+            text.push_str(if says {
+                "# There is nothing to add to what the document says itself.\n"
+            } else {
+                "# Nothing looks like a collection of records: docs/state.md says how to describe it.\n"
+            });
             text.push_str("actions: [{ target: $.info, update: {} }]\n");
             return text;
         }
