@@ -59,6 +59,36 @@ pub(crate) fn look(document: &Document, looked: &mut Looked) {
     }
 }
 
+/// Looks at the answers of operations whose state is inferred, about records that there are.
+pub(crate) fn look_inferred(document: &Document, looked: &mut Looked) {
+    let (program, _) = Program::compile(Arc::clone(&document.spec), Seed(1));
+    let indices: Vec<_> = program.inference().operations.keys().copied().collect();
+    looked.seen.insert(String::new());
+    let mut mock = Mock { state: program.initial(), program };
+    let outlines = Outlines::default();
+    for index in spread(indices, OPERATIONS) {
+        let contract = Contract::new(&document.spec, &document.schemas, &outlines, index);
+        let pointer = contract.operation().pointer.to_string();
+        let mut rng = Seed(2).stream(&["corpus", &pointer]);
+        let Ok(mut call) = request(&contract, &document.schemas, &mut rng, REFERENCE) else {
+            continue;
+        };
+        call.values.path = mock.program.lead(&mock.state, index, &call.values.path);
+        let media_type = call.request.header("content-type").and_then(MediaRange::parse);
+        match contract.encode(&call.values, media_type.as_ref()) {
+            Ok(request) => call.request = request,
+            // A record's key may be none that the path can say.
+            Err(_) => continue,
+        }
+        match mock.natural(&contract, &call, looked) {
+            Ok(()) => looked.count("operations conforming"),
+            Err(reason) => drop(looked.wrong.insert(pointer.clone(), reason)),
+        }
+        looked.count("operations called");
+        looked.seen.insert(pointer);
+    }
+}
+
 /// A document that answers.
 struct Mock {
     program: Program,
@@ -82,6 +112,12 @@ impl Mock {
     ) -> Result<(), String> {
         let operation = contract.operation();
         let successes = operation.successes();
+        let is_success = |key: StatusKey| match key {
+            StatusKey::Code(code) => code / 100 == 2,
+            StatusKey::Class(class) => class == 2,
+            StatusKey::Default => true,
+        };
+        let tells_of_success = operation.responses.iter().any(|r| is_success(r.status));
         let content = successes.iter().flat_map(|(_, index)| &operation.responses[*index].content);
         let types = content.filter_map(|media_type| MediaRange::parse(&media_type.range));
         let asked = std::iter::once(None).chain(types.map(|range| Some(range.to_string())));
@@ -94,6 +130,11 @@ impl Mock {
             let is_declared = operation.response(answer.status).is_some();
             if answer.reason.is_some() && OF_STATE.contains(&answer.status) && !is_declared {
                 looked.count("answers of the state that are not declared");
+                continue;
+            }
+            // The document tells of failures only, and this is none.
+            if !tells_of_success && answer.status / 100 == 2 && !is_declared {
+                looked.count("answers of a success that nobody declared");
                 continue;
             }
             // The schema admits nothing, and the answer says so.

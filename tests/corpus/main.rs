@@ -40,6 +40,14 @@ fn answers_conform() {
     exceptions::compare("answer", &looked);
 }
 
+/// What is remembered without a word of the document is answered as it declares.
+#[test]
+fn answers_from_inferred_state_conform() {
+    let looked = documents::each(answers::look_inferred);
+    documents::tell(&looked);
+    exceptions::compare("inferred", &looked);
+}
+
 /// What is created can be read, listed and changed, and what is deleted is gone.
 #[test]
 fn records_live_as_they_should() {
