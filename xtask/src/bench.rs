@@ -4,6 +4,7 @@
 mod bare;
 mod load;
 mod server;
+mod soak;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -23,6 +24,12 @@ const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/bench/messages.
 pub(crate) enum Bench {
     /// Load the mock and a bare axum handler with the same requests
     Mock(Options),
+    /// Load the mock for a long time, with scopes created and dropped
+    Soak {
+        /// How long, in seconds
+        #[arg(long, default_value_t = 600)]
+        seconds: u64,
+    },
     /// Serve the bare handler
     #[command(hide = true)]
     Bare,
@@ -42,7 +49,11 @@ pub(crate) fn run(bench: Bench) -> anyhow::Result<ExitCode> {
     match bench {
         Bench::Bare => bare::serve()?,
         // What is compared has to be as fast as it can be, too.
-        Bench::Mock(_) if cfg!(debug_assertions) => return again(),
+        Bench::Mock(_) | Bench::Soak { .. } if cfg!(debug_assertions) => return again(),
+        Bench::Soak { seconds } => {
+            let server = Server::start(mock_of(&build()?).arg(DOCUMENT))?;
+            soak::run(&server, &requests(), seconds)?;
+        }
         Bench::Mock(options) => mock(&options)?,
     }
     Ok(ExitCode::SUCCESS)

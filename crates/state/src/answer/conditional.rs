@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 
 use super::write;
+use crate::inference::plain;
 use crate::store::{Row, moment};
 
 /// The fields that tell when a record was changed last, the best first; in lower case without separators.
@@ -91,10 +92,7 @@ pub(crate) fn tag_of(row: &Row) -> String {
 pub(crate) fn modified(row: &Row) -> Option<Timestamp> {
     let fields = row.value.as_object()?;
     let told = |wanted: &&str| {
-        let named = |name: &&String| {
-            let name = name.chars().filter(char::is_ascii_alphanumeric);
-            name.map(|c| c.to_ascii_lowercase()).eq(wanted.chars())
-        };
+        let named = |name: &&String| plain(name) == **wanted;
         let name = fields.keys().find(named)?;
         let is_moment = |form: &std::sync::Arc<Outline>| {
             let property = form.property(name);

@@ -4,6 +4,8 @@ use counterpart_exchange::{Site, Violation};
 use counterpart_schema::{Direction, Outline, Type};
 use serde_json::{Map, Value};
 
+use crate::inference::plain;
+
 /// Errors lie at most this deep in what is wrapped around them.
 const MAX_DEPTH: usize = 2;
 
@@ -167,10 +169,4 @@ fn steps(violation: &Violation) -> Value {
     }));
     steps.extend(violation.property.clone().map(Value::from));
     Value::Array(steps)
-}
-
-/// Takes case and separators off a name.
-fn plain(name: &str) -> String {
-    let letters = name.chars().filter(char::is_ascii_alphanumeric);
-    letters.map(|c| c.to_ascii_lowercase()).collect()
 }
