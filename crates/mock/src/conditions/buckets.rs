@@ -1,12 +1,13 @@
 //! Token buckets: one for each client, filled by time and emptied by requests.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use jiff::Timestamp;
 
 use super::RateLimit;
 use super::rate_limit::Quota;
+use crate::lock::lock;
 
 /// Clients whose buckets are kept; beyond that, those that have waited longest count as new.
 const MAX_BUCKETS: usize = 10_000;
@@ -34,7 +35,7 @@ impl Buckets {
             let elapsed = now.duration_since(bucket.filled).as_secs_f64().max(0.0);
             full.min(bucket.tokens + elapsed * rate)
         };
-        let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut buckets = lock(&self.0);
         if buckets.len() >= MAX_BUCKETS && !buckets.contains_key(&owner) {
             buckets.retain(|_, bucket| level(bucket) < full);
             if buckets.len() >= MAX_BUCKETS {

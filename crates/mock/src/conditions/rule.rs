@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use counterpart_spec::Operation;
 
+use crate::forced::names;
+
 /// A condition and what it is about: `200ms`, `GET /pets=200ms`, `listPets=200ms`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rule<T> {
@@ -45,14 +47,12 @@ impl<T> Rule<T> {
 impl Target {
     /// Tells whether an operation is meant; a path is understood with and without a base path.
     pub(super) fn is(&self, operation: &Operation) -> bool {
-        if self.0 == operation.id {
-            return true;
-        }
-        let Some((method, path)) = self.0.split_once(char::is_whitespace) else { return false };
-        let path = path.trim();
-        let below = |base: &String| path.strip_prefix(base.as_str()) == Some(&operation.path);
-        method.eq_ignore_ascii_case(&operation.method)
-            && (path == operation.path || operation.base_paths.iter().any(below))
+        // On the command line there may be more than one space.
+        let tidy = self.0.split_once(char::is_whitespace);
+        names(operation, &self.0)
+            || tidy.is_some_and(|(method, path)| {
+                names(operation, &format!("{method} {}", path.trim()))
+            })
     }
 }
 

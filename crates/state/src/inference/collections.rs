@@ -9,7 +9,7 @@ use counterpart_spec::{MediaType, Operation, Pointer, Spec};
 use indexmap::IndexMap;
 
 use super::paths::{Step, parameters, steps};
-use super::places::{Map, Place, Role, Visit};
+use super::places::{Map, Place, Role, Visit, noun_of};
 use super::slots::{self, Slot, slots};
 use super::words::{Deed, one};
 use crate::language::Verb;
@@ -68,10 +68,7 @@ impl Reading<'_> {
 
     fn visit<'o>(&self, operation: &'o Operation) -> Option<Visit<'o>> {
         let steps = steps(&operation.path)?;
-        let noun = steps.iter().rev().find_map(|step| match step {
-            Step::Word(word) => Some(word.as_str()),
-            Step::Parameter(_) => None,
-        });
+        let noun = noun_of(&steps).map(|(_, noun)| noun);
         let form = self.answer(operation, Verb::Read);
         let gives_list = form.is_some_and(|form| slots::gives_list(&form, noun));
         Some(Visit { method: &operation.method, steps, gives_list })

@@ -63,8 +63,8 @@ pub(super) fn new(
     }
     new.extend(shown_by_default(reading, collection, form));
     for (name, property) in form.properties() {
-        let is_date = [&CREATED[..], &UPDATED[..]].concat().contains(&plain(name).as_str());
-        if is_date
+        let plain_name = &*plain(name);
+        if (CREATED.contains(&plain_name) || UPDATED.contains(&plain_name))
             && !sends(name)
             && let Some(now) = now(&property)
         {

@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use super::collections::{Collection, Member, is_scalar};
 use super::keys::KEYS;
 use super::paths::{Step, parameters, shape};
+use super::places::noun_of;
 use super::resources::Resource;
 use super::words::{one, plain};
 
@@ -18,11 +19,7 @@ pub(super) fn partition(
     form: &Outline,
 ) -> IndexMap<String, BTreeSet<String>> {
     let mut partition = IndexMap::<String, BTreeSet<String>>::new();
-    let at: Vec<_> = (0..collection.steps.len())
-        .filter(|&at| matches!(collection.steps[at], Step::Parameter(_)))
-        .collect();
-    for at in at {
-        let Step::Parameter(name) = &collection.steps[at] else { continue };
+    for (at, name) in positions(&collection.steps) {
         let field = link(name, &collection.steps[..at], form);
         let names = partition.entry(field).or_default();
         for member in &collection.members {
@@ -57,11 +54,7 @@ pub(super) fn link_of(member: &Member, form: &Outline) -> Option<(String, String
 
 /// Names the field that says which parent a record belongs to: a property named so, else one that is not shown.
 fn link(parameter: &str, parent: &[Step], form: &Outline) -> String {
-    let noun = parent.iter().rev().find_map(|step| match step {
-        Step::Word(word) => Some(one(word)),
-        Step::Parameter(_) => None,
-    });
-    let noun = noun.unwrap_or_default();
+    let noun = noun_of(parent).map(|(_, noun)| one(noun)).unwrap_or_default();
     let generic = KEYS.contains(&plain(parameter).as_str());
     let wanted = if generic { format!("{noun}{}", plain(parameter)) } else { plain(parameter) };
     let named =
@@ -137,6 +130,9 @@ pub(super) fn parent<'r>(
 
 /// Lists the parameters of a collection's path with their positions.
 pub(super) fn positions(steps: &[Step]) -> Vec<(usize, &str)> {
-    let at = (0..steps.len()).filter(|&at| matches!(steps[at], Step::Parameter(_)));
-    at.zip(parameters(steps)).collect()
+    let named = steps.iter().enumerate().filter_map(|(at, step)| match step {
+        Step::Parameter(name) => Some((at, name.as_str())),
+        Step::Word(_) => None,
+    });
+    named.collect()
 }

@@ -76,9 +76,7 @@ impl Inference {
         }
         inference
     }
-}
 
-impl Inference {
     /// Writes what was found into a copy of the document.
     pub fn written(&self, spec: &Spec) -> Value {
         let mut document = (*spec.document.value).clone();

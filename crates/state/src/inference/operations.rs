@@ -204,14 +204,14 @@ impl Writer<'_> {
                 note.say("set", set.into(), "what the body wraps");
             }
         }
+        let sends = |name: &str| body.as_ref().is_some_and(|body| body.declares(name));
         let mut with = Map::new();
         if *role == Role::Does(Deed::Create) {
             with = self.belongs(member);
         } else {
             for (name, property) in self.resource.form.properties() {
-                let sends = body.as_ref().is_some_and(|body| body.declares(name));
                 if UPDATED.contains(&plain(name).as_str())
-                    && !sends
+                    && !sends(name)
                     && let Some(now) = now(&property)
                 {
                     with.insert(name.to_owned(), now.into());
@@ -219,7 +219,6 @@ impl Writer<'_> {
             }
         }
         if *role == Role::Does(Deed::Replace) {
-            let sends = |name: &str| body.as_ref().is_some_and(|body| body.declares(name));
             let own = self.resource.form.properties().map(|(name, _)| name.to_owned());
             let links = self.resource.links.iter().cloned();
             let kept = own.chain(links).filter(|name| *name != self.resource.key && !sends(name));

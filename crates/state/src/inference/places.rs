@@ -99,8 +99,7 @@ impl Map {
                 Some(Place::new(visit, last, noun, Role::Does(deed), reason))
             }
             (Some(order), Some(Step::Parameter(key))) if order.noun.is_none() => {
-                let at = steps[..last].iter().rposition(|step| matches!(step, Step::Word(_)))?;
-                let Step::Word(noun) = &steps[at] else { return None };
+                let (_, noun) = noun_of(&steps[..last])?;
                 let reason = format!("`{word}` after the key");
                 let role = match settled(order.deed, visit) {
                     deed @ (Deed::Read | Deed::Update | Deed::Replace | Deed::Delete) => {
@@ -113,15 +112,11 @@ impl Map {
             (Some(order), _) if !self.has_get(steps) => {
                 let noun = order.noun.as_deref()?;
                 let deed = settled(order.deed, visit);
-                let mut path = steps[..last].to_vec();
-                path.push(Step::Word(noun.to_owned()));
                 let reason = format!("`{word}` in the path");
-                let place = Place::new(visit, last, noun, Role::Does(deed), reason);
-                Some(Place { shape: shape(&path), ..place })
+                Some(Place::renamed(visit, last, noun, Role::Does(deed), reason))
             }
             (_, Some(Step::Parameter(key))) if !self.has_get(steps) && !visit.gives_list => {
-                let at = steps[..last].iter().rposition(|step| matches!(step, Step::Word(_)))?;
-                let Step::Word(noun) = &steps[at] else { return None };
+                let (_, noun) = noun_of(&steps[..last])?;
                 let reason = format!("`{word}` is done to the record");
                 let role = Role::Action(word.to_owned());
                 Some(Place::new(visit, last - 1, noun, role, reason).keyed(key))
@@ -167,17 +162,31 @@ impl Place {
         Self { shape, upto, noun: noun.to_owned(), key: None, role, single: false, reason }
     }
 
+    /// Makes the place of a path whose last word says the noun and a deed at once: `/getUser` is at `/user`.
+    fn renamed(visit: &Visit<'_>, upto: usize, noun: &str, role: Role, reason: String) -> Self {
+        let mut path = visit.steps[..upto].to_vec();
+        path.push(Step::Word(noun.to_owned()));
+        Self { shape: shape(&path), ..Self::new(visit, upto, noun, role, reason) }
+    }
+
     fn keyed(self, key: &str) -> Self {
         Self { key: Some(key.to_owned()), ..self }
     }
+}
+
+/// Finds the last word of steps, with its position.
+pub(super) fn noun_of(steps: &[Step]) -> Option<(usize, &str)> {
+    steps.iter().enumerate().rev().find_map(|(at, step)| match step {
+        Step::Word(word) => Some((at, word.as_str())),
+        Step::Parameter(_) => None,
+    })
 }
 
 /// Reads a path that ends in a parameter as one record of a collection.
 fn item(visit: &Visit<'_>, key: &str) -> Option<Place> {
     let Visit { method, steps, .. } = visit;
     let last = steps.len() - 1;
-    let at = steps[..last].iter().rposition(|step| matches!(step, Step::Word(_)))?;
-    let Step::Word(noun) = &steps[at] else { return None };
+    let (at, noun) = noun_of(&steps[..last])?;
     let direct = at + 1 == last;
     if direct && let Some(order) = order(noun) {
         let reason = format!("`{noun}` in the path");
@@ -187,20 +196,14 @@ fn item(visit: &Visit<'_>, key: &str) -> Option<Place> {
                 return Some(Place::new(visit, at, noun, role, reason).keyed(key));
             }
             (Some(noun), _) => {
-                let mut path = steps[..at].to_vec();
-                path.push(Step::Word(noun.clone()));
-                let place = Place::new(visit, at, &noun, role, reason).keyed(key);
-                return Some(Place { shape: shape(&path), ..place });
+                return Some(Place::renamed(visit, at, &noun, role, reason).keyed(key));
             }
             _ => {}
         }
     }
-    let deed = match *method {
-        "POST" => Deed::Update,
-        method => by_method(method)?,
-    };
+    let role = Role::Does(by_method(method)?);
     let reason = format!("`{method}` on the path of one record");
-    Some(Place::new(visit, last, noun, Role::Does(deed), reason).keyed(key))
+    Some(Place::new(visit, last, noun, role, reason).keyed(key))
 }
 
 /// What a method does to one record (RFC 9110 §9.3, RFC 5789).

@@ -116,27 +116,22 @@ impl Query<'_> {
         let is_name = |form: &Outline| form.types().admits(Type::String);
         let sort = self.take(left, &SORTS, is_name);
         let order = self.take(left, &ORDERS, is_name);
+        let of = |parameter: &Parameter| format!("={}", operand("query", &parameter.name));
         // `order` alone names the field, unless its values are directions.
-        let (by, order) = match (sort, order) {
-            (Some(by), order) => (by, order),
-            (None, Some(order)) if !self.is_direction(order) => (order, None),
-            (None, Some(order)) => {
+        let (by, order, reason) = match (sort, order) {
+            (None, None) => return,
+            (None, Some(order)) if self.is_direction(order) => {
                 let by = self.created().unwrap_or_else(|| self.key.to_owned());
-                let value =
-                    json!({ "by": by, "order": format!("={}", operand("query", &order.name)) });
-                note.say("sort", value, &format!("`{}` turns the order round", order.name));
-                return;
+                (by, Some(order), format!("`{}` turns the order round", order.name))
             }
-            _ => return,
+            (Some(by), order) => (of(by), order, format!("`{}` names an order", by.name)),
+            (None, Some(by)) => (of(by), None, format!("`{}` names an order", by.name)),
         };
-        let by_value = format!("={}", operand("query", &by.name));
         let value = match order {
-            Some(order) => {
-                json!({ "by": by_value, "order": format!("={}", operand("query", &order.name)) })
-            }
-            None => by_value.into(),
+            Some(order) => json!({ "by": by, "order": of(order) }),
+            None => by.into(),
         };
-        note.say("sort", value, &format!("`{}` names an order", by.name));
+        note.say("sort", value, &reason);
     }
 
     /// Finds the field that says when a record came into being.

@@ -2,6 +2,9 @@
 //!
 //! Four readings, each with the place: the JSON Schema (`docs/x-state.schema.json`), the expressions and the names in them, the names of resources, the annotations of schemas.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use counterpart_schema::Direction;
 use counterpart_spec::{self as spec, Diagnostic, Pointer, Spec};
 use indexmap::IndexMap;
@@ -26,7 +29,14 @@ pub(crate) struct Extensions {
 
 /// Reads `x-state` and `x-refusals`, and what was inferred where they say nothing; what is wrong is reported and left out.
 pub(crate) fn read(spec: &Spec, inferred: &Inference) -> (Extensions, Vec<Diagnostic>) {
-    let mut reader = Reader { spec, inferred, diagnostics: Vec::new(), speaks_of_auth: false };
+    let mut reader = Reader {
+        spec,
+        inferred,
+        resources: resources(spec, inferred),
+        everywhere: BTreeMap::new(),
+        diagnostics: Vec::new(),
+        speaks_of_auth: false,
+    };
     let root = Pointer::root();
     let mut extensions = Extensions {
         resources: reader.resources_said(&root.join("x-state")),
@@ -69,9 +79,20 @@ pub(crate) fn said<'s>(
     spec.value(&beside).map(|said| (said, beside)).or_else(elsewhere)
 }
 
+/// Names the resources, also those whose declaration is wrong.
+fn resources(spec: &Spec, inferred: &Inference) -> Rc<[String]> {
+    let declared = spec.value(&Pointer::root().join("x-state")).and_then(Value::as_object);
+    let declared = declared.into_iter().flatten().map(|(name, _)| name);
+    declared.chain(inferred.resources.keys()).cloned().collect()
+}
+
 struct Reader<'s> {
     spec: &'s Spec,
     inferred: &'s Inference,
+    /// The names of the resources, also of those whose declaration is wrong.
+    resources: Rc<[String]>,
+    /// The parameters of any operation, by what holds them, once they were asked for.
+    everywhere: BTreeMap<String, Option<Rc<[String]>>>,
     diagnostics: Vec<Diagnostic>,
     speaks_of_auth: bool,
 }
@@ -186,7 +207,7 @@ impl Reader<'_> {
                 self.report(format!("`{first}` stands for nothing"), pointer, help);
             }
             let Some(second) = path.next() else { continue };
-            let declared = parts(first).or_else(|| self.declared(operation, first));
+            let declared = parts(first).map(Rc::from).or_else(|| self.declared(operation, first));
             if let Some(declared) = declared
                 && !declared.iter().any(|name| name == second)
             {
@@ -218,17 +239,25 @@ impl Reader<'_> {
     }
 
     /// Lists the parameters that a name holds: at an operation its own, else those of any operation.
-    fn declared(&self, operation: Option<&spec::Operation>, name: &str) -> Option<Vec<String>> {
+    fn declared(
+        &mut self,
+        operation: Option<&spec::Operation>,
+        name: &str,
+    ) -> Option<Rc<[String]>> {
         if let Some(operation) = operation {
-            return parameters(operation, name);
+            return parameters(operation, name).map(Rc::from);
         }
-        let all = self.spec.operations.iter().map(|operation| parameters(operation, name));
-        Some(all.collect::<Option<Vec<_>>>()?.concat())
+        let spec = self.spec;
+        let known = self.everywhere.entry(name.to_owned()).or_insert_with(|| {
+            let all = spec.operations.iter().map(|operation| parameters(operation, name));
+            Some(all.collect::<Option<Vec<_>>>()?.concat().into())
+        });
+        known.clone()
     }
 
     /// Finds calls that name a resource or a kind of data which does not exist.
     fn check_calls(&mut self, code: &str, pointer: &Pointer) {
-        let resources = self.resources();
+        let resources = Rc::clone(&self.resources);
         for name in literals(code, "get").into_iter().chain(literals(code, "all")) {
             if !resources.iter().any(|known| known == name) {
                 let help = meant(name, resources.iter().map(String::as_str));
@@ -244,15 +273,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Names the resources, also those whose declaration is wrong.
-    fn resources(&self) -> Vec<String> {
-        let declared = self.spec.value(&Pointer::root().join("x-state")).and_then(Value::as_object);
-        let declared = declared.into_iter().flatten().map(|(name, _)| name);
-        declared.chain(self.inferred.resources.keys()).cloned().collect()
-    }
-
     fn knows(&mut self, operation: &Operation, pointer: &Pointer) -> bool {
-        let resources = self.resources();
+        let resources = Rc::clone(&self.resources);
         let mut used = operation.resources().into_iter();
         let unknown = used.find(|name| !resources.iter().any(|known| known == name));
         let Some(name) = unknown else { return true };

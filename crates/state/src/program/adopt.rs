@@ -64,10 +64,8 @@ impl Program {
                 for row in table.rows() {
                     let forms = Arc::clone(&resource.forms);
                     let row = Row::new(row.number, Arc::clone(&row.key), row.fields(), forms);
-                    // What is only missing something is completed.
-                    let row = if lacks(&row) { whole(resource, row) } else { row };
-                    match judge(&row) {
-                        Ok(()) => kept.put(row),
+                    match fitting(resource, row) {
+                        Ok(row) => kept.put(row),
                         Err(reason) => {
                             let name = resource.name.clone();
                             let first =
@@ -90,11 +88,15 @@ impl Program {
     }
 }
 
-/// Tells whether nothing is wrong with a record but that something is missing.
-fn lacks(row: &Arc<Row>) -> bool {
-    match judge(row) {
-        Err(Outside::Invalid(violations)) => violations.iter().all(|v| v.keyword == "required"),
-        _ => false,
+/// Holds a record to its schema; one that is only missing something is completed.
+fn fitting(resource: &Resource, row: Arc<Row>) -> Result<Arc<Row>, Outside> {
+    match judge(&row) {
+        Ok(()) => Ok(row),
+        Err(Outside::Invalid(all)) if all.iter().all(|v| v.keyword == "required") => {
+            let row = whole(resource, row);
+            judge(&row).map(|()| row)
+        }
+        Err(reason) => Err(reason),
     }
 }
 

@@ -9,13 +9,13 @@ use counterpart_exchange::{Site, Violation};
 use counterpart_schema::Direction;
 use serde_json::{Map, Value};
 
+use super::records::keyed;
 use super::resource::Resource;
 use super::run::Run;
-use super::seed::fresh_key;
 use super::{Outside, Place, Program};
 use crate::answer::written;
 use crate::expression::{Env, Piece, Scope, World};
-use crate::store::{Row, Table, text};
+use crate::store::{Row, Table};
 use crate::{Change, State};
 
 /// Changes to apply, and what there is to say if all goes well.
@@ -55,13 +55,7 @@ impl Program {
             record.extend(fields.clone());
             record.extend(place.fields.clone());
             let mut rng = run.stream(&["outside", &resource.name], scope);
-            if !record.contains_key(&resource.key) {
-                let empty = Table::default();
-                let moment = scope.world().env.now();
-                let key = fresh_key(resource, table.unwrap_or(&empty), &mut rng, moment);
-                record.insert(resource.key.clone(), key);
-            }
-            let key = text(&record[&resource.key]);
+            let key = keyed(resource, &mut record, table, &mut rng, scope);
             if table.is_some_and(|table| table.get(&key).is_some()) {
                 let (resource, key) = (resource.name.clone(), key.to_string());
                 return Err(Outside::Conflict { resource, key });

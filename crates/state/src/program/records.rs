@@ -12,7 +12,7 @@ use crate::Change;
 use crate::answer::{Refuse, completed};
 use crate::expression::{Binding, Failure, Piece, Scope};
 use crate::language::{Clauses, Kind, Operation, Verb};
-use crate::store::{Row, Table, text};
+use crate::store::{Row, Table, Text, text};
 
 impl Run<'_> {
     /// Finds the records an operation is about: by key exactly one, which `where` must admit too; by `where` alone any number, but for a read at least one.
@@ -92,14 +92,7 @@ impl Run<'_> {
             record.insert(resource.key.clone(), key);
         }
         let mut rng = self.stream(&["create", &resource.name], scope);
-        if !record.contains_key(&resource.key) {
-            let moment = scope.world().env.now();
-            let empty = Table::default();
-            let table = self.table(index, scope).unwrap_or(&empty);
-            let key = fresh_key(resource, table, &mut rng, moment);
-            record.insert(resource.key.clone(), key);
-        }
-        let key = text(&record[&resource.key]);
+        let key = keyed(resource, &mut record, self.table(index, scope), &mut rng, scope);
         if self.table(index, scope).is_some_and(|table| table.get(&key).is_some()) {
             let detail = format!("there is a record `{key}` in {} already", resource.name);
             return Err(refused(
@@ -198,6 +191,21 @@ fn says(value: &Value, wanted: &str) -> bool {
         Value::Object(fields) => fields.values().any(|field| says(field, wanted)),
         _ => false,
     }
+}
+
+/// Gives a new record a key unless it has one, and says which.
+pub(super) fn keyed(
+    resource: &Resource,
+    record: &mut Map<String, Value>,
+    table: Option<&Table>,
+    rng: &mut Rng,
+    scope: &Scope,
+) -> Text {
+    let key = record.entry(resource.key.clone()).or_insert_with(|| {
+        let empty = Table::default();
+        fresh_key(resource, table.unwrap_or(&empty), rng, scope.world().env.now())
+    });
+    text(key)
 }
 
 fn refused(kind: Kind, resource: &Resource, key: Option<Value>, detail: String) -> Halt {
