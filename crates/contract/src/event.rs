@@ -1,0 +1,95 @@
+//! What a run tells whoever observes it.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Exchanged, Finding, Meaning};
+
+/// A part of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// Findings of earlier runs are looked at again.
+    Replays,
+    /// What the document shows.
+    Examples,
+    /// What lies at the edges of every keyword, and questions about the protocol.
+    Boundary,
+    /// Values by chance, those that fit and those that do not.
+    Random,
+    /// Sequences of calls, by what is remembered.
+    Sequences,
+}
+
+/// One thing that happened, in the order of the plan: the same at any number of workers.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// The run begins.
+    Started {
+        /// Where the server stands, as the user wrote it; of a service in the same program, its name.
+        target: String,
+        /// The title and the version of the document.
+        document: String,
+        /// What the run is random by.
+        seed: u64,
+        /// The operations that are tested, by name, in the order of the document.
+        operations: Vec<String>,
+    },
+    /// A phase begins; holds how many units of work it has.
+    Phase(Phase, usize),
+    /// A call was made.
+    Called {
+        /// The phase.
+        phase: Phase,
+        /// The operation, by name.
+        operation: Arc<str>,
+        /// What it was sent for.
+        meaning: Meaning,
+        /// The call.
+        exchanged: Arc<Exchanged>,
+    },
+    /// A unit of work of the phase is done.
+    Progressed(Phase),
+    /// Something does not hold.
+    Found(Box<Finding>),
+    /// The run is over.
+    Finished(Summary),
+}
+
+/// The run in figures.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Calls that were made, those for making findings small included.
+    pub calls: u64,
+    /// Calls whose answer was judged.
+    pub cases: u64,
+    /// Operations of the document that were to be tested.
+    pub operations: usize,
+    /// Operations that were answered with success at least once.
+    pub succeeded: usize,
+    /// Findings that are errors.
+    pub errors: usize,
+    /// Findings that are warnings.
+    pub warnings: usize,
+    /// What was seen once, and not when it was tried again.
+    pub unconfirmed: Vec<String>,
+    /// Operations that could not be called, and why.
+    pub uncallable: Vec<(String, String)>,
+    /// How long it took, in seconds.
+    pub seconds: f64,
+    /// Why the run ended before its plan did, if it did.
+    pub stopped: Option<String>,
+}
+
+/// Takes the events of a run, one after the other.
+pub trait Observer: Send {
+    /// Takes one event.
+    fn observe(&mut self, event: &Event);
+}
+
+impl<F: FnMut(&Event) + Send> Observer for F {
+    fn observe(&mut self, event: &Event) {
+        self(event);
+    }
+}

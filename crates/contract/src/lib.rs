@@ -1,0 +1,26 @@
+//! Holds a live server to its document: plans requests, sends them, judges what comes back, and makes what fails small.
+//!
+//! Owns the run: a [`Subject`] is what the document says, a [`Scenario`] a few calls that need nothing but each other, a check what must hold of a call, a [`Finding`] what does not.
+//! Everything is planned from the document and a seed, and nothing passes from one scenario to another, so that the same seed gives the same findings at any number of workers.
+//! Emits [`Event`]s only: what is printed or written is up to whoever observes.
+//! Sends by a [`Transport`], over HTTP or into a service of the same program.
+
+mod event;
+mod exchanged;
+mod finding;
+mod meaning;
+mod replay;
+mod scenario;
+mod subject;
+mod transport;
+
+pub use event::{Event, Observer, Phase, Summary};
+pub use exchanged::{Exchanged, Reading};
+pub use finding::{
+    Check, Finding, Identity, Place, Received, Reproduction, Sent, Severity, Violated,
+};
+pub use meaning::{About, Meaning, Probe};
+pub use replay::{NoReplay, Replay, ReplayEdit, ReplayStep};
+pub use scenario::{Bind, Edit, Scenario, Shown, Slot, Source, Step};
+pub use subject::Subject;
+pub use transport::{Http, InProcess, Transport};

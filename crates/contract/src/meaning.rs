@@ -1,0 +1,56 @@
+//! What a call is sent for.
+
+use std::fmt;
+
+use counterpart_exchange::Site;
+use counterpart_spec::Pointer;
+
+/// What a call is sent for; what is asserted of its answer is decided by the bytes that were sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meaning {
+    /// It makes or finds what later calls need.
+    Lead,
+    /// It keeps the contract; at an edge, it says of what.
+    Valid(Option<About>),
+    /// It is broken in one keyword at one place; of a replay, the bytes tell which.
+    Invalid(Option<About>),
+    /// It asks something else than the operation does.
+    Probe(Probe),
+}
+
+/// One keyword, at one place of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// The part of the request.
+    pub site: Site,
+    /// Where in the part.
+    pub pointer: Pointer,
+    /// The keyword.
+    pub keyword: String,
+    /// Where in the document the keyword stands, if it is a schema's.
+    pub schema: Option<Pointer>,
+    /// On which side of which edge, as a fragment.
+    pub what: String,
+}
+
+/// A question about the protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Probe {
+    /// Is a method refused that the path does not declare?
+    Method,
+    /// Is a media type refused that the operation does not declare?
+    MediaType,
+    /// Are credentials demanded?
+    Credentials,
+}
+
+/// Shows `body /tags/0 minLength`.
+impl fmt::Display for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.site)?;
+        if !self.pointer.as_str().is_empty() {
+            write!(f, " {}", self.pointer)?;
+        }
+        write!(f, " {}", self.keyword)
+    }
+}

@@ -1,0 +1,80 @@
+//! What the document says, compiled once for a run.
+
+use std::sync::Arc;
+
+use counterpart_exchange::{Contract, Request, Route};
+use counterpart_generate::Seed;
+use counterpart_schema::Schemas;
+use counterpart_spec::{Diagnostic, Operation, Pointer, Spec};
+use counterpart_state::Program;
+
+use crate::{Place, Reading};
+
+/// A document that a server is held to; a clone is a few pointers.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    program: Program,
+}
+
+impl Subject {
+    /// Compiles a document; what cannot be taken as it is written is reported and left out.
+    pub fn new(spec: impl Into<Arc<Spec>>) -> (Self, Vec<Diagnostic>) {
+        let (program, diagnostics) = Program::compile(spec, Seed(1));
+        (Self { program }, diagnostics)
+    }
+
+    /// Gives the document.
+    pub fn spec(&self) -> &Spec {
+        self.program.spec()
+    }
+
+    /// Gives the operations, as the document lists them.
+    pub fn operations(&self) -> &[Operation] {
+        &self.spec().operations
+    }
+
+    /// Gives what the operations do to what is remembered.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// Gives the contract of an operation.
+    pub fn contract(&self, operation: usize) -> &Contract {
+        self.program.contract(operation)
+    }
+
+    /// Gives the compiled schemas.
+    pub fn schemas(&self) -> &Schemas {
+        self.program.schemas()
+    }
+
+    /// Reads a request as the document has it: the bytes are judged, never what somebody meant by them.
+    pub fn read(&self, request: &Request) -> Reading {
+        match self.program.route(&request.method, &request.path, &request.query) {
+            Route::Operation { index, path } => {
+                Reading::Operation(index, Box::new(self.contract(index).decode(request, &path)))
+            }
+            Route::MethodNotAllowed(allowed) => Reading::MethodNotAllowed(allowed),
+            Route::Unknown => Reading::Unknown,
+        }
+    }
+
+    /// Names an operation as reports do: `GET /users/{id}`.
+    pub fn name(&self, operation: usize) -> String {
+        let operation = &self.operations()[operation];
+        format!("{} {}", operation.method, operation.path)
+    }
+
+    /// Finds an operation by the name that reports give it.
+    pub fn named(&self, name: &str) -> Option<usize> {
+        let (method, path) = name.split_once(' ')?;
+        self.operations().iter().position(|o| o.method == method && o.path == path)
+    }
+
+    /// Says where in the document something stands.
+    pub fn place(&self, pointer: &Pointer) -> Place {
+        let place = self.spec().document.place(pointer);
+        let (line, column) = place.line_and_column();
+        Place { pointer: pointer.to_string(), file: place.source.name.clone(), line, column }
+    }
+}

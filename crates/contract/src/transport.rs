@@ -1,0 +1,29 @@
+//! How a request reaches the server.
+
+mod http;
+mod in_process;
+
+use std::fmt::Debug;
+use std::future::Future;
+use std::pin::Pin;
+
+use counterpart_client::Failure;
+use counterpart_exchange::{Request, Response};
+
+pub use self::http::Http;
+pub use in_process::InProcess;
+
+/// A way to the server.
+pub trait Transport: Debug + Send + Sync {
+    /// Sends a request, whose path stands below the root of the API, and takes the whole response.
+    ///
+    /// # Errors
+    /// Why there is no whole response.
+    fn send<'t>(
+        &'t self,
+        request: &'t Request,
+    ) -> Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send + 't>>;
+
+    /// Names the server for reports: the URL of its root.
+    fn target(&self) -> String;
+}

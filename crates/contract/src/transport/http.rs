@@ -1,0 +1,40 @@
+//! Over HTTP.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use counterpart_client::{Base, Client, Failure, decoded};
+use counterpart_exchange::{Request, Response};
+
+use super::Transport;
+
+/// A server behind a URL.
+#[derive(Debug, Clone)]
+pub struct Http {
+    client: Client,
+    base: Base,
+    max_body: usize,
+}
+
+impl Http {
+    /// Sends everything to one base; bodies that come compressed are taken out of it up to a size in bytes.
+    pub fn new(client: Client, base: Base, max_body: usize) -> Self {
+        Self { client, base, max_body }
+    }
+}
+
+impl Transport for Http {
+    fn send<'t>(
+        &'t self,
+        request: &'t Request,
+    ) -> Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send + 't>> {
+        Box::pin(async move {
+            let response = self.client.send(&self.base, request).await?;
+            Ok(decoded(&response, self.max_body)?.unwrap_or(response))
+        })
+    }
+
+    fn target(&self) -> String {
+        self.base.to_string()
+    }
+}

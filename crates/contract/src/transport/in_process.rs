@@ -1,0 +1,98 @@
+//! Into a service of the same program, without a socket.
+
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use bytes::Bytes;
+use counterpart_client::Failure;
+use counterpart_exchange::{Request, Response};
+use http_body_util::{BodyExt, Full, Limited};
+use tower_service::Service;
+
+use super::Transport;
+
+/// The name that stands for the host of a service that has none (RFC 2606 §2).
+const HOST: &str = "service.test";
+
+/// A service of the same program, such as an `axum::Router`.
+#[derive(Clone)]
+pub struct InProcess<S> {
+    service: S,
+    max_body: usize,
+}
+
+impl<S> InProcess<S> {
+    /// Calls clones of a service; a body is taken up to a size in bytes.
+    pub fn new(service: S, max_body: usize) -> Self {
+        Self { service, max_body }
+    }
+}
+
+impl<S> fmt::Debug for InProcess<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InProcess").field("max_body", &self.max_body).finish_non_exhaustive()
+    }
+}
+
+impl<S, T> Transport for InProcess<S>
+where
+    S: Service<http::Request<Full<Bytes>>, Response = http::Response<T>>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+    S::Future: Send,
+    S::Error: fmt::Display,
+    T: http_body::Body + Send + 'static,
+    T::Data: Send,
+    T::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    fn send<'t>(
+        &'t self,
+        request: &'t Request,
+    ) -> Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send + 't>> {
+        Box::pin(async move {
+            let broken = |reason: String| Failure::Broken { authority: HOST.to_owned(), reason };
+            let sent = asked(request)?;
+            let mut service = self.service.clone();
+            std::future::poll_fn(|context| service.poll_ready(context))
+                .await
+                .map_err(|error| broken(error.to_string()))?;
+            let answered = service.call(sent).await.map_err(|error| broken(error.to_string()))?;
+            let (head, body) = answered.into_parts();
+            let taken = Limited::new(body, self.max_body).collect().await.map_err(|error| {
+                match error.downcast_ref::<http_body_util::LengthLimitError>() {
+                    Some(_) => Failure::TooLarge(self.max_body),
+                    None => broken(error.to_string()),
+                }
+            })?;
+            let (status, headers) = (head.status.as_u16(), head.headers);
+            Ok(Response { status, headers, body: taken.to_bytes() })
+        })
+    }
+
+    fn target(&self) -> String {
+        format!("http://{HOST}")
+    }
+}
+
+/// Writes a request as servers hand it to services.
+fn asked(request: &Request) -> Result<http::Request<Full<Bytes>>, Failure> {
+    let target = match request.query.as_str() {
+        "" => request.path.clone(),
+        query => format!("{}?{query}", request.path),
+    };
+    let uri = http::Uri::try_from(&target).map_err(|_| Failure::Target(target))?;
+    let mut sent = http::Request::new(Full::new(Bytes::clone(&request.body)));
+    *sent.method_mut() = request.method.clone();
+    *sent.uri_mut() = uri;
+    *sent.headers_mut() = request.headers.clone();
+    let headers = sent.headers_mut();
+    headers.entry(http::header::HOST).or_insert(http::HeaderValue::from_static(HOST));
+    if !request.body.is_empty() {
+        headers.insert(http::header::CONTENT_LENGTH, request.body.len().into());
+    }
+    Ok(sent)
+}
