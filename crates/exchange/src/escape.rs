@@ -31,6 +31,11 @@ pub fn escaped(text: &str) -> String {
     escape(STRICT, text).into_owned()
 }
 
+/// Decodes the percent escapes of one value of a path; what is no UTF-8 is replaced.
+pub fn unescaped(text: &str) -> String {
+    unescape(Cow::Borrowed(text)).into_owned()
+}
+
 /// Encodes a text.
 pub(crate) fn escape<'t>(set: &'static AsciiSet, text: &str) -> Cow<'t, str> {
     Cow::Owned(utf8_percent_encode(text, set).to_string())
