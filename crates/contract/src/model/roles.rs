@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use counterpart_schema::{Direction, Outline};
+use counterpart_schema::Outline;
 use counterpart_state::{self as state, Role, Verb};
 use serde_json::Value;
 
@@ -15,7 +15,6 @@ pub struct Roles(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    subject: Subject,
     model: state::Model,
     roles: Vec<Option<Role>>,
     /// Of each resource, the fields that callers can send and see again.
@@ -24,18 +23,13 @@ struct Inner {
 
 impl Roles {
     /// Reads the roles of a document's operations.
-    pub fn of(subject: &Subject) -> Self {
+    pub(crate) fn of(subject: &Subject) -> Self {
         let model = subject.program().model();
         let roles = model.roles();
         let resources = roles.iter().flatten().filter_map(|role| role.resource).max();
         let count = resources.map_or(0, |last| last + 1);
         let sendable = (0..count).map(|resource| sendable(subject, &roles, resource)).collect();
-        Self(Arc::new(Inner { subject: subject.clone(), model, roles, sendable }))
-    }
-
-    /// Gives the document.
-    pub fn subject(&self) -> &Subject {
-        &self.0.subject
+        Self(Arc::new(Inner { model, roles, sendable }))
     }
 
     /// Gives the model that predicts.
@@ -98,7 +92,7 @@ fn is_shown(form: &Outline) -> bool {
     let schema = form.schema();
     let says = |key: &str| schema.annotation(key) == Some(&Value::Bool(true));
     let is_secret = schema.annotation("format").is_some_and(|format| format == "password");
-    !is_secret && !says("writeOnly") && !says("readOnly") && schema.hides(Direction::Response).is_none()
+    !is_secret && !says("writeOnly") && !says("readOnly")
 }
 
 /// Tells whether servers change a field by themselves: moments of change, versions, counters.

@@ -29,6 +29,14 @@ pub struct Handle {
     pub(super) parts: [Text; 2],
 }
 
+impl Handle {
+    /// Names the record beside this one that has another key.
+    #[must_use]
+    pub fn with_key(&self, key: &Value) -> Self {
+        Self { key: text(key).to_string(), ..self.clone() }
+    }
+}
+
 impl Memory {
     pub(super) fn new(resources: usize) -> Self {
         Self {

@@ -129,6 +129,17 @@ impl Model {
     }
 }
 
+impl Model {
+    /// Lists the records that a list would show, had they not been deleted.
+    pub fn listed_before(&self, memory: &Memory, request: &Request) -> Vec<Handle> {
+        let would = |(handle, before): (Handle, Memory)| {
+            let done = self.predict(&before, request)?.done?;
+            done.shown.iter().any(|seen| seen.handle == handle).then_some(handle)
+        };
+        self.before_deletions(memory).into_iter().filter_map(would).collect()
+    }
+}
+
 /// Runs a request in one world.
 fn act(
     program: &Program,
