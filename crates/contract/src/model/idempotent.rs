@@ -116,7 +116,8 @@ impl Model {
                 "the same creation with the same `Idempotency-Key` gives `{before}`, then `{key}`"
             ),
             law,
-            certain: true,
+            // Whether it is kept is said in prose, if at all.
+            certain: false,
             pointer: None,
         })
     }

@@ -40,7 +40,9 @@ impl Model {
         breaches.extend(self.paged(call, &places));
         breaches.extend(self.still_listed(call, &places, &gone));
         // What the effects do is seen in what is shown, unless the list shows what was before.
-        self.write(call, None);
+        if !call.role.answers_before {
+            self.write(call, None);
+        }
         let mut shown = Vec::new();
         for seen in &call.done.shown {
             let handle = &seen.handle;
@@ -57,6 +59,9 @@ impl Model {
                 }
                 None => breaches.extend(self.left_out(call, &places, handle)),
             }
+        }
+        if call.role.answers_before {
+            self.write(call, None);
         }
         self.unsee_effects(call, &shown);
         breaches

@@ -22,6 +22,8 @@ pub struct Model {
     pub(super) facts: Facts,
     pub(super) repeats: Repeats,
     pub(super) pages: Pages,
+    /// Records whose keys were given twice.
+    pub(super) tainted: BTreeSet<Handle>,
     held: BTreeSet<Law>,
     /// What was told, so that each cause is told once.
     told: BTreeSet<(Check, usize, String)>,
@@ -47,6 +49,7 @@ impl Model {
             facts: Facts::default(),
             repeats: Repeats::default(),
             pages: Pages::default(),
+            tainted: BTreeSet::new(),
             held: BTreeSet::new(),
             told: BTreeSet::new(),
         }

@@ -24,20 +24,21 @@ impl Model {
         };
         let shown = place::item(role, exchanged);
         let key = place::key(&self.subject, role, &field, exchanged);
-        let mut breaches = Vec::new();
         if main.is_keyless {
             let Some(key) = &key else {
                 self.write(call, None);
-                return breaches;
+                return Vec::new();
             };
-            breaches.extend(self.keyed_twice(call, &main.handle, key));
+            let breach = self.keyed_twice(call, &main.handle, key);
+            // Which of the records a key that was given twice stands for, nobody knows.
+            if self.tainted.contains(&main.handle.with_key(key)) {
+                self.write(call, None);
+                return breach.into_iter().collect();
+            }
         }
         let created = self.write(call, key.as_ref());
         let handle = created.unwrap_or_else(|| main.handle.clone());
-        if let Some(place) = shown {
-            breaches.extend(self.compared(call, &handle, &place));
-        }
-        breaches
+        shown.map_or_else(Vec::new, |place| self.compared(call, &handle, &place))
     }
 
     /// Tells whether a new record has the key of another one.
@@ -55,10 +56,14 @@ impl Model {
         }
         // Some creations find what is there already, and say so by the status or the same answer to the same request.
         let same = self.repeats.is_known(call.exchanged);
+        if same {
+            return None;
+        }
         let is_found = call.exchanged.status() == Some(200)
             && self.subject.operations()[call.exchanged.operation].response_index(201).is_some();
         self.lose_record(&handle);
-        (!same && !is_found).then(|| Breach {
+        self.tainted.insert(handle.clone());
+        (!is_found).then(|| Breach {
             check: Check::IdReused,
             operation: call.exchanged.operation,
             key: String::new(),
@@ -71,8 +76,7 @@ impl Model {
 
     /// Looks at what shows or changes one record.
     pub(super) fn shown(&mut self, call: &Call<'_>) -> Vec<Breach> {
-        let Call { role, resource, exchanged, done, .. } = *call;
-        let key_field = self.roles.model().key(resource).to_owned();
+        let Call { role, exchanged, done, .. } = *call;
         let about = match done.shown.first() {
             Some(seen) => Some(seen.handle.clone()),
             None => done.writes.first().map(|write| write.handle.clone()),
@@ -82,11 +86,28 @@ impl Model {
         {
             return self.created(call);
         }
-        self.write(call, None);
-        let (Some(handle), Some(place)) = (about, place::item(role, exchanged)) else {
-            return Vec::new();
+        // What an answer shows from before its effects is compared before they are remembered.
+        if !role.answers_before {
+            self.write(call, None);
+        }
+        let place = about.as_ref().and_then(|_| place::item(role, exchanged));
+        let breaches = match (&about, place) {
+            (Some(handle), Some(place)) if !role.answers_before || role.verb == Verb::Read => {
+                self.shown_of(call, handle, &place)
+            }
+            _ => Vec::new(),
         };
-        if !self.facts.has(&handle) {
+        if role.answers_before {
+            self.write(call, None);
+        }
+        breaches
+    }
+
+    /// Looks at what is shown of the record that was asked for.
+    fn shown_of(&mut self, call: &Call<'_>, handle: &Handle, place: &Place<'_>) -> Vec<Breach> {
+        let Call { role, resource, exchanged, .. } = *call;
+        let key_field = self.roles.model().key(resource).to_owned();
+        if !self.facts.has(handle) {
             return Vec::new();
         }
         if role.verb == Verb::Read {
@@ -117,7 +138,7 @@ impl Model {
             }
             self.hold(self.law(resource, Check::WrongRecord, ""));
         }
-        self.compared(call, &handle, &place)
+        self.compared(call, handle, place)
     }
 
     /// Compares what is shown of one of our records with what it should be, and takes it over.

@@ -64,12 +64,19 @@ fn compare(left: &Value, right: &Value) -> Option<Ordering> {
             if let (Some(left), Some(right)) = (date(left), date(right)) {
                 return Some(left.cmp(&right));
             }
-            let is_word = |text: &str| {
-                !text.is_empty() && text.chars().all(|c| c.is_ascii_alphabetic())
+            // Of digits it may be the order of numbers, of other letters that of any language.
+            let is_plain = |text: &str| {
+                !text.is_empty() && text.chars().all(|c| c.is_ascii() && !c.is_ascii_digit())
             };
-            // With other characters the order is the collation's; of digits it may be the numbers'.
-            let agree = left.cmp(right) == left.to_lowercase().cmp(&right.to_lowercase());
-            (is_word(left) && is_word(right) && agree).then(|| left.cmp(right))
+            let lower = |text: &str| text.to_ascii_lowercase();
+            let letters = |text: &str| {
+                lower(text).chars().filter(char::is_ascii_alphabetic).collect::<String>()
+            };
+            // By bytes, without case, and without what stands between the letters.
+            let order = left.cmp(right);
+            let agree = order == lower(left).cmp(&lower(right))
+                && order == letters(left).cmp(&letters(right));
+            (is_plain(left) && is_plain(right) && agree).then_some(order)
         }
         _ => None,
     }
@@ -99,7 +106,9 @@ mod tests {
         assert_eq!(wrong("name", None, &[json!("b"), json!("a")]), Some(0));
         assert_eq!(wrong("name", None, &[json!("a"), json!("B")]), None);
         assert_eq!(wrong("name", None, &[json!("B"), json!("a")]), None);
-        assert_eq!(wrong("name", None, &[json!("x y"), json!("a")]), None);
+        assert_eq!(wrong("name", None, &[json!("x y"), json!("a b")]), Some(0));
+        assert_eq!(wrong("name", None, &[json!("a-b"), json!("a b")]), None);
+        assert_eq!(wrong("name", None, &[json!("x9"), json!("x10")]), None);
         assert_eq!(wrong("name", None, &[json!(null), json!(2)]), None);
         assert_eq!(
             wrong("name", None, &[json!("2024-01-02"), json!("2024-01-01")]),

@@ -195,7 +195,7 @@ impl<'c> Chain<'c> {
             makes && !role.is_batch && *operation != near && origin(role).is_some()
         });
         let rank = |(operation, role): &(usize, &Role)| {
-            let is_told = role.showing.key_at.is_some() || role.verb != Verb::Create;
+            let is_told = role.showing.key_at.is_some() || self.is_located(*operation);
             let verb = match role.verb {
                 Verb::Create if is_told => 0,
                 Verb::Upsert => 1,
@@ -206,6 +206,15 @@ impl<'c> Chain<'c> {
             (verb, far, role.names.len(), *operation)
         };
         makers.min_by_key(rank).map(|(operation, _)| operation)
+    }
+
+    /// Tells whether an operation declares where what it makes is found.
+    fn is_located(&self, operation: usize) -> bool {
+        let operation = &self.subject.operations()[operation];
+        operation.successes().into_iter().any(|(_, index)| {
+            let headers = &operation.responses[index].headers;
+            headers.iter().any(|header| header.name.eq_ignore_ascii_case("location"))
+        })
     }
 
     /// Leads to an operation as a link says.

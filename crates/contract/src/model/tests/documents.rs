@@ -25,7 +25,7 @@ paths:
     parameters: [{name: user-id, in: path, required: true, schema: {type: integer}}]
     get: {responses: {'200': {description: x, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Post'}}}}}}}
     post:
-      requestBody: {required: true, content: {application/json: {schema: {type: object, required: [title], properties: {title: {type: string, minLength: 1}, body: {type: string}}}}}}
+      requestBody: {required: true, content: {application/json: {schema: {type: object, required: [title], properties: {title: {type: string, minLength: 1}, body: {type: string}, published: {type: boolean}}}}}}
       responses: {'201': {description: x, content: {application/json: {schema: {$ref: '#/components/schemas/Post'}}}}}
   /posts/{id}:
     parameters: [{name: id, in: path, required: true, schema: {type: string}}]

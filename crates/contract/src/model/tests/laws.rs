@@ -23,7 +23,7 @@ fn nothing_is_told(name: &str, text: &str, writes: bool) -> Vec<Check> {
         succeeded += played.succeeded;
         held.extend(played.held.into_iter().map(|law| law.check));
     }
-    assert!(2 * succeeded > calls, "{name}: {succeeded} of {calls} calls went well");
+    assert!(2 * succeeded >= calls, "{name}: {succeeded} of {calls} calls went well");
     held.sort();
     held.dedup();
     held

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use counterpart_exchange::{Request, Response};
 use counterpart_generate::{REFERENCE, Seed};
-use counterpart_state::{Env, Program, State};
+use counterpart_state::{Change, Env, Program, State};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
@@ -20,20 +20,42 @@ pub(super) struct Server {
     pub(super) program: Program,
     pub(super) state: State,
     env: Arc<dyn Env>,
+    /// The answers to creations with an `Idempotency-Key`.
+    once: Vec<(Request, Response)>,
+    /// What a fault remembers: the last request, and an earlier state.
+    pub(super) last: Option<String>,
+    pub(super) before: Option<State>,
 }
 
 impl Server {
     pub(super) fn new(subject: &Subject) -> Self {
         let program = subject.program().with_seed(Seed(77));
         let state = program.initial();
-        Self { program, state, env: Arc::new(Moving::default()) }
+        let env = Arc::new(Moving::default());
+        Self { program, state, env, once: Vec::new(), last: None, before: None }
     }
 
     /// Answers a request, and does what it says.
     pub(super) fn answer(&mut self, request: &Request) -> Response {
-        let (changes, answer) = self.program.step(&self.state, request, &self.env);
+        let key = |request: &Request| request.headers.get("idempotency-key").cloned();
+        let known = self.once.iter().find(|(other, _)| key(other) == key(request));
+        if let Some((_, response)) = known.filter(|_| key(request).is_some()) {
+            return response.clone();
+        }
+        let (changes, response) = self.look(request);
         self.state.apply(&changes);
-        Response { status: answer.status, headers: answer.headers, body: answer.body }
+        if key(request).is_some() {
+            self.once.push((request.clone(), response.clone()));
+        }
+        response
+    }
+
+    /// Tells what it would answer and do.
+    pub(super) fn look(&self, request: &Request) -> (Vec<Change>, Response) {
+        let (changes, answer) = self.program.step(&self.state, request, &self.env);
+        let response =
+            Response { status: answer.status, headers: answer.headers, body: answer.body };
+        (changes, response)
     }
 }
 
@@ -113,13 +135,4 @@ pub(super) fn sequences(subject: &Subject, count: usize, writes: bool) -> Vec<Sc
 pub(super) fn subject(text: &str) -> Subject {
     let loaded = counterpart_spec::load("test.yaml", text.into()).unwrap();
     Subject::new(loaded.spec).0
-}
-
-/// A server behind a fault: what it is asked goes through a function that may answer otherwise.
-pub(super) fn faulty<'f>(
-    subject: &Subject,
-    mut fault: impl FnMut(&mut Server, &Request) -> Response + 'f,
-) -> impl FnMut(&Request) -> Response + 'f {
-    let mut server = Server::new(subject);
-    move |request| fault(&mut server, request)
 }

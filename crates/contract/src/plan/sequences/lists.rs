@@ -90,17 +90,21 @@ impl Plan<'_, '_> {
         let Some(role) = self.role(list) else { return };
         let orders = role.paging.sort.as_ref().map(|at| self.choices(list, at)).unwrap_or_default();
         let directions = role.paging.order.as_ref().map(|at| self.choices(list, at));
-        let directions = directions.unwrap_or_default();
-        for order in orders.into_iter().take(ORDERS) {
-            let Some(step) = self.call(list, record) else { return };
-            if let Some((location, name)) = &role.paging.sort {
-                let values = &mut self.chain.steps[step].values;
-                values.part_mut(*location).insert(name.clone(), order);
+        let directions: Vec<_> = match directions {
+            Some(directions) if !directions.is_empty() => {
+                directions.into_iter().map(Some).collect()
             }
-            if let (Some((location, name)), false) = (&role.paging.order, directions.is_empty()) {
-                let direction = directions[self.rng.random_range(0..directions.len())].clone();
-                let values = &mut self.chain.steps[step].values;
-                values.part_mut(*location).insert(name.clone(), direction);
+            _ => vec![None],
+        };
+        let both = |order: Value| directions.iter().map(move |way| (order.clone(), way.clone()));
+        for (order, direction) in orders.into_iter().flat_map(both).take(ORDERS) {
+            let Some(step) = self.call(list, record) else { return };
+            let values = &mut self.chain.steps[step].values;
+            let said = [(&role.paging.sort, Some(order)), (&role.paging.order, direction)];
+            for (at, value) in said {
+                if let (Some((location, name)), Some(value)) = (at, value) {
+                    values.part_mut(*location).insert(name.clone(), value);
+                }
             }
         }
     }

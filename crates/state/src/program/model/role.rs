@@ -7,7 +7,7 @@ use super::super::{Behaviour, Program};
 use super::{Model, Showing};
 use crate::expression::{Expression, Template};
 use crate::inference::{Step, shape, steps};
-use crate::language::{self, Clauses, Filter, Operation, Test, Verb};
+use crate::language::{self, Clauses, Filter, Operation, Shows, Test, Verb};
 
 /// What an operation does to the records of a resource, and where a request says to which.
 #[derive(Debug, Clone)]
@@ -34,6 +34,8 @@ pub struct Role {
     pub filters: Vec<(Location, String, String)>,
     /// The parameters of pages and order.
     pub paging: Paging,
+    /// Whether its answer shows records as they were before its effects.
+    pub answers_before: bool,
     /// The resources that it writes besides, by its effects.
     pub effects: Vec<usize>,
     /// The fields that it sets besides what the body says, where the document names them.
@@ -136,6 +138,7 @@ fn role(
         showing: Showing::of(program, behaviour, key_field),
         filters: filters(clauses),
         paging: paging(clauses),
+        answers_before: clauses.answer == Shows::Before && !clauses.effects.is_empty(),
         effects: effects.filter_map(index_of).collect(),
         sets: sets(does),
         writes_body: clauses.set.is_none() && operation.body.is_some(),
