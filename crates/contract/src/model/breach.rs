@@ -1,5 +1,7 @@
 //! What does not hold of what a server remembers.
 
+use std::fmt;
+
 use counterpart_spec::Pointer;
 
 use crate::Check;
@@ -32,4 +34,11 @@ pub struct Law {
     pub check: Check,
     /// The field or parameter; empty where it is about whole records.
     pub field: String,
+}
+
+/// Shows `update_lost users name`.
+impl fmt::Display for Law {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.check.name(), self.resource, self.field)
+    }
 }

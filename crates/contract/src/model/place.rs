@@ -1,12 +1,10 @@
 //! Where a response has records, and which key it gives to a new one.
 
-use counterpart_exchange::{Response, Route};
 use counterpart_spec::Pointer;
 use counterpart_state::Role;
-use http::Method;
 use serde_json::{Map, Value};
 
-use crate::{Exchanged, Subject};
+use crate::{Exchanged, Subject, wire};
 
 /// How deep a record may stand in an envelope that nobody declared.
 const DEPTH: usize = 3;
@@ -49,7 +47,7 @@ pub(super) fn key(
     let declared = || role.showing.key_at.as_ref()?.resolve(body?).filter(|key| is_key(key));
     let nearest = || nearest(body?, field, DEPTH);
     let shown = declared().or_else(nearest).cloned();
-    shown.or_else(|| located(subject, response))
+    shown.or_else(|| wire::located(subject, response, |path| path.last().map(|(_, key)| *key)))
 }
 
 fn is_key(value: &Value) -> bool {
@@ -63,23 +61,5 @@ fn nearest<'b>(body: &'b Value, field: &str, depth: usize) -> Option<&'b Value> 
     own.or_else(|| {
         let depth = depth.checked_sub(1)?;
         fields.values().find_map(|value| nearest(value, field, depth))
-    })
-}
-
-/// Reads the last path parameter of what `Location` leads to, below any base path.
-fn located(subject: &Subject, response: &Response) -> Option<Value> {
-    let location = response.headers.get(http::header::LOCATION)?.to_str().ok()?;
-    let target = location.split(['?', '#']).next()?;
-    let path = match target.split_once("://") {
-        Some((_, rest)) => &rest[rest.find('/')?..],
-        None => target,
-    };
-    let mut starts = path.match_indices('/').map(|(at, _)| &path[at..]);
-    starts.find_map(|below| match subject.program().route(&Method::GET, below, "") {
-        Route::Operation { path, .. } => {
-            let (_, key) = path.last()?;
-            Some(Value::String(counterpart_exchange::unescaped(key)))
-        }
-        _ => None,
     })
 }
