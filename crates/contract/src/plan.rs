@@ -73,7 +73,7 @@ impl Planner<'_> {
                 Ok(scenarios)
             }
             Phase::Random => random::scenarios(self, unit),
-            Phase::Sequences => sequences::scenarios(self, unit),
+            Phase::Sequences => Ok(sequences::scenarios(self, unit)),
             Phase::Replays => Ok(Vec::new()),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use counterpart_spec::Pointer;
-use counterpart_state::Handle;
+use counterpart_state::{Expected, Handle};
 use serde_json::Value;
 
 use super::observe::Call;
@@ -73,7 +73,12 @@ impl Model {
         let key = field.and_then(|field| place.record.get(field));
         let known = Value::String(handle.key.clone());
         key.is_some_and(|key| {
-            self.roles.model().agrees(handle.resource, self.roles.model().key(handle.resource), &known, key)
+            self.roles.model().agrees(
+                handle.resource,
+                self.roles.model().key(handle.resource),
+                &known,
+                key,
+            )
         })
     }
 
@@ -84,14 +89,17 @@ impl Model {
             if shown.contains(&write.handle) {
                 continue;
             }
-            let changed = |(field, expected): &(&str, counterpart_state::Expected)| {
+            let changed = |(field, expected): &(&str, Expected)| {
                 before.field(field).as_ref() != Some(expected)
             };
-            let changed = after.fields().into_iter().filter(changed).map(|(field, _)| field.to_owned());
+            let changed =
+                after.fields().into_iter().filter(changed).map(|(field, _)| field.to_owned());
             let changed: Vec<_> = changed.collect();
             let roles = self.roles.clone();
             roles.model().unsee(&mut self.memory, &write.handle, &changed);
-            changed.iter().for_each(|field| self.facts.drop_field(&write.handle, field));
+            for field in &changed {
+                self.facts.drop_field(&write.handle, field);
+            }
         }
     }
 
@@ -116,19 +124,25 @@ impl Model {
             return breaches;
         }
         for (field, wanted) in &call.done.wanted {
-            let is_scalar = |value: &&Value| !value.is_null() && !value.is_array() && !value.is_object();
-            let expected = counterpart_state::Expected::Value(wanted.clone());
+            let is_scalar =
+                |value: &&Value| !value.is_null() && !value.is_array() && !value.is_object();
+            let expected = Expected::Value(wanted.clone());
             let mut looked = places.iter().filter_map(|place| {
                 let value = place.record.get(field).filter(is_scalar)?;
                 Some((place, value, self.fits(call.resource, field, &expected, value)))
             });
-            let wrong = looked.find(|(.., fits)| !fits);
+            // Where its schema does not let the record show it, it is shown as something else.
+            let wrong = looked.find(|(place, _, fits)| {
+                !fits && self.roles.model().admits(call.resource, place.record, field, wanted)
+            });
             if let Some((place, value, _)) = wrong.filter(|_| is_scalar(&wanted)) {
-                let message =
-                    format!("records whose `{field}` is {wanted} were asked for, and one with {value} is shown");
+                let message = format!(
+                    "records whose `{field}` is {wanted} were asked for, and one with {value} is shown"
+                );
                 let at = Some(place.at.join(field));
                 breaches.push(self.list_breach(call, Check::ListFilter, field, message, at));
-            } else if wrong.is_none() && places.iter().any(|place| place.record.contains_key(field)) {
+            } else if wrong.is_none() && places.iter().any(|place| place.record.contains_key(field))
+            {
                 self.hold(self.law(call.resource, Check::ListFilter, field));
             }
         }
@@ -151,7 +165,8 @@ impl Model {
                 None
             }
             Some(at) => {
-                let value = |at: usize| records[at].get(&sorting.field).cloned().unwrap_or_default();
+                let value =
+                    |at: usize| records[at].get(&sorting.field).cloned().unwrap_or_default();
                 let message = format!(
                     "the list is asked for by `{}`, and {} comes before {}",
                     sorting.field,
@@ -174,60 +189,25 @@ impl Model {
         let law = self.law(call.resource, Check::ListTotal, "");
         let shown = places.len();
         // All are shown: the first page, and the server says that there is no other.
-        let is_all = call.done.first && self.says_more(call) == Some(false);
+        let is_all = call.done.first && says_more(call) == Some(false);
         if shown <= total && (!is_all || shown == total || call.role.is_grouped) {
             self.hold(law);
             return None;
         }
-        let message = match shown > total {
-            true => format!("the total is {total}, and {shown} are shown"),
-            false => format!("the total is {total}, and all {shown} are shown"),
-        };
+        let all = if shown > total { "" } else { "all " };
+        let message = format!("the total is {total}, and {all}{shown} are shown");
         Some(self.list_breach(call, Check::ListTotal, "", message, Some(at.clone())))
     }
 
-    /// Tells whether the server says that there is another page.
-    fn says_more(&self, call: &Call<'_>) -> Option<bool> {
-        let body = call.exchanged.body.as_ref()?;
-        let showing = &call.role.showing;
-        let more = showing.more.as_ref().and_then(|at| at.resolve(body)).and_then(Value::as_bool);
-        let next = || {
-            let at = showing.next.as_ref()?;
-            // A cursor may be given at the end, too.
-            at.resolve(body).filter(|next| compare::is_empty(next)).map(|_| false)
-        };
-        more.or_else(next)
-    }
-
-    /// Tells whether everything that matches is on the page.
-    fn is_complete(&self, call: &Call<'_>, places: &[Place<'_>]) -> bool {
-        let shown = places.len();
-        let total = || {
-            let at = call.role.showing.total.as_ref()?;
-            at.resolve(call.exchanged.body.as_ref()?)?.as_u64()
-        };
-        let linked = call.exchanged.outcome.as_ref().is_ok_and(|response| {
-            let links = response.headers.get_all(http::header::LINK);
-            links.iter().any(|link| link.to_str().is_ok_and(|link| link.contains("next")))
-        });
-        if !call.done.first || linked {
-            return false;
-        }
-        match (self.says_more(call), total(), call.done.size) {
-            (Some(true), ..) => false,
-            (_, Some(total), _) if total > shown as u64 => false,
-            (Some(false), ..) => true,
-            (_, _, Some(size)) => (shown as u64) < size && !CAPS.contains(&shown),
-            (_, Some(_), None) => true,
-            (None, None, None) => !call.role.paging.is_paged && !CAPS.contains(&shown),
-        }
-    }
-
     /// Tells of one of our records that a complete list lacks.
-    fn left_out(&mut self, call: &Call<'_>, places: &[Place<'_>], handle: &Handle) -> Option<Breach> {
-        let shows_keys = call.role.showing.key.is_some();
-        let unsure = call.role.is_grouped || call.done.narrowed || !shows_keys;
-        if unsure || !self.is_complete(call, places) || !self.is_shown_keyed(call, places) {
+    fn left_out(
+        &mut self,
+        call: &Call<'_>,
+        places: &[Place<'_>],
+        handle: &Handle,
+    ) -> Option<Breach> {
+        let unsure = call.role.is_grouped || call.done.narrowed;
+        if unsure || !is_complete(call, places) || !shows_keys(call, places) {
             return None;
         }
         let record = self.memory.record(handle)?;
@@ -245,36 +225,39 @@ impl Model {
         };
         let resource = self.roles.model().resource(handle.resource).to_owned();
         let message = match check {
-            Check::ListFilter => format!("`{}` of {resource} has that `{key}`, and is left out", handle.key),
+            Check::ListFilter => {
+                format!("`{}` of {resource} has that `{key}`, and is left out", handle.key)
+            }
             _ => format!("`{}` was created in {resource}, and the list lacks it", handle.key),
         };
         self.facts.forget(handle);
         Some(self.list_breach(call, check, &key, message, None))
     }
 
-    /// Tells whether every place shows a key.
-    fn is_shown_keyed(&self, call: &Call<'_>, places: &[Place<'_>]) -> bool {
-        let field = call.role.showing.key.as_ref();
-        field.is_some_and(|field| places.iter().all(|place| place.record.contains_key(field)))
-    }
-
     /// Tells of a record that was deleted and is still in the list.
-    fn still_listed(&mut self, call: &Call<'_>, places: &[Place<'_>], gone: &[Handle]) -> Vec<Breach> {
+    fn still_listed(
+        &mut self,
+        call: &Call<'_>,
+        places: &[Place<'_>],
+        gone: &[Handle],
+    ) -> Vec<Breach> {
         let mut breaches = Vec::new();
         for handle in gone.iter().filter(|_| !call.role.is_grouped) {
             let place = places.iter().find(|place| self.is(call, place, handle));
             let Some(place) = place else {
-                if self.is_complete(call, places) {
+                if is_complete(call, places) {
                     self.hold(self.law(call.resource, Check::ListMembership, ""));
                 }
                 continue;
             };
             let said = self.facts.of(handle).any(|(field, _)| place.record.contains_key(field));
-            if !said || mark::is_marked_deleted(place.record) || !self.is_ours(handle, place.record) {
+            if !said || mark::is_marked_deleted(place.record) || !self.is_ours(handle, place.record)
+            {
                 continue;
             }
             let resource = self.roles.model().resource(handle.resource);
-            let message = format!("`{}` was deleted from {resource}, and is still listed", handle.key);
+            let message =
+                format!("`{}` was deleted from {resource}, and is still listed", handle.key);
             let at = Some(place.at.clone());
             breaches.push(self.list_breach(call, Check::ListMembership, "deleted", message, at));
             self.lose_record(handle);
@@ -291,7 +274,8 @@ impl Model {
         let said = call.exchanged.said()?;
         let (page, rest): (Vec<_>, Vec<_>) =
             said.query.iter().partition(|(name, _)| names.contains(name.as_str()));
-        let (page, rest) = (format!("{page:?}"), format!("{} {rest:?}", call.exchanged.request.path));
+        let (page, rest) =
+            (format!("{page:?}"), format!("{} {rest:?}", call.exchanged.request.path));
         let query = Some((call.exchanged.operation, rest));
         if self.pages.query != query {
             self.pages = Pages { query, seen: Vec::new() };
@@ -334,4 +318,46 @@ impl Model {
             pointer,
         }
     }
+}
+
+/// Tells whether the server says that there is another page.
+fn says_more(call: &Call<'_>) -> Option<bool> {
+    let body = call.exchanged.body.as_ref()?;
+    let showing = &call.role.showing;
+    let more = showing.more.as_ref().and_then(|at| at.resolve(body)).and_then(Value::as_bool);
+    let next = || {
+        let at = showing.next.as_ref()?;
+        // A cursor may be given at the end, too.
+        at.resolve(body).filter(|next| compare::is_empty(next)).map(|_| false)
+    };
+    more.or_else(next)
+}
+
+/// Tells whether everything that matches is on the page.
+fn is_complete(call: &Call<'_>, places: &[Place<'_>]) -> bool {
+    let shown = places.len();
+    let total = || {
+        let at = call.role.showing.total.as_ref()?;
+        at.resolve(call.exchanged.body.as_ref()?)?.as_u64()
+    };
+    let linked = call.exchanged.outcome.as_ref().is_ok_and(|response| {
+        let links = response.headers.get_all(http::header::LINK);
+        links.iter().any(|link| link.to_str().is_ok_and(|link| link.contains("next")))
+    });
+    if !call.done.first || linked {
+        return false;
+    }
+    match (says_more(call), total(), call.done.size) {
+        (Some(true), ..) => false,
+        (_, Some(total), _) if total > shown as u64 => false,
+        (Some(false), ..) | (_, Some(_), None) => true,
+        (_, _, Some(size)) => (shown as u64) < size && !CAPS.contains(&shown),
+        (None, None, None) => !call.role.paging.is_paged && !CAPS.contains(&shown),
+    }
+}
+
+/// Tells whether every place shows a key.
+fn shows_keys(call: &Call<'_>, places: &[Place<'_>]) -> bool {
+    let field = call.role.showing.key.as_ref();
+    field.is_some_and(|field| places.iter().all(|place| place.record.contains_key(field)))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use counterpart_state::{Done, Handle, Memory, Prediction, Role, Verb};
+use counterpart_state::{Done, Expected, Handle, Memory, Prediction, Role, Verb};
 use serde_json::{Map, Value};
 
 use super::facts::{Fact, Facts, Source, is_sent, is_set_by};
@@ -92,8 +92,9 @@ impl Model {
         exchanged: &Exchanged,
         prediction: &Prediction,
     ) -> Vec<Breach> {
-        if let Some(breach) = self.used_after_delete(role, exchanged) {
-            return breach.into_iter().collect();
+        let ended = self.roles.model().ended_by(&self.memory, &exchanged.request);
+        if let Some(gone) = ended {
+            return self.used_after_delete(role, exchanged, &gone).into_iter().collect();
         }
         // What an action is about is told by what it writes.
         let writes = prediction.done.as_ref().and_then(|done| done.writes.first());
@@ -138,6 +139,11 @@ impl Model {
                 self.facts.open(&handle);
             }
             self.believe(call, &handle, (write.before.as_ref(), after));
+            // Which record `null` names, only the server knows.
+            let field = roles.model().key(handle.resource);
+            if after.field(field) == Some(Expected::Value(Value::Null)) {
+                self.lose_record(&handle);
+            }
         }
         self.forget_unknown();
         created
@@ -148,13 +154,13 @@ impl Model {
         &mut self,
         call: &Call<'_>,
         handle: &Handle,
-        (before, after): (Option<&counterpart_state::Expected>, &counterpart_state::Expected),
+        (before, after): (Option<&Expected>, &Expected),
     ) {
         let Call { role, exchanged, .. } = call;
         let body = exchanged.said().and_then(|said| said.body.as_ref());
         let key = self.roles.model().key(handle.resource).to_owned();
         let is_main = role.resource == Some(handle.resource);
-        let changes = |field: &str, expected: &counterpart_state::Expected| {
+        let changes = |field: &str, expected: &Expected| {
             before.is_none_or(|before| before.field(field).as_ref() != Some(expected))
         };
         let mut written = Vec::new();
@@ -194,7 +200,12 @@ impl Model {
     }
 
     /// Takes over what a response shows of one of our records, once it was looked at.
-    pub(super) fn take_over(&mut self, call: &Call<'_>, handle: &Handle, shown: &Map<String, Value>) {
+    pub(super) fn take_over(
+        &mut self,
+        call: &Call<'_>,
+        handle: &Handle,
+        shown: &Map<String, Value>,
+    ) {
         if !call.role.showing.is_plain || !self.facts.has(handle) {
             return;
         }
@@ -205,7 +216,7 @@ impl Model {
         for (field, value) in shown.iter().filter(|(field, _)| *field != key) {
             if !known.contains(field) && roles.is_sendable(handle.resource, field) {
                 let fact = Fact {
-                    expected: counterpart_state::Expected::Value(value.clone()),
+                    expected: Expected::Value(value.clone()),
                     source: Source::Seen,
                     by: call.exchanged.operation,
                     certain: false,
@@ -217,19 +228,23 @@ impl Model {
         }
     }
 
-    /// Tells of what was deleted and is still answered; `Some(None)` where that is as it should be.
-    fn used_after_delete(&mut self, role: &Role, exchanged: &Exchanged) -> Option<Option<Breach>> {
+    /// Tells of what was deleted and is still answered; `None` where that is as it should be.
+    fn used_after_delete(
+        &mut self,
+        role: &Role,
+        exchanged: &Exchanged,
+        gone: &Handle,
+    ) -> Option<Breach> {
         let roles = self.roles.clone();
-        let gone = roles.model().ended_by(&self.memory, &exchanged.request)?;
         let shown = place::item(role, exchanged);
         let is_marked = shown.as_ref().is_some_and(|place| mark::is_marked_deleted(place.record));
         // Numbers may be given again: it is ours if what we said of it is still there.
-        let is_ours = shown.as_ref().is_none_or(|place| self.is_ours(&gone, place.record));
+        let is_ours = shown.as_ref().is_none_or(|place| self.is_ours(gone, place.record));
         // To delete twice is no mistake (RFC 9110 §9.2.2).
         if role.verb == Verb::Delete || is_marked || !is_ours {
-            return Some(None);
+            return None;
         }
-        self.lose_record(&gone);
+        self.lose_record(gone);
         let resource = roles.model().resource(gone.resource);
         let name = self.subject.name(exchanged.operation);
         let message = format!(
@@ -238,7 +253,7 @@ impl Model {
             exchanged.status().unwrap_or_default()
         );
         let law = self.law(gone.resource, Check::UseAfterDelete, "");
-        Some(Some(Breach {
+        Some(Breach {
             check: Check::UseAfterDelete,
             operation: exchanged.operation,
             key: if role.resource == Some(gone.resource) { "" } else { resource }.to_owned(),
@@ -246,7 +261,7 @@ impl Model {
             law,
             certain: role.is_declared,
             pointer: shown.map(|place| place.at),
-        }))
+        })
     }
 
     fn refused(
@@ -257,9 +272,7 @@ impl Model {
     ) -> Vec<Breach> {
         let is_missing = matches!(exchanged.status(), Some(404 | 410));
         let roles = self.roles.clone();
-        if is_missing
-            && let Some(gone) = roles.model().ended_by(&self.memory, &exchanged.request)
-        {
+        if is_missing && let Some(gone) = roles.model().ended_by(&self.memory, &exchanged.request) {
             self.hold(self.law(gone.resource, Check::UseAfterDelete, ""));
             return Vec::new();
         }
@@ -271,7 +284,11 @@ impl Model {
         };
         let handle = seen.handle.clone();
         // Of another record on the path, such as a parent of somebody else, nothing is known.
-        if role.names.iter().any(|naming| naming.resource != handle.resource && !self.owns(naming.resource)) {
+        if role
+            .names
+            .iter()
+            .any(|naming| naming.resource != handle.resource && !self.owns(naming.resource))
+        {
             return Vec::new();
         }
         self.lose_record(&handle);
@@ -299,16 +316,20 @@ impl Model {
 
     /// Tells whether a record shows what we said of it, as far as it shows any of that.
     pub(super) fn is_ours(&self, handle: &Handle, shown: &Map<String, Value>) -> bool {
-        self.facts.of(handle).filter(|(_, fact)| fact.source != Source::Seen).all(|(field, fact)| {
-            shown.get(field).is_none_or(|value| self.fits(handle.resource, field, &fact.expected, value))
-        })
+        self.facts.of(handle).filter(|(_, fact)| fact.source != Source::Seen).all(
+            |(field, fact)| {
+                shown
+                    .get(field)
+                    .is_none_or(|value| self.fits(handle.resource, field, &fact.expected, value))
+            },
+        )
     }
 
     pub(super) fn fits(
         &self,
         resource: usize,
         field: &str,
-        expected: &counterpart_state::Expected,
+        expected: &Expected,
         shown: &Value,
     ) -> bool {
         super::compare::says(self.roles.model(), (resource, field), expected, shown)

@@ -1,6 +1,6 @@
 //! Calls about one record: created, read, changed.
 
-use counterpart_state::{Handle, Verb};
+use counterpart_state::{Expected, Handle, Verb};
 use serde_json::Value;
 
 use super::facts::{Fact, Source};
@@ -67,7 +67,10 @@ impl Model {
             check: Check::IdReused,
             operation: call.exchanged.operation,
             key: String::new(),
-            message: format!("two records of {resource} were created with the key `{}`", handle.key),
+            message: format!(
+                "two records of {resource} were created with the key `{}`",
+                handle.key
+            ),
             law,
             certain: call.role.is_declared,
             pointer: call.role.showing.key_at.clone(),
@@ -148,11 +151,8 @@ impl Model {
         handle: &Handle,
         place: &Place<'_>,
     ) -> Vec<Breach> {
-        let facts: Vec<_> = self
-            .facts
-            .of(handle)
-            .map(|(field, fact)| (field.clone(), fact.clone()))
-            .collect();
+        let facts: Vec<_> =
+            self.facts.of(handle).map(|(field, fact)| (field.clone(), fact.clone())).collect();
         let mut breaches = Vec::new();
         for (field, fact) in facts.into_iter().filter(|_| call.role.showing.is_plain) {
             let Some(value) = place.record.get(&field) else { continue };
@@ -168,7 +168,13 @@ impl Model {
                 continue;
             }
             self.facts.drop_field(handle, &field);
-            if !is_broken(&fact, value) {
+            let may = match &fact.expected {
+                Expected::Value(value) => {
+                    self.roles.model().admits(handle.resource, place.record, &field, value)
+                }
+                _ => true,
+            };
+            if !may || !is_broken(&fact, value) {
                 continue;
             }
             breaches.push(Breach {
@@ -191,7 +197,7 @@ impl Model {
         let (_, by) = fact.promise();
         let by = self.subject.name(by);
         let expected = match &fact.expected {
-            counterpart_state::Expected::Value(value) => format!("`{}`", brief(value)),
+            Expected::Value(value) => format!("`{}`", brief(value)),
             _ => "something else".to_owned(),
         };
         let why = match (fact.source, fact.left_by) {
@@ -202,14 +208,18 @@ impl Model {
             (Source::Updated, _) => format!("was changed to {expected} by `{by}`"),
             (Source::Set, _) => format!("becomes {expected} by `{by}`"),
         };
-        format!("`{field}` of `{}` in {resource} {why}, and is shown as `{}`", handle.key, brief(value))
+        format!(
+            "`{field}` of `{}` in {resource} {why}, and is shown as `{}`",
+            handle.key,
+            brief(value)
+        )
     }
 }
 
 /// Tells whether a value that is not what it should be is the server's mistake, beyond what servers do by themselves.
 fn is_broken(fact: &Fact, shown: &Value) -> bool {
     let is_reset = compare::is_empty(shown)
-        && !matches!(&fact.expected, counterpart_state::Expected::Value(v) if compare::is_empty(v));
+        && !matches!(&fact.expected, Expected::Value(v) if compare::is_empty(v));
     match (fact.source, fact.left_by) {
         (Source::Seen, left_by) => left_by.is_some() && is_reset,
         // One field may follow from another.

@@ -6,9 +6,6 @@ use serde_json::{Map, Value};
 
 use crate::{Exchanged, Subject, wire};
 
-/// How deep a record may stand in an envelope that nobody declared.
-const DEPTH: usize = 3;
-
 /// A record in a response.
 #[derive(Debug, Clone)]
 pub(super) struct Place<'b> {
@@ -45,7 +42,7 @@ pub(super) fn key(
     let response = exchanged.outcome.as_ref().ok()?;
     let body = exchanged.body.as_ref();
     let declared = || role.showing.key_at.as_ref()?.resolve(body?).filter(|key| is_key(key));
-    let nearest = || nearest(body?, field, DEPTH);
+    let nearest = || nearest(body?, field);
     let shown = declared().or_else(nearest).cloned();
     shown.or_else(|| wire::located(subject, response, |path| path.last().map(|(_, key)| *key)))
 }
@@ -54,12 +51,11 @@ fn is_key(value: &Value) -> bool {
     value.is_string() || value.is_number()
 }
 
-/// Finds a field of an object, or of one below it.
-fn nearest<'b>(body: &'b Value, field: &str, depth: usize) -> Option<&'b Value> {
+/// Finds a field of an object, or of the one object in it: of several, none is nearer.
+fn nearest<'b>(body: &'b Value, field: &str) -> Option<&'b Value> {
     let fields = body.as_object()?;
+    let mut inner = fields.values().filter_map(Value::as_object);
+    let alone = inner.next().filter(|_| inner.next().is_none());
     let own = fields.get(field).filter(|key| is_key(key));
-    own.or_else(|| {
-        let depth = depth.checked_sub(1)?;
-        fields.values().find_map(|value| nearest(value, field, depth))
-    })
+    own.or_else(|| alone?.get(field).filter(|key| is_key(key)))
 }

@@ -182,7 +182,8 @@ impl<'c> Chain<'c> {
     fn maker(&self, resource: usize, near: usize) -> Option<usize> {
         let operations = self.subject.operations();
         let shared = |operation: usize| {
-            let (own, other) = (operations[operation].path.split('/'), operations[near].path.split('/'));
+            let (own, other) =
+                (operations[operation].path.split('/'), operations[near].path.split('/'));
             own.zip(other).take_while(|(own, other)| own == other).count()
         };
         let makers = self.roles.on(resource).filter(|(operation, role)| {
@@ -228,13 +229,12 @@ impl<'c> Chain<'c> {
             return Vec::new();
         };
         let known = self.steps.iter().rposition(|step| step.operation == linked.from);
-        let step = match known {
-            Some(step) => step,
-            None => {
-                let Some(mut step) = self.plain(linked.from, rng) else { return Vec::new() };
-                step.binds = self.needs(linked.from, None, depth - 1, rng);
-                self.push(step)
-            }
+        let step = if let Some(step) = known {
+            step
+        } else {
+            let Some(mut step) = self.plain(linked.from, rng) else { return Vec::new() };
+            step.binds = self.needs(linked.from, None, depth - 1, rng);
+            self.push(step)
         };
         let bind = |(slot, expression): &(Slot, RuntimeExpression)| Bind {
             slot: slot.clone(),
@@ -255,7 +255,8 @@ impl<'c> Chain<'c> {
         let mut binds = Vec::new();
         for (field, other) in roles.model().refers(resource) {
             let sent = step.values.body.as_ref().and_then(|body| body.get(field));
-            if !sent.is_some_and(|sent| sent.is_string() || sent.is_number()) || *other == resource {
+            if !sent.is_some_and(|sent| sent.is_string() || sent.is_number()) || *other == resource
+            {
                 continue;
             }
             let made = depth.checked_sub(1);
@@ -274,7 +275,7 @@ impl<'c> Chain<'c> {
         let mut step = Step::new(operation, call.values, media_type);
         step.values.credentials = None;
         step.meaning = Meaning::Lead;
-        for parameter in self.subject.operations()[operation].parameters.iter() {
+        for parameter in &self.subject.operations()[operation].parameters {
             if !parameter.required {
                 step.values.part_mut(parameter.location).shift_remove(&parameter.key());
             }
@@ -322,9 +323,8 @@ fn bind(slot: Slot, made: &Made) -> Option<Bind> {
 
 /// Says what tells the key of what an operation makes or finds.
 fn origin(role: &Role) -> Option<Origin> {
-    let body = |pointer: Pointer| {
-        Origin::Expression(RuntimeExpression::Response(Part::Body(pointer)))
-    };
+    let body =
+        |pointer: Pointer| Origin::Expression(RuntimeExpression::Response(Part::Body(pointer)));
     match role.verb {
         Verb::List => {
             let field = role.showing.key.as_ref()?;

@@ -7,7 +7,6 @@ mod life;
 mod lists;
 mod wander;
 
-use counterpart_generate::Uncallable;
 use counterpart_state::{Role, Verb};
 
 use super::chain::{Chain, Made};
@@ -45,19 +44,20 @@ const KINDS: [Kind; 8] = [
 pub(super) fn starts(subject: &Subject, roles: &Roles, operation: usize, writes: bool) -> bool {
     let Some(role) = roles.role(operation) else { return false };
     let Some(resource) = role.resource.filter(|_| !role.is_batch) else { return false };
-    let makes = |role: &Role| writes && matches!(role.verb, Verb::Create | Verb::Upsert) && !role.is_batch;
+    let makes =
+        |role: &Role| writes && matches!(role.verb, Verb::Create | Verb::Upsert) && !role.is_batch;
     let finds = role.verb == Verb::List && subject.operations()[operation].method == "GET";
     makes(role) || finds && !roles.on(resource).any(|(_, other)| makes(other))
 }
 
 /// Plans the sequence of a unit.
-pub(super) fn scenarios(planner: &Planner<'_>, unit: Unit) -> Result<Vec<Scenario>, Uncallable> {
+pub(super) fn scenarios(planner: &Planner<'_>, unit: Unit) -> Vec<Scenario> {
     let Unit { operation, number, .. } = unit;
     let name = planner.subject.name(operation);
     let rng = &mut planner.seed().stream(&["sequences", &name, &number.to_string()]);
     let roles = planner.leads.roles();
-    let Some(role) = roles.role(operation) else { return Ok(Vec::new()) };
-    let Some(resource) = role.resource else { return Ok(Vec::new()) };
+    let Some(role) = roles.role(operation) else { return Vec::new() };
+    let Some(resource) = role.resource else { return Vec::new() };
     let links = planner.leads.links();
     let mut plan = Plan {
         chain: Chain::new(planner.subject, roles, links, planner.settings.writes),
@@ -78,7 +78,7 @@ pub(super) fn scenarios(planner: &Planner<'_>, unit: Unit) -> Result<Vec<Scenari
     plan.clean_up();
     let mut steps = plan.chain.steps;
     steps.truncate(MAX_STEPS);
-    Ok(if steps.is_empty() { Vec::new() } else { vec![Scenario { steps }] })
+    if steps.is_empty() { Vec::new() } else { vec![Scenario { steps }] }
 }
 
 /// A sequence as it is planned.
@@ -134,7 +134,8 @@ impl Plan<'_, '_> {
     /// Counts the segments that the path of an operation shares with where the sequence starts.
     fn nearness(&self, operation: usize) -> usize {
         let operations = self.chain.subject.operations();
-        let (own, start) = (operations[operation].path.split('/'), operations[self.start].path.split('/'));
+        let (own, start) =
+            (operations[operation].path.split('/'), operations[self.start].path.split('/'));
         own.zip(start).take_while(|(own, start)| own == start).count()
     }
 
@@ -161,9 +162,9 @@ impl Plan<'_, '_> {
     fn below(&self) -> Vec<usize> {
         let roles = self.chain.roles;
         let names = |role: &Role| {
-            role.names.iter().any(|naming| {
-                naming.resource == self.resource && Some(naming) != role.key.as_ref()
-            })
+            role.names
+                .iter()
+                .any(|naming| naming.resource == self.resource && Some(naming) != role.key.as_ref())
         };
         let all = roles.all().filter(|(_, role)| names(role) && !role.is_batch);
         all.map(|(operation, _)| operation).filter(|o| self.planner.covers(*o)).collect()
@@ -184,7 +185,8 @@ impl Plan<'_, '_> {
                 Some(step.operation) == deletes.map(|(operation, _)| operation)
                     && step.binds.iter().any(|bind| bind.step == made.step)
             };
-            if let Some((operation, _)) = deletes.filter(|_| !self.chain.steps.iter().any(is_gone)) {
+            if let Some((operation, _)) = deletes.filter(|_| !self.chain.steps.iter().any(is_gone))
+            {
                 self.chain.steps.truncate(MAX_STEPS - 1);
                 self.chain.call(operation, Some(&made), self.rng);
             }

@@ -39,11 +39,7 @@ impl Handle {
 
 impl Memory {
     pub(super) fn new(resources: usize) -> Self {
-        Self {
-            worlds: [0, 1].map(|_| State::new(resources)),
-            alive: Vec::new(),
-            gone: Vec::new(),
-        }
+        Self { worlds: [0, 1].map(|_| State::new(resources)), alive: Vec::new(), gone: Vec::new() }
     }
 
     /// Tells whether a record is known to be deleted.
@@ -75,6 +71,16 @@ impl Memory {
             let (resource, part) = (handle.resource, Arc::clone(part));
             world.apply_one(&Change::Delete { resource, part, key: handle.key.as_str().into() });
         }
+    }
+
+    /// Gives back what was deleted, each record in a memory that has it again.
+    pub(super) fn before_deletions(&self) -> Vec<(Handle, Self)> {
+        let restored = |(handle, rows): &(Handle, [Arc<Row>; 2])| {
+            let mut before = self.clone();
+            before.put(handle, rows.clone());
+            (handle.clone(), before)
+        };
+        self.gone.iter().map(restored).collect()
     }
 
     fn rows(&self, handle: &Handle) -> Option<[Arc<Row>; 2]> {
@@ -190,16 +196,6 @@ impl Model {
             self.row(handle, row.number, left)
         });
         memory.put(handle, rows);
-    }
-
-    /// Gives back what was deleted, each record in a memory that has it again.
-    pub(super) fn before_deletions(&self, memory: &Memory) -> Vec<(Handle, Memory)> {
-        let restored = |(handle, rows): &(Handle, [Arc<Row>; 2])| {
-            let mut before = memory.clone();
-            before.put(handle, rows.clone());
-            (handle.clone(), before)
-        };
-        memory.gone.iter().map(restored).collect()
     }
 
     fn row(&self, handle: &Handle, number: u64, fields: Map<String, Value>) -> Arc<Row> {

@@ -112,19 +112,24 @@ impl Model {
 
     /// Finds the record whose deletion puts an end to what a request asks for: it would have been done before, and is refused now.
     pub fn ended_by(&self, memory: &Memory, request: &Request) -> Option<Handle> {
-        let refused = |programs: &[Program; 2], memory: &Memory, world: usize| {
-            match act(&programs[world], &memory.worlds[world], request, world)?.1 {
-                Ok(_) => Some(false),
-                Err(Halt::Refuse(refusal)) if refusal.kind == Kind::Missing => Some(true),
-                Err(_) => None,
-            }
+        let refused = |programs: &[Program; 2], memory: &Memory, world: usize| match act(
+            &programs[world],
+            &memory.worlds[world],
+            request,
+            world,
+        )?
+        .1
+        {
+            Ok(_) => Some(false),
+            Err(Halt::Refuse(refusal)) if refusal.kind == Kind::Missing => Some(true),
+            Err(_) => None,
         };
         let all = |memory: &Memory, programs, wanted| {
             (0..2).all(|world| refused(programs, memory, world) == Some(wanted))
         };
         // Guards demand what a path leads through; where they speak of what others made they refuse either way.
         let programs = [&self.worlds, &self.guarded].into_iter().find(|p| all(memory, p, true))?;
-        let restored = self.before_deletions(memory).into_iter().rev();
+        let restored = memory.before_deletions().into_iter().rev();
         restored.filter(|(_, before)| all(before, programs, false)).map(|(handle, _)| handle).next()
     }
 }
@@ -136,7 +141,7 @@ impl Model {
             let done = self.predict(&before, request)?.done?;
             done.shown.iter().any(|seen| seen.handle == handle).then_some(handle)
         };
-        self.before_deletions(memory).into_iter().filter_map(would).collect()
+        memory.before_deletions().into_iter().filter_map(would).collect()
     }
 }
 

@@ -11,6 +11,7 @@ use crate::language::{self, Clauses, Filter, Operation, Shows, Test, Verb};
 
 /// What an operation does to the records of a resource, and where a request says to which.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub struct Role {
     /// What it does.
     pub verb: Verb,
@@ -158,12 +159,7 @@ fn named_by_path(path: &str, keyed: &[(String, usize)]) -> Vec<Naming> {
 }
 
 /// Finds what names the record: as the operation says, else as the interpreter looks for it.
-fn key(
-    behaviour: &Behaviour,
-    does: &Operation,
-    resource: usize,
-    field: &str,
-) -> Option<Naming> {
+fn key(behaviour: &Behaviour, does: &Operation, resource: usize, field: &str) -> Option<Naming> {
     if matches!(does.verb, Verb::List | Verb::Create | Verb::None) || does.clauses.each.is_some() {
         return None;
     }
