@@ -31,6 +31,11 @@ pub fn escaped(text: &str) -> String {
     escape(STRICT, text).into_owned()
 }
 
+/// Decodes a name or value of a query: percent escapes, and `+` as a space; what is no UTF-8 is replaced.
+pub fn unescaped(text: &str) -> Cow<'_, str> {
+    unescape_form(Cow::Borrowed(text))
+}
+
 /// Encodes a text.
 pub(crate) fn escape<'t>(set: &'static AsciiSet, text: &str) -> Cow<'t, str> {
     Cow::Owned(utf8_percent_encode(text, set).to_string())
