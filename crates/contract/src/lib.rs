@@ -5,15 +5,18 @@
 //! Emits [`Event`]s only: what is printed or written is up to whoever observes.
 //! Sends by a [`Transport`], over HTTP or into a service of the same program.
 
+mod curl;
 mod event;
 mod exchanged;
 mod finding;
 mod meaning;
 mod replay;
 mod scenario;
+mod shown;
 mod subject;
 mod transport;
 
+pub use curl::curl;
 pub use event::{Event, Observer, Phase, Summary};
 pub use exchanged::{Exchanged, Reading};
 pub use finding::{

@@ -65,8 +65,7 @@ impl Secrets {
     pub fn query(&self, query: &str) -> String {
         let pairs = query.split('&').map(|pair| {
             let secret = pair.split_once('=').map(|(name, _)| name);
-            let secret =
-                secret.filter(|name| self.hides_parameter(&unescape_form((*name).into())));
+            let secret = secret.filter(|name| self.hides_parameter(&unescape_form((*name).into())));
             secret.map_or_else(|| pair.to_owned(), |name| format!("{name}={}", Self::MASK))
         });
         pairs.collect::<Vec<_>>().join("&")
