@@ -10,30 +10,34 @@ mod shell;
 mod tests;
 mod variables;
 
-use counterpart_exchange::{Request, Secrets, unescaped};
+use counterpart_exchange::{Request, Secrets, unescaped_form};
 use http::Method;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST, USER_AGENT};
 
 use self::carried::Carried;
 use self::shell::{Word, needs_printf, printf};
 use self::variables::{Extraction, Variables, secret};
-use crate::{Edit, Shown, Step, Subject};
+use crate::{Edit, Exchanged, Scenario, Shown, Step, Subject};
 
 /// Longer bodies are piped: an argument has a limit (128 KiB on Linux).
 const LONGEST_ARGUMENT: usize = 100_000;
 
-/// Writes calls as shell lines: the steps of one scenario with the requests that were sent for them, to the URL of the API's root.
+/// Writes the calls of a scenario as shell lines, to the URL of the API's root.
 pub fn curl(
     subject: &Subject,
     target: &str,
-    calls: &[(&Step, &Request)],
+    scenario: &Scenario,
+    calls: &[Exchanged],
     secrets: &Secrets,
 ) -> String {
-    let variables = Variables::plan(subject, calls);
-    let lines = calls.iter().enumerate().map(|(at, (step, request))| {
-        let carried = Carried::new(subject, step, request, &variables);
-        let call = Call { target, step, request, secrets, carried };
-        call.lines(&variables.extraction(at))
+    let planned = |call: &'_ Exchanged| scenario.steps.get(call.step).is_some();
+    let calls: Vec<_> = calls.iter().filter(|call| planned(call)).collect();
+    let variables = Variables::plan(subject, scenario, &calls);
+    let lines = calls.iter().map(|call| {
+        let step = &scenario.steps[call.step];
+        let carried = Carried::new(subject, step, &call.request, &variables);
+        let line = Call { target, step, request: &call.request, secrets, carried };
+        line.lines(&variables.extraction(call.step))
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -102,7 +106,7 @@ impl Call<'_> {
             }
             url.push(if at == 0 { "?" } else { "&" });
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let key = unescaped(name);
+            let key = unescaped_form(name);
             if self.secrets.hides_parameter(&key) && self.step.shown != Shown::Garbage {
                 url.push(&format!("{name}="));
                 url.variable(&secret(&key, self.step.shown));

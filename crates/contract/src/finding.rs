@@ -115,7 +115,7 @@ pub struct Finding {
 }
 
 /// A request, as reports show it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sent {
     /// The method.
     pub method: String,

@@ -5,17 +5,28 @@
 //! Emits [`Event`]s only: what is printed or written is up to whoever observes.
 //! Sends by a [`Transport`], over HTTP or into a service of the same program.
 
+mod checks;
+mod credentials;
 mod curl;
 mod event;
 mod exchanged;
 mod finding;
+mod ledger;
 mod meaning;
+mod plan;
+mod play;
 mod replay;
+mod report;
+mod run;
 mod scenario;
+mod settings;
 mod shown;
+mod shrink;
 mod subject;
 mod transport;
+mod wire;
 
+pub use credentials::{Caller, Callers};
 pub use curl::curl;
 pub use event::{Event, Observer, Phase, Summary};
 pub use exchanged::{Exchanged, Reading};
@@ -24,6 +35,8 @@ pub use finding::{
 };
 pub use meaning::{About, Meaning, Probe};
 pub use replay::{NoReplay, Replay, ReplayEdit, ReplayStep};
+pub use run::{Run, Unrun};
 pub use scenario::{Bind, Edit, Scenario, Shown, Slot, Source, Step};
+pub use settings::Settings;
 pub use subject::Subject;
 pub use transport::{Http, InProcess, Transport};

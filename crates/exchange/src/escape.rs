@@ -31,9 +31,14 @@ pub fn escaped(text: &str) -> String {
     escape(STRICT, text).into_owned()
 }
 
+/// Decodes the percent escapes of one value of a path; what is no UTF-8 is replaced.
+pub fn unescaped(text: &str) -> String {
+    unescape(Cow::Borrowed(text)).into_owned()
+}
+
 /// Decodes a name or value of a query: percent escapes, and `+` as a space; what is no UTF-8 is replaced.
-pub fn unescaped(text: &str) -> Cow<'_, str> {
-    unescape_form(Cow::Borrowed(text))
+pub fn unescaped_form(text: &str) -> String {
+    unescape_form(Cow::Borrowed(text)).into_owned()
 }
 
 /// Encodes a text.

@@ -29,7 +29,7 @@ mod texts;
 pub use body::is_of_items;
 pub use contract::{Contract, Decoded, Which};
 pub use encode::Unencodable;
-pub use escape::{escaped, unescaped};
+pub use escape::{escaped, unescaped, unescaped_form};
 pub use media_range::MediaRange;
 pub use negotiate::{answered, narrowed, negotiate, preferred};
 pub use prefer::Prefer;

@@ -1,6 +1,6 @@
 //! Which places of a request hold what came from an earlier answer.
 
-use counterpart_exchange::{Request, unescaped};
+use counterpart_exchange::{Request, unescaped_form};
 use counterpart_spec::{Location, Piece, Template};
 use serde_json::Value;
 
@@ -118,7 +118,7 @@ pub(super) fn is_encoded(
         }
         Slot::Parameter(Location::Query, name) => {
             let pairs = request.query.split('&').filter_map(|pair| pair.split_once('='));
-            let mut values = pairs.filter(|(key, _)| unescaped(key) == *name);
+            let mut values = pairs.filter(|(key, _)| unescaped_form(key) == *name);
             let (_, value) = values.next()?;
             values.next().is_none().then(|| value.contains('%'))
         }

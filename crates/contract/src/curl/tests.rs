@@ -4,14 +4,15 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
 use std::thread;
+use std::time::Duration;
 
 use bytes::Bytes;
-use counterpart_exchange::{Request, Secrets};
+use counterpart_exchange::{Decoded, Request, Response, Secrets};
 use counterpart_spec::{Location, Pointer};
 use http::{HeaderName, HeaderValue, Method};
 
 use super::curl;
-use crate::{Bind, Edit, Shown, Slot, Source, Step, Subject};
+use crate::{Bind, Edit, Exchanged, Reading, Scenario, Shown, Slot, Source, Step, Subject};
 
 const DOCUMENT: &str = "openapi: 3.1.0
 info: {title: T, version: v}
@@ -34,7 +35,7 @@ fn subject() -> Subject {
 }
 
 fn step(operation: usize) -> Step {
-    Step::new(operation, counterpart_exchange::Decoded::default(), None)
+    Step::new(operation, Decoded::default(), None)
 }
 
 fn request(method: &str, target: &str, headers: &[(&str, &[u8])], body: &[u8]) -> Request {
@@ -56,8 +57,17 @@ fn request(method: &str, target: &str, headers: &[(&str, &[u8])], body: &[u8]) -
 fn lines(target: &str, calls: &[(Step, Request)]) -> String {
     let subject = subject();
     let secrets = Secrets::of([subject.spec()].into_iter());
-    let calls: Vec<_> = calls.iter().map(|(step, request)| (step, request)).collect();
-    curl(&subject, target, &calls, &secrets)
+    let scenario = Scenario { steps: calls.iter().map(|(step, _)| step.clone()).collect() };
+    let called = calls.iter().enumerate().map(|(step, (_, request))| Exchanged {
+        step,
+        operation: scenario.steps[step].operation,
+        request: request.clone(),
+        reading: Reading::Unknown,
+        outcome: Ok(Response::default()),
+        body: None,
+        elapsed: Duration::ZERO,
+    });
+    curl(&subject, target, &scenario, &called.collect::<Vec<_>>(), &secrets)
 }
 
 #[track_caller]

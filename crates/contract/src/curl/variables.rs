@@ -1,12 +1,12 @@
 //! The variables that carry values from call to call, and how each is taken out of an answer.
 
-use counterpart_exchange::{Request, RuntimeExpression, Source as Part};
+use counterpart_exchange::{RuntimeExpression, Source as Part};
 use counterpart_spec::Pointer;
 use serde_json::Value;
 
 use super::carried::is_encoded;
 use super::is_head;
-use crate::{Bind, Shown, Slot, Source, Step, Subject};
+use crate::{Bind, Exchanged, Scenario, Shown, Slot, Source, Subject};
 
 /// All variables of some calls.
 #[derive(Debug, Default)]
@@ -37,20 +37,22 @@ pub(super) struct Extraction<'v>(Vec<&'v Variable>);
 
 impl Variables {
     /// Names what each call takes from those before it.
-    pub(super) fn plan(subject: &Subject, calls: &[(&Step, &Request)]) -> Self {
+    pub(super) fn plan(subject: &Subject, scenario: &Scenario, calls: &[&Exchanged]) -> Self {
         let mut variables = Self::default();
-        for (step, request) in calls {
+        for call in calls {
+            let step = &scenario.steps[call.step];
             for bind in &step.binds {
-                let earlier = calls.get(bind.step).map(|(_, request)| request);
-                let Some(from) = from(&bind.source) else { continue };
-                let Some(encoded) = is_encoded(subject, step, request, &bind.slot) else {
+                let earlier = calls.iter().find(|earlier| earlier.step == bind.step);
+                // An answer to `HEAD` has no body, and one header of an answer is kept at most.
+                let Some(from) = from(&bind.source).filter(|from| {
+                    earlier.is_some_and(|call| !is_head(&call.request))
+                        && !variables.clash(bind, from)
+                }) else {
                     continue;
                 };
-                // An answer to `HEAD` has no body, and one header of an answer is kept at most.
-                if earlier.is_none_or(|request| is_head(request)) || variables.clash(bind, &from) {
-                    continue;
+                if let Some(encoded) = is_encoded(subject, step, &call.request, &bind.slot) {
+                    variables.add(bind, from, encoded);
                 }
-                variables.add(bind, from, encoded);
             }
         }
         variables

@@ -1,0 +1,24 @@
+//! Where the document demands credentials, nobody gets through without them (RFC 9110 §15.5.2).
+
+use super::{Case, Suspicion};
+use crate::{Check, Meaning, Probe, Shown};
+
+pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
+    if case.step.meaning != Meaning::Probe(Probe::Credentials) || !case.call.is_success() {
+        return Vec::new();
+    }
+    let (key, what) = match case.step.shown {
+        Shown::None => ("none", "without credentials"),
+        Shown::Garbage => ("garbage", "with credentials that nobody was given"),
+        Shown::Own | Shown::Other => return Vec::new(),
+    };
+    let status = case.call.status().unwrap_or_default();
+    let message = format!("a request {what} is answered {status}");
+    let mut suspicion = case.suspect(Check::AuthIgnored, key, message);
+    suspicion.promise = suspicion.promise.map(|pointer| {
+        let own = pointer.join("security");
+        let is_own = case.subject.spec().value(&own).is_some();
+        if is_own { own } else { pointer }
+    });
+    vec![suspicion]
+}

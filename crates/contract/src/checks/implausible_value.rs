@@ -1,0 +1,82 @@
+//! What fits its schema can still not be: something changed before it was made.
+
+use counterpart_spec::Pointer;
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::{Case, Suspicion};
+use crate::{Check, Severity, Violated};
+
+/// Names of the moment at which something was made, and of those that cannot come before it.
+const CREATED: [&str; 3] = ["created", "created at", "created on"];
+const LATER: [&str; 8] = [
+    "updated",
+    "updated at",
+    "updated on",
+    "modified",
+    "modified at",
+    "last modified",
+    "deleted at",
+    "closed at",
+];
+
+/// How many levels of a body are looked at.
+const DEPTH: usize = 8;
+
+pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
+    let Some(body) = case.call.body.as_ref().filter(|_| case.call.is_success()) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    walk(body, &Pointer::root(), DEPTH, &mut found);
+    found.dedup_by(|a, b| a.1 == b.1);
+    let suspicions = found.into_iter().map(|(place, later, message)| {
+        let suspicion = case.suspect(Check::ImplausibleValue, later, message);
+        let keyword = "format".to_owned();
+        let violated = Some(Violated { pointer: format!("body {place}"), keyword });
+        Suspicion { severity: Severity::Warning, violated, ..suspicion }
+    });
+    suspicions.collect()
+}
+
+fn walk(value: &Value, at: &Pointer, depth: usize, found: &mut Vec<(Pointer, String, String)>) {
+    if depth == 0 {
+        return;
+    }
+    match value {
+        Value::Object(object) => {
+            if let Some((name, later, message)) = backwards(object) {
+                found.push((at.join(&name), later, message));
+            }
+            for (name, part) in object {
+                walk(part, &at.join(name), depth - 1, found);
+            }
+        }
+        Value::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                walk(element, &at.join(index), depth - 1, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Finds a moment of an object that lies before the one at which it was made.
+fn backwards(object: &Map<String, Value>) -> Option<(String, String, String)> {
+    let moments = object.iter().filter_map(|(name, value)| {
+        let moment: Timestamp = value.as_str()?.parse().ok()?;
+        let words = counterpart_generate::words(name).join(" ").to_lowercase();
+        Some((name, words, moment))
+    });
+    let moments: Vec<_> = moments.collect();
+    let of = |names: &'static [&'static str]| {
+        moments.iter().find(move |(_, words, _)| names.contains(&words.as_str()))
+    };
+    let (created_name, _, created) = of(&CREATED)?;
+    let later = |(_, words, moment): &&(&String, String, Timestamp)| {
+        LATER.contains(&words.as_str()) && moment < created
+    };
+    let (name, _, moment) = moments.iter().find(later)?;
+    let message = format!("`{name}` ({moment}) lies before `{created_name}` ({created})");
+    Some(((*name).clone(), (*name).clone(), message))
+}

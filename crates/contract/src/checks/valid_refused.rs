@@ -1,0 +1,60 @@
+//! What keeps the contract is taken.
+//!
+//! A document cannot say everything: a record may not be there, a name may be taken, a caller may not be allowed to; such refusals prove nothing.
+
+use super::{Case, Suspicion};
+use crate::{About, Check, Meaning, Severity};
+
+/// Statuses that speak of something else than the form of the request (RFC 9110 §15.5).
+const EXCUSED: [u16; 12] = [401, 402, 403, 404, 408, 409, 410, 423, 424, 425, 429, 451];
+
+pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
+    let (Meaning::Valid(about), Some(status), Some(said)) =
+        (&case.step.meaning, case.call.status(), case.call.said())
+    else {
+        return Vec::new();
+    };
+    let is_conditional =
+        case.call.request.headers.keys().any(|name| name.as_str().starts_with("if-"));
+    if !(400..500).contains(&status)
+        || EXCUSED.contains(&status)
+        || ([412, 428].contains(&status) && is_conditional)
+    {
+        return Vec::new();
+    }
+    let place = about.as_ref().map(place).unwrap_or_default();
+    let message = format!("a request that keeps the contract is refused with {status}");
+    let mut suspicion = case.suspect(Check::ValidRefused, format!("{status} {place}"), message);
+    if let Some(schema) = about.as_ref().and_then(|about| about.schema.clone()) {
+        suspicion.promise = Some(schema);
+    }
+    // An operation that never was answered with success may need what nobody can know.
+    suspicion.law = Some(format!("{} succeeds", case.subject.name(case.call.operation)));
+    // A value that names a record may name none.
+    let bound = |name: &str| {
+        case.step.binds.iter().any(|bind| match &bind.slot {
+            crate::Slot::Parameter(_, key) => key == name,
+            crate::Slot::Body(pointer) => pointer.tokens().last().as_deref() == Some(name),
+        })
+    };
+    let names = [&said.query, &said.header, &said.cookie].into_iter().flat_map(|part| part.keys());
+    let body = said.body.as_ref().and_then(serde_json::Value::as_object);
+    let mut names = names.chain(body.into_iter().flat_map(serde_json::Map::keys));
+    if names.any(|name| names_record(name) && !bound(name)) {
+        suspicion.severity = Severity::Warning;
+    }
+    vec![suspicion]
+}
+
+/// Tells whether a value of this name is likely to name a record.
+fn names_record(name: &str) -> bool {
+    let words = counterpart_generate::words(name);
+    let last = words.last().map(|word| word.to_lowercase());
+    last.is_some_and(|last| ["id", "ids", "uuid", "guid", "ref"].contains(&last.as_str()))
+}
+
+fn place(about: &About) -> String {
+    let tokens = about.pointer.tokens().filter(|token| token.parse::<usize>().is_err());
+    let place = tokens.fold(about.site.to_string(), |text, token| format!("{text}/{token}"));
+    format!("{place} {}", about.keyword)
+}

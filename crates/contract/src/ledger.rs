@@ -1,0 +1,69 @@
+//! What was found so far: one entry for each cause, with the first calls that showed it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::checks::Suspicion;
+use crate::{Identity, Scenario};
+
+/// How many scenarios are kept for one suspicion: the first may not show it again.
+const WITNESSES: usize = 3;
+
+/// How many suspicions one check has of one operation before it is clear that there are many.
+const MAX_KEYS: usize = 40;
+
+/// What is suspected.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    entries: BTreeMap<Identity, Entry>,
+    /// What was seen to hold.
+    pub(crate) held: BTreeSet<String>,
+    /// The order in which entries came.
+    next: usize,
+}
+
+/// One suspicion.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub(crate) suspicion: Suspicion,
+    /// The scenarios that showed it, up to the call that did.
+    pub(crate) witnesses: Vec<(Scenario, usize)>,
+    pub(crate) count: u64,
+    order: usize,
+}
+
+impl Ledger {
+    /// Enters a suspicion; those of one cause are one.
+    pub(crate) fn enter(&mut self, scenario: &Scenario, at: usize, suspicion: Suspicion) {
+        let Identity { check, operation, .. } = suspicion.identity;
+        if let Some(entry) = self.entries.get_mut(&suspicion.identity) {
+            entry.count += 1;
+            if entry.witnesses.len() < WITNESSES {
+                entry.witnesses.push((upto(scenario, at), at));
+            }
+            return;
+        }
+        let start = Identity { check, operation, key: String::new() };
+        let like = self.entries.range(start..);
+        let known = like.take_while(|(i, _)| (i.check, i.operation) == (check, operation)).count();
+        if known >= MAX_KEYS {
+            return;
+        }
+        let witnesses = vec![(upto(scenario, at), at)];
+        let order = self.next;
+        self.next += 1;
+        let identity = suspicion.identity.clone();
+        self.entries.insert(identity, Entry { suspicion, witnesses, count: 1, order });
+    }
+
+    /// Takes what was entered, in the order in which it came.
+    pub(crate) fn take(&mut self) -> Vec<Entry> {
+        let mut entries: Vec<_> = std::mem::take(&mut self.entries).into_values().collect();
+        entries.sort_by_key(|entry| entry.order);
+        entries
+    }
+}
+
+/// Leaves out what came after a call.
+fn upto(scenario: &Scenario, at: usize) -> Scenario {
+    Scenario { steps: scenario.steps[..=at].to_vec() }
+}

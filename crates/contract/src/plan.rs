@@ -1,0 +1,87 @@
+//! What is tried: the units of a run, each a function of the document, the seed and its number.
+//!
+//! A unit is planned by the worker that plays it, so that a plan of any length needs no memory.
+
+mod base;
+mod boundary;
+mod examples;
+mod leads;
+mod probes;
+mod random;
+
+use counterpart_generate::{Seed, Uncallable};
+
+use crate::{Phase, Scenario, Settings, Subject};
+
+pub(crate) use leads::Leads;
+
+/// One unit of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unit {
+    pub(crate) phase: Phase,
+    /// The operation that it is about.
+    pub(crate) operation: usize,
+    /// Which of the units of this phase and operation.
+    pub(crate) number: usize,
+}
+
+/// What makes the scenarios of units.
+#[derive(Debug)]
+pub(crate) struct Planner<'p> {
+    pub(crate) subject: &'p Subject,
+    pub(crate) settings: &'p Settings,
+    pub(crate) leads: &'p Leads,
+}
+
+impl Planner<'_> {
+    /// Lists the units of a phase, in the order in which they are told; `round` counts how often the phase was run before.
+    pub(crate) fn units(&self, phase: Phase, round: usize) -> Vec<Unit> {
+        let operations = || {
+            let all = 0..self.subject.operations().len();
+            all.filter(|operation| self.covers(*operation))
+        };
+        let each = |count: usize| {
+            let numbers = round * count..(round + 1) * count;
+            numbers.flat_map(move |number| {
+                operations().map(move |operation| Unit { phase, operation, number })
+            })
+        };
+        let count = match phase {
+            Phase::Replays => 0,
+            Phase::Examples | Phase::Boundary => 1,
+            Phase::Random => self.settings.cases.div_ceil(random::BATCH),
+            Phase::Sequences => self.settings.sequences,
+        };
+        let (shard, shards) = self.settings.shard;
+        let units = each(count).enumerate();
+        units.filter(|(at, _)| at % shards == shard - 1).map(|(_, unit)| unit).collect()
+    }
+
+    /// Plans the scenarios of a unit.
+    ///
+    /// # Errors
+    /// The operation cannot be called, and why.
+    pub(crate) fn scenarios(&self, unit: Unit) -> Result<Vec<Scenario>, Uncallable> {
+        match unit.phase {
+            Phase::Examples => examples::scenarios(self, unit.operation),
+            Phase::Boundary => {
+                let mut scenarios = boundary::scenarios(self, unit.operation)?;
+                scenarios.extend(probes::scenarios(self, unit.operation)?);
+                Ok(scenarios)
+            }
+            Phase::Random => random::scenarios(self, unit),
+            Phase::Replays | Phase::Sequences => Ok(Vec::new()),
+        }
+    }
+
+    /// Tells whether an operation is tested, and may be called.
+    pub(crate) fn covers(&self, operation: usize) -> bool {
+        let method = self.subject.operations()[operation].method.as_str();
+        let may = self.settings.writes || ["GET", "HEAD", "OPTIONS"].contains(&method);
+        may && self.settings.tests(operation)
+    }
+
+    fn seed(&self) -> Seed {
+        self.settings.seed
+    }
+}

@@ -1,0 +1,130 @@
+//! Plays a scenario: one call after the other, each judged as it comes back.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use counterpart_client::Failure;
+use counterpart_exchange::{Request, Response};
+use serde_json::Value;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use crate::checks::{self, Case, Suspicion};
+use crate::wire::{self, Unmet};
+use crate::{Exchanged, Scenario, Settings, Step, Subject, Transport};
+
+/// How often a call is made when no connection comes about, and how long it waits in between.
+const CONNECTS: usize = 3;
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// What plays scenarios: everything that a call needs, shared by all workers.
+#[derive(Debug)]
+pub(crate) struct Player<'p> {
+    pub(crate) subject: &'p Subject,
+    pub(crate) settings: &'p Settings,
+    pub(crate) transport: &'p dyn Transport,
+    /// When the next call may be made, where there is a limit.
+    next: Mutex<Instant>,
+}
+
+/// What became of a scenario.
+#[derive(Debug, Default)]
+pub(crate) struct Played {
+    /// The calls that were made.
+    pub(crate) calls: Vec<Exchanged>,
+    /// What seems not to hold, with the place of the call in the scenario.
+    pub(crate) suspicions: Vec<(usize, Suspicion)>,
+    /// What was seen to hold.
+    pub(crate) held: BTreeSet<String>,
+    /// Why the first call that was not made was not.
+    pub(crate) unmet: Option<Unmet>,
+    /// Why the server cannot be reached any more.
+    pub(crate) unreachable: Option<Failure>,
+}
+
+impl<'p> Player<'p> {
+    pub(crate) fn new(
+        subject: &'p Subject,
+        settings: &'p Settings,
+        transport: &'p dyn Transport,
+    ) -> Self {
+        Self { subject, settings, transport, next: Mutex::new(Instant::now()) }
+    }
+
+    /// Plays a scenario to its end, or until the server cannot be reached.
+    pub(crate) async fn play(&self, scenario: &Scenario) -> Played {
+        let mut played = Played::default();
+        for (at, step) in scenario.steps.iter().enumerate() {
+            let request =
+                match wire::write(self.subject, &self.settings.callers, step, &played.calls) {
+                    Ok(request) => request,
+                    Err(unmet) => {
+                        played.unmet.get_or_insert(unmet);
+                        continue;
+                    }
+                };
+            let call = self.call(at, step, request).await;
+            match &call.outcome {
+                Err(Failure::Target(_)) => continue,
+                Err(failure @ Failure::Connect { .. }) => {
+                    played.unreachable = Some(failure.clone());
+                    return played;
+                }
+                _ => {}
+            }
+            self.judge(step, &call, &mut played);
+            played.calls.push(call);
+        }
+        played
+    }
+
+    fn judge(&self, step: &Step, call: &Exchanged, played: &mut Played) {
+        if call.is_success() && call.said().is_some() {
+            played.held.insert(format!("{} succeeds", self.subject.name(call.operation)));
+        }
+        let max_response_time = self.settings.max_response_time;
+        let case = Case { subject: self.subject, step, call, max_response_time };
+        let asked = |suspicion: &Suspicion| {
+            self.settings.asks(suspicion.identity.check, suspicion.identity.operation)
+        };
+        let found = checks::look(&case).into_iter().filter(asked);
+        played.suspicions.extend(found.map(|suspicion| (call.step, suspicion)));
+    }
+
+    async fn call(&self, at: usize, step: &Step, request: Request) -> Exchanged {
+        let reading = self.subject.read(&request);
+        let mut tries = 0;
+        let (outcome, elapsed) = loop {
+            self.wait().await;
+            let start = Instant::now();
+            let outcome = self.transport.send(&request).await;
+            let elapsed = start.elapsed();
+            tries += 1;
+            match outcome {
+                Err(Failure::Connect { .. }) if tries < CONNECTS => sleep(PAUSE).await,
+                outcome => break (outcome, elapsed),
+            }
+        };
+        let body = outcome.as_ref().ok().and_then(json);
+        Exchanged { step: at, operation: step.operation, request, reading, outcome, body, elapsed }
+    }
+
+    /// Waits until the next call may be made.
+    async fn wait(&self) {
+        let Some(rate) = self.settings.rate else { return };
+        let turn = {
+            let mut next = self.next.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let turn = (*next).max(Instant::now());
+            *next = turn + Duration::from_secs(1) / rate.max(1);
+            turn
+        };
+        sleep_until(turn).await;
+    }
+}
+
+/// Reads the body of a response that says that it is JSON.
+fn json(response: &Response) -> Option<Value> {
+    let media_type = response.headers.get(http::header::CONTENT_TYPE)?.to_str().ok()?;
+    let range = counterpart_exchange::MediaRange::parse(media_type)?;
+    range.is_json().then(|| serde_json::from_slice(&response.body).ok())?
+}

@@ -1,0 +1,54 @@
+//! Findings, as reports show them: requests without secrets, responses cut to what can be read.
+
+use counterpart_exchange::Secrets;
+
+use crate::ledger::Entry;
+use crate::run::Run;
+use crate::shrink::Shown;
+use crate::{Finding, Received, Reproduction, Sent, curl};
+
+impl Finding {
+    /// Writes a finding from what was confirmed.
+    pub(crate) fn of(run: &Run, entry: &Entry, shown: &Shown) -> Self {
+        let subject = &run.subject;
+        let Shown { scenario, played, at } = shown;
+        let found = played.suspicions.iter().find(|(_, s)| s.identity == entry.suspicion.identity);
+        let (message, violated) = found.map_or_else(
+            || (entry.suspicion.message.clone(), entry.suspicion.violated.clone()),
+            |(_, suspicion)| (suspicion.message.clone(), suspicion.violated.clone()),
+        );
+        let identity = &entry.suspicion.identity;
+        let operation = subject.name(identity.operation);
+        let call = played.calls.iter().find(|call| call.step == *at);
+        let target = run.transport.target();
+        let callers = &run.settings.callers;
+        let secrets = callers.secrets(subject.spec());
+        let sent = call.map(|call| Sent::of(&target, &call.request, &secrets));
+        let received = call.map(|call| Received::of(&call.outcome, call.elapsed, &secrets));
+        // What is made up need not be set by whoever runs the lines.
+        let unset = if callers.own.is_known() { secrets } else { Secrets::default() };
+        let curl = curl(subject, &target, scenario, &played.calls, &unset);
+        Self {
+            id: id(&[identity.check.name(), &operation, &identity.key]),
+            check: identity.check,
+            severity: entry.suspicion.severity,
+            operation,
+            message,
+            sent: sent.unwrap_or_default(),
+            received: received.unwrap_or_else(|| Received::Nothing("nothing".to_owned())),
+            document: entry.suspicion.promise.as_ref().map(|pointer| subject.place(pointer)),
+            violated,
+            reproduce: Reproduction { curl, steps: scenario.replay(subject) },
+            count: entry.count,
+        }
+    }
+}
+
+/// Makes a name of a cause that is the same on any day: 64 bits of FNV-1a.
+fn id(parts: &[&str]) -> String {
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}

@@ -1,0 +1,78 @@
+//! What a run may do, and how much of it.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use counterpart_generate::Seed;
+
+use crate::{Callers, Check, Phase};
+
+/// What a run may do, and how much of it.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What everything by chance is drawn from.
+    pub seed: Seed,
+    /// How many cases by chance each operation gets.
+    pub cases: usize,
+    /// How many cases at edges each operation gets at most.
+    pub boundaries: usize,
+    /// How many sequences start at each operation that makes records.
+    pub sequences: usize,
+    /// How long the run takes; where time is left at the end of the plan, there is more by chance.
+    pub time: Option<Duration>,
+    /// How many scenarios are played at once.
+    pub workers: usize,
+    /// How many calls there are in a second at most.
+    pub rate: Option<u32>,
+    /// Which part of the plan is run: the first number of the second, from 1.
+    pub shard: (usize, usize),
+    /// Whether anything is sent but safe methods (RFC 9110 §9.2.1).
+    pub writes: bool,
+    /// The operations that are tested, by their index; the others are called only where these need it.
+    pub operations: BTreeSet<usize>,
+    /// The phases that are run.
+    pub phases: BTreeSet<Phase>,
+    /// The checks that are not made, of all operations or of one.
+    pub silent: BTreeSet<(Check, Option<usize>)>,
+    /// Who calls.
+    pub callers: Callers,
+    /// The longest that a response may take.
+    pub max_response_time: Option<Duration>,
+    /// How many calls may be spent on making one finding small.
+    pub shrinking: usize,
+}
+
+impl Default for Settings {
+    /// The whole plan for all operations, with everything allowed, as two cores do it.
+    fn default() -> Self {
+        Self {
+            seed: Seed(1),
+            cases: 100,
+            boundaries: 400,
+            sequences: 10,
+            time: None,
+            workers: 8,
+            rate: None,
+            shard: (1, 1),
+            writes: true,
+            operations: BTreeSet::new(),
+            phases: [Phase::Examples, Phase::Boundary, Phase::Random, Phase::Sequences].into(),
+            silent: BTreeSet::new(),
+            callers: Callers::default(),
+            max_response_time: None,
+            shrinking: 300,
+        }
+    }
+}
+
+impl Settings {
+    /// Tells whether a check is made of an operation.
+    pub(crate) fn asks(&self, check: Check, operation: usize) -> bool {
+        !self.silent.contains(&(check, None)) && !self.silent.contains(&(check, Some(operation)))
+    }
+
+    /// Tells whether an operation is tested: where none is named, all are.
+    pub(crate) fn tests(&self, operation: usize) -> bool {
+        self.operations.is_empty() || self.operations.contains(&operation)
+    }
+}

@@ -1,0 +1,200 @@
+//! Makes what fails small: fewer calls, then less in each.
+//!
+//! A smaller scenario counts only if it shows the same thing again when it is played.
+
+use std::sync::Arc;
+
+use counterpart_exchange::{Decoded, Refusal};
+use counterpart_generate::JsonTree;
+use counterpart_spec::Location;
+use proptest::strategy::ValueTree;
+use serde_json::{Map, Value};
+
+use crate::play::{Played, Player};
+use crate::{Identity, Meaning, Reading, Scenario, Step, wire};
+
+/// The locations of parameters, as the values of a call have them when they are made smaller.
+const PARTS: [(&str, Location); 4] = [
+    ("path", Location::Path),
+    ("query", Location::Query),
+    ("header", Location::Header),
+    ("cookie", Location::Cookie),
+];
+
+/// A scenario that shows a suspicion, played.
+#[derive(Debug)]
+pub(crate) struct Shown {
+    pub(crate) scenario: Scenario,
+    pub(crate) played: Played,
+    /// The call that shows it.
+    pub(crate) at: usize,
+}
+
+/// What makes one scenario small.
+pub(crate) struct Shrinker<'s> {
+    pub(crate) player: &'s Player<'s>,
+    pub(crate) identity: &'s Identity,
+    /// How many calls may still be made.
+    pub(crate) budget: usize,
+}
+
+impl Shrinker<'_> {
+    /// Plays a scenario, and tells whether it shows what is suspected.
+    pub(crate) async fn shows(&mut self, scenario: Scenario) -> Option<Shown> {
+        self.budget = self.budget.saturating_sub(scenario.steps.len());
+        let played = self.player.play(&scenario).await;
+        let shown = played.suspicions.iter().find(|(_, found)| found.identity == *self.identity);
+        let at = shown?.0;
+        let mut scenario = scenario;
+        scenario.steps.truncate(at + 1);
+        Some(Shown { scenario, played, at })
+    }
+
+    /// Makes a scenario that shows it as small as the budget allows.
+    pub(crate) async fn shrink(&mut self, mut best: Shown) -> Shown {
+        best = self.without_calls(best).await;
+        // The call that fails first: what leads to it is smaller then.
+        for at in (0..best.scenario.steps.len()).rev() {
+            best = self.smaller_call(best, at).await;
+        }
+        best
+    }
+
+    /// Leaves out what is not needed: first all at once, then call by call.
+    async fn without_calls(&mut self, mut best: Shown) -> Shown {
+        let needed = needed(&best.scenario, best.at);
+        if needed.len() < best.scenario.steps.len()
+            && let Some(shown) = self.shows(only(&best.scenario, &needed)).await
+        {
+            best = shown;
+        }
+        let mut at = 0;
+        while at + 1 < best.scenario.steps.len() && self.budget > 0 {
+            let rest: Vec<_> = (0..best.scenario.steps.len()).filter(|kept| *kept != at).collect();
+            let is_bound = best.scenario.steps.iter().any(|s| s.binds.iter().any(|b| b.step == at));
+            if !is_bound && let Some(shown) = self.shows(only(&best.scenario, &rest)).await {
+                best = shown;
+            } else {
+                at += 1;
+            }
+        }
+        best
+    }
+
+    /// Makes the values of one call smaller.
+    async fn smaller_call(&mut self, mut best: Shown, at: usize) -> Shown {
+        if at >= best.scenario.steps.len() {
+            return best;
+        }
+        let step = best.scenario.steps[at].clone();
+        let keeps = self.keeps(&step, &best);
+        let mut tree = JsonTree::new(values(&step), keeps);
+        while self.budget > 0 && tree.simplify() {
+            loop {
+                let mut scenario = best.scenario.clone();
+                scenario.steps[at] = with_values(&step, &tree.current());
+                if let Some(shown) = self.shows(scenario).await {
+                    best = shown;
+                    break;
+                }
+                if self.budget == 0 || !tree.complicate() {
+                    return best;
+                }
+            }
+        }
+        best
+    }
+
+    /// Tells which values may be tried: those that are still read as what they were, and have what is bound.
+    fn keeps(&self, step: &Step, best: &Shown) -> counterpart_generate::Keeps {
+        let (subject, callers) =
+            (self.player.subject.clone(), self.player.settings.callers.clone());
+        let history = best.played.calls.clone();
+        let step = step.clone();
+        let wanted = wire::write(&subject, &callers, &step, &history)
+            .map(|request| kind(&subject.read(&request), &step.meaning))
+            .ok();
+        Arc::new(move |candidate: &Value| {
+            let smaller = with_values(&step, candidate);
+            let request = wire::write(&subject, &callers, &smaller, &history);
+            request
+                .is_ok_and(|request| Some(kind(&subject.read(&request), &step.meaning)) == wanted)
+        })
+    }
+}
+
+/// Says what a reading is, as far as it must stay: valid, or broken in the same keywords at the same places.
+fn kind(reading: &Reading, meaning: &Meaning) -> Vec<String> {
+    match reading {
+        Reading::Operation(index, read) => {
+            let mut kind = vec![index.to_string()];
+            match (&**read, meaning) {
+                (Ok(_), _) => kind.push("valid".to_owned()),
+                (Err(Refusal::Invalid(broken)), _) => {
+                    let key = |v: &counterpart_exchange::Violation| {
+                        format!("{} {:?} {} {:?}", v.site, v.schema, v.keyword, v.property)
+                    };
+                    kind.extend(broken.iter().map(key));
+                    kind.sort();
+                    kind.dedup();
+                }
+                (Err(other), _) => kind.push(format!("{:?}", std::mem::discriminant(other))),
+            }
+            kind
+        }
+        Reading::MethodNotAllowed(_) => vec!["method".to_owned()],
+        Reading::Unknown => vec!["unknown".to_owned()],
+    }
+}
+
+/// Lists the calls that one needs: itself, and those that it takes something from.
+fn needed(scenario: &Scenario, at: usize) -> Vec<usize> {
+    let mut needed = vec![at];
+    let mut next = 0;
+    while let Some(&at) = needed.get(next) {
+        next += 1;
+        for bind in &scenario.steps[at].binds {
+            if !needed.contains(&bind.step) {
+                needed.push(bind.step);
+            }
+        }
+    }
+    needed.sort_unstable();
+    needed
+}
+
+/// Makes a scenario of some calls of another, in order; what is bound to them follows.
+fn only(scenario: &Scenario, kept: &[usize]) -> Scenario {
+    let step = |at: &usize| {
+        let mut step = scenario.steps[*at].clone();
+        for bind in &mut step.binds {
+            bind.step = kept.iter().position(|kept| *kept == bind.step).unwrap_or(bind.step);
+        }
+        step
+    };
+    Scenario { steps: kept.iter().map(step).collect() }
+}
+
+/// Gives all that a call says as one value.
+fn values(step: &Step) -> Value {
+    let mut all = Map::new();
+    for (name, location) in PARTS {
+        all.insert(name.to_owned(), Value::Object(step.values.part(location).clone()));
+    }
+    if let Some(body) = &step.values.body {
+        all.insert("body".to_owned(), body.clone());
+    }
+    Value::Object(all)
+}
+
+/// Makes a call say other values.
+fn with_values(step: &Step, all: &Value) -> Step {
+    let mut values = Decoded { body: all.get("body").cloned(), ..Decoded::default() };
+    for (name, location) in PARTS {
+        if let Some(Value::Object(part)) = all.get(name) {
+            values.part_mut(location).clone_from(part);
+        }
+    }
+    let media_type = step.media_type.clone().filter(|_| values.body.is_some());
+    Step { values, media_type, ..step.clone() }
+}
