@@ -26,6 +26,7 @@ mod subject;
 mod transport;
 mod wire;
 
+pub use counterpart_client::Failure;
 pub use credentials::{Caller, Callers};
 pub use curl::curl;
 pub use event::{Event, Observer, Phase, Summary};
