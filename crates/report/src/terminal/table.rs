@@ -44,8 +44,8 @@ pub(super) fn write(report: &Report, screen: Screen, out: &mut dyn Write) -> io:
 }
 
 /// Aligns a row: texts to the left, figures to the right.
-fn line(name: &str, name_width: usize, cells: &[String; 5], widths: &[usize; 5]) -> String {
-    let [calls, statuses, median, slowest, findings] = cells;
+fn line(name: &str, name_width: usize, row: &[String; 5], widths: &[usize; 5]) -> String {
+    let [calls, statuses, median, slowest, findings] = row;
     let [a, b, c, d, _] = widths;
     format!(
         "{name:<name_width$}  {calls:>a$}  {statuses:<b$}  {median:>c$}  {slowest:>d$}  {findings}"
