@@ -64,6 +64,8 @@ impl Run {
         let leads = Arc::new(Leads::of(&run.subject));
         let planner = Planner { subject: &run.subject, settings: &run.settings, leads: &leads };
         let mut progress = Progress::default();
+        let operations = 0..run.subject.operations().len();
+        progress.summary.operations = operations.filter(|o| planner.covers(*o)).count();
         observer.observe(&run.started(&planner));
         let mut round = 0;
         'rounds: loop {

@@ -71,10 +71,18 @@ impl Subject {
         self.operations().iter().position(|o| o.method == method && o.path == path)
     }
 
-    /// Says where in the document something stands.
-    pub fn place(&self, pointer: &Pointer) -> Place {
-        let place = self.spec().document.place(pointer);
-        let (line, column) = place.line_and_column();
-        Place { pointer: pointer.to_string(), file: place.source.name.clone(), line, column }
+    /// Says where in the document each of some parts stands; together, as every text is read through for it.
+    pub fn places(&self, pointers: &[Pointer]) -> Vec<Place> {
+        let document = &self.spec().document;
+        let sought = pointers.iter().map(|pointer| Diagnostic::error("", "").at(document, pointer));
+        let sought: Vec<_> = sought.collect();
+        Diagnostic::locate(&sought);
+        let place = |(pointer, sought): (&Pointer, Diagnostic)| {
+            let place = sought.place?;
+            let (line, column) = place.line_and_column();
+            let file = place.source.name.clone();
+            Some(Place { pointer: pointer.to_string(), file, line, column })
+        };
+        pointers.iter().zip(sought).filter_map(place).collect()
     }
 }
