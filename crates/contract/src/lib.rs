@@ -7,6 +7,7 @@
 
 mod checks;
 mod credentials;
+mod curl;
 mod event;
 mod exchanged;
 mod finding;
@@ -20,12 +21,15 @@ mod report;
 mod run;
 mod scenario;
 mod settings;
+mod shown;
 mod shrink;
 mod subject;
 mod transport;
 mod wire;
 
+pub use counterpart_client::Failure;
 pub use credentials::{Caller, Callers};
+pub use curl::curl;
 pub use event::{Event, Observer, Phase, Summary};
 pub use exchanged::{Exchanged, Reading};
 pub use finding::{
