@@ -4,6 +4,7 @@
 
 mod base;
 mod boundary;
+mod calls;
 mod chain;
 mod examples;
 mod leads;

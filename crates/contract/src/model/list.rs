@@ -133,7 +133,8 @@ impl Model {
             });
             // Where its schema does not let the record show it, it is shown as something else.
             let wrong = looked.find(|(place, _, fits)| {
-                !fits && self.roles.model().admits(call.resource, place.record, field, wanted)
+                let at = place.at.join(field);
+                !fits && place::may_show(&self.subject, call.exchanged, &at, wanted)
             });
             if let Some((place, value, _)) = wrong.filter(|_| is_scalar(&wanted)) {
                 let message = format!(

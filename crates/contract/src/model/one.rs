@@ -168,9 +168,10 @@ impl Model {
                 continue;
             }
             self.facts.drop_field(handle, &field);
+            let at = place.at.join(&field);
             let may = match &fact.expected {
                 Expected::Value(value) => {
-                    self.roles.model().admits(handle.resource, place.record, &field, value)
+                    place::may_show(&self.subject, call.exchanged, &at, value)
                 }
                 _ => true,
             };
@@ -184,7 +185,7 @@ impl Model {
                 key: field.clone(),
                 law,
                 certain: fact.certain,
-                pointer: Some(place.at.join(&field)),
+                pointer: Some(at),
             });
         }
         self.take_over(call, handle, place.record);

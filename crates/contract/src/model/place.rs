@@ -1,5 +1,7 @@
 //! Where a response has records, and which key it gives to a new one.
 
+use counterpart_exchange::MediaRange;
+use counterpart_schema::Direction;
 use counterpart_spec::Pointer;
 use counterpart_state::Role;
 use serde_json::{Map, Value};
@@ -58,4 +60,26 @@ fn nearest<'b>(body: &'b Value, field: &str) -> Option<&'b Value> {
     let alone = inner.next().filter(|_| inner.next().is_none());
     let own = fields.get(field).filter(|key| is_key(key));
     own.or_else(|| alone?.get(field).filter(|key| is_key(key)))
+}
+
+/// Tells whether a response could show another value in a place: where its schema does not let it, a server has to show something else.
+pub(super) fn may_show(
+    subject: &Subject,
+    exchanged: &Exchanged,
+    at: &Pointer,
+    value: &Value,
+) -> bool {
+    let operation = &subject.operations()[exchanged.operation];
+    let index = exchanged.status().and_then(|status| operation.response_index(status));
+    let content = index.map(|index| &operation.responses[index].content);
+    let json = content
+        .into_iter()
+        .flatten()
+        .find(|content| MediaRange::parse(&content.range).is_some_and(|range| range.is_json()));
+    let schema = json.and_then(|json| subject.schemas().at(json.schema.as_ref()?).ok());
+    let (Some(schema), Some(body)) = (schema, &exchanged.body) else { return true };
+    let mut other = body.clone();
+    let Some(place) = other.pointer_mut(at.as_str()) else { return true };
+    *place = value.clone();
+    schema.is_valid(Direction::Response, &other) || !schema.is_valid(Direction::Response, body)
 }

@@ -20,8 +20,7 @@ pub use showing::Showing;
 pub(super) use twin::Twin;
 
 use counterpart_generate::Seed;
-use counterpart_schema::Direction;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Program;
 use crate::store::same;
@@ -63,23 +62,6 @@ impl Model {
     /// Names the field that identifies the records of a resource.
     pub fn key(&self, resource: usize) -> &str {
         &self.worlds[0].resources[resource].key
-    }
-
-    /// Tells whether a record that is shown could show another value in a field: where its schema does not let it, a server has to show something else.
-    pub fn admits(
-        &self,
-        resource: usize,
-        shown: &Map<String, Value>,
-        field: &str,
-        value: &Value,
-    ) -> bool {
-        let Some(form) = self.worlds[0].resources[resource].form() else { return true };
-        let is_valid = |record: Map<String, Value>| {
-            form.schema().is_valid(Direction::Response, &Value::Object(record))
-        };
-        let mut other = shown.clone();
-        other.insert(field.to_owned(), value.clone());
-        is_valid(other) || !is_valid(shown.clone())
     }
 
     /// Tells whether two values of a field say the same: numbers and texts by what they say, moments however they are written, and those with `x-date` as exactly as it shows them.
