@@ -1,5 +1,6 @@
 //! What a run tells whoever observes it.
 
+use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,22 @@ pub struct Summary {
     pub seconds: f64,
     /// Why the run ended before its plan did, if it did.
     pub stopped: Option<String>,
+}
+
+/// Shows the run in one line, and what else is to be said of it in more.
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { errors, warnings, cases, calls, seconds, succeeded, operations, .. } = self;
+        write!(f, "{errors} errors, {warnings} warnings; {cases} cases in {calls} calls; ")?;
+        write!(f, "{succeeded} of {operations} operations succeeded; {seconds:.1} s")?;
+        for (operation, reason) in &self.uncallable {
+            write!(f, "\nnot called: {operation}: {reason}")?;
+        }
+        for unconfirmed in &self.unconfirmed {
+            write!(f, "\nseen only once: {unconfirmed}")?;
+        }
+        self.stopped.iter().try_for_each(|reason| write!(f, "\nended early: {reason}"))
+    }
 }
 
 /// Takes the events of a run, one after the other.

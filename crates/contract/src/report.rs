@@ -6,7 +6,7 @@ use http::HeaderMap;
 use crate::ledger::Entry;
 use crate::run::Run;
 use crate::shrink::Shown;
-use crate::{Finding, Received, Reproduction, Sent};
+use crate::{Finding, Identity, Received, Reproduction, Sent, Subject};
 
 /// How much of a body is shown, in bytes.
 const SHOWN: usize = 4_000;
@@ -39,7 +39,7 @@ impl Finding {
             Err(failure) => Received::Nothing(failure.to_string()),
         });
         Self {
-            id: id(&[identity.check.name(), &operation, &identity.key]),
+            id: id(subject, identity),
             check: identity.check,
             severity: entry.suspicion.severity,
             operation,
@@ -55,7 +55,8 @@ impl Finding {
 }
 
 /// Makes a name of a cause that is the same on any day: 64 bits of FNV-1a.
-fn id(parts: &[&str]) -> String {
+pub(crate) fn id(subject: &Subject, identity: &Identity) -> String {
+    let parts = [identity.check.name(), &subject.name(identity.operation), &identity.key];
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
