@@ -1,6 +1,6 @@
 //! Whose requests these are: the credentials that calls show.
 
-use counterpart_exchange::{Credentials, Request, escaped};
+use counterpart_exchange::{Credentials, Request, Secrets, escaped};
 use counterpart_spec::{Location, Operation, SecurityScheme, Spec};
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -47,6 +47,15 @@ fn is_key(name: &str) -> bool {
 }
 
 impl Callers {
+    /// Says where what these callers show travels, which no report may tell.
+    pub fn secrets(&self, spec: &Spec) -> Secrets {
+        let mut secrets = Secrets::of([spec].into_iter());
+        let callers = [Some(&self.own), self.other.as_ref()].into_iter().flatten();
+        let headers = callers.flat_map(|caller| &caller.headers).map(|(name, _)| name.as_str());
+        headers.filter(|name| is_key(name)).for_each(|name| secrets.hide_header(name));
+        secrets
+    }
+
     /// Says which credentials a written request is to have, where the document names them: those that nobody was told of are made up.
     pub(crate) fn made_up(&self, scheme: Option<&str>, shown: Shown) -> Option<Credentials> {
         let token = match shown {

@@ -1,18 +1,11 @@
 //! Findings, as reports show them: requests without secrets, responses cut to what can be read.
 
-use counterpart_exchange::Request;
-use http::HeaderMap;
+use counterpart_exchange::Secrets;
 
 use crate::ledger::Entry;
 use crate::run::Run;
 use crate::shrink::Shown;
-use crate::{Finding, Identity, Received, Reproduction, Sent, Subject};
-
-/// How much of a body is shown, in bytes.
-const SHOWN: usize = 4_000;
-
-/// What stands in place of a secret.
-const MASKED: &str = "***";
+use crate::{Finding, Identity, Received, Reproduction, Sent, Subject, curl};
 
 impl Finding {
     /// Writes a finding from what was confirmed.
@@ -28,16 +21,13 @@ impl Finding {
         let operation = subject.name(identity.operation);
         let call = played.calls.iter().find(|call| call.step == *at);
         let target = run.transport.target();
-        let sent = call.map(|call| sent(&target, &call.request));
-        let received = call.map(|call| match &call.outcome {
-            Ok(response) => Received::Response {
-                status: response.status,
-                headers: headers(&response.headers),
-                body: text(&response.body),
-                elapsed_ms: call.elapsed.as_secs_f64() * 1e3,
-            },
-            Err(failure) => Received::Nothing(failure.to_string()),
-        });
+        let callers = &run.settings.callers;
+        let secrets = callers.secrets(subject.spec());
+        let sent = call.map(|call| Sent::of(&target, &call.request, &secrets));
+        let received = call.map(|call| Received::of(&call.outcome, call.elapsed, &secrets));
+        // What is made up need not be set by whoever runs the lines.
+        let unset = if callers.own.is_known() { secrets } else { Secrets::default() };
+        let curl = curl(subject, &target, scenario, &played.calls, &unset);
         Self {
             id: id(subject, identity),
             check: identity.check,
@@ -48,7 +38,7 @@ impl Finding {
             received: received.unwrap_or_else(|| Received::Nothing("nothing".to_owned())),
             document: entry.suspicion.promise.as_ref().map(|pointer| subject.place(pointer)),
             violated,
-            reproduce: Reproduction { curl: String::new(), steps: scenario.replay(subject) },
+            reproduce: Reproduction { curl, steps: scenario.replay(subject) },
             count: entry.count,
         }
     }
@@ -62,33 +52,4 @@ pub(crate) fn id(subject: &Subject, identity: &Identity) -> String {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
     format!("{hash:016x}")
-}
-
-fn sent(target: &str, request: &Request) -> Sent {
-    let query = if request.query.is_empty() { "" } else { "?" };
-    Sent {
-        method: request.method.to_string(),
-        url: format!("{target}{}{query}{}", request.path, request.query),
-        headers: headers(&request.headers),
-        body: text(&request.body),
-    }
-}
-
-fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
-    let secret = ["authorization", "cookie", "set-cookie", "proxy-authorization"];
-    let shown = headers.iter().map(|(name, value)| {
-        let is_secret = secret.contains(&name.as_str()) || name.as_str().contains("key");
-        let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
-        (name.to_string(), if is_secret { MASKED.to_owned() } else { text })
-    });
-    shown.collect()
-}
-
-fn text(body: &[u8]) -> Option<String> {
-    if body.is_empty() {
-        return None;
-    }
-    let shown = &body[..body.len().min(SHOWN)];
-    let text = String::from_utf8_lossy(shown).into_owned();
-    Some(if shown.len() < body.len() { format!("{text}… ({} bytes)", body.len()) } else { text })
 }

@@ -36,6 +36,11 @@ pub fn unescaped(text: &str) -> String {
     unescape(Cow::Borrowed(text)).into_owned()
 }
 
+/// Decodes a name or value of a query: percent escapes, and `+` as a space; what is no UTF-8 is replaced.
+pub fn unescaped_form(text: &str) -> String {
+    unescape_form(Cow::Borrowed(text)).into_owned()
+}
+
 /// Encodes a text.
 pub(crate) fn escape<'t>(set: &'static AsciiSet, text: &str) -> Cow<'t, str> {
     Cow::Owned(utf8_percent_encode(text, set).to_string())

@@ -21,6 +21,7 @@ mod respond;
 mod response;
 mod routing;
 mod runtime_expression;
+mod secrets;
 mod security;
 #[cfg(test)]
 mod tests;
@@ -30,7 +31,7 @@ pub use base64::base64;
 pub use body::is_of_items;
 pub use contract::{Contract, Decoded, Which};
 pub use encode::Unencodable;
-pub use escape::{escaped, unescaped};
+pub use escape::{escaped, unescaped, unescaped_form};
 pub use media_range::MediaRange;
 pub use negotiate::{answered, narrowed, negotiate, preferred};
 pub use prefer::Prefer;
@@ -41,4 +42,5 @@ pub use routing::{Route, Router};
 pub use runtime_expression::{
     Absent, Exchange, ExpressionTemplate, NoExpression, RuntimeExpression, Source,
 };
+pub use secrets::Secrets;
 pub use security::Credentials;

@@ -12,7 +12,7 @@ use subtle::ConstantTimeEq;
 use crate::problem::Problem;
 
 /// The header that carries the token where `Authorization` is taken.
-const TOKEN: HeaderName = HeaderName::from_static("x-counterpart-token");
+pub(crate) const TOKEN: HeaderName = HeaderName::from_static("x-counterpart-token");
 
 /// What a server asks of those who ask it.
 #[derive(Debug, Clone, Default)]

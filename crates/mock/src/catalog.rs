@@ -1,11 +1,11 @@
 //! The documents as they are served: which requests are for which, and what of them is secret.
 
-use counterpart_exchange::{Request, Route};
+use counterpart_exchange::{Request, Route, Secrets};
 use counterpart_spec::Operation;
 use counterpart_state::Program;
 
 use crate::Clash;
-use crate::mask::Mask;
+use crate::access::TOKEN;
 use crate::routes::{Found, Routes};
 
 /// The documents, and which requests are for which.
@@ -13,7 +13,7 @@ use crate::routes::{Found, Routes};
 pub(crate) struct Catalog {
     pub(crate) programs: Vec<Program>,
     routes: Routes,
-    pub(crate) mask: Mask,
+    pub(crate) secrets: Secrets,
 }
 
 /// The operation that a request is for.
@@ -37,8 +37,9 @@ impl<'r> Located<'r> {
 impl Catalog {
     pub(crate) fn new(programs: Vec<Program>) -> Result<Self, Clash> {
         let routes = Routes::new(programs.iter())?;
-        let mask = Mask::of(programs.iter().map(Program::spec));
-        Ok(Self { programs, routes, mask })
+        let mut secrets = Secrets::of(programs.iter().map(Program::spec));
+        secrets.hide_header(TOKEN.as_str());
+        Ok(Self { programs, routes, secrets })
     }
 
     /// Finds the document that a request is for, and the path below its base path.

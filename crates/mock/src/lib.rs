@@ -23,7 +23,6 @@ mod live;
 mod lock;
 mod log;
 mod logged;
-mod mask;
 mod memory;
 mod outgoing;
 mod outside;

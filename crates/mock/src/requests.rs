@@ -1,18 +1,17 @@
 //! The request log of a scope: the last requests, with what they got and why.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use counterpart_exchange::{Request, Site, Violation};
+use counterpart_exchange::{Request, Secrets, Site, Violation};
 use counterpart_state::Answer;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 
 use crate::lock::lock;
-use crate::mask::Mask;
 use crate::memory::{Held, Memory};
 use crate::{Capacity, LoggedOperation, LoggedRequest, LoggedViolation};
 
@@ -136,14 +135,14 @@ impl Kept {
     /// Shows it, without the credentials.
     pub(crate) fn shown(
         &self,
-        mask: &Mask,
+        secrets: &Secrets,
         scope: Option<&str>,
         operation: Option<LoggedOperation>,
     ) -> LoggedRequest {
         // A message may quote the value that is wrong, which may be the key.
         let told = |KeptViolation { parameter, unquoted, shown }: &KeptViolation| {
             let mut shown = shown.clone();
-            if parameter.as_ref().is_some_and(|name| mask.hides(name)) {
+            if parameter.as_ref().is_some_and(|name| secrets.hides(name)) {
                 shown.message.clone_from(unquoted);
             }
             shown
@@ -153,19 +152,35 @@ impl Kept {
             at: self.at,
             method: self.request.method.to_string(),
             path: self.request.path.clone(),
-            query: mask.query(&self.request.query),
-            headers: mask.headers(self.headers.pairs()),
+            query: secrets.query(&self.request.query),
+            headers: headers(secrets, self.headers.pairs()),
             body: String::from_utf8_lossy(&self.body).into_owned(),
             scope: scope.map(str::to_owned),
             operation,
             status: self.status,
-            answer_headers: mask.headers(self.answer_headers.pairs()),
+            answer_headers: headers(secrets, self.answer_headers.pairs()),
             answer_body: String::from_utf8_lossy(&self.answer_body).into_owned(),
             milliseconds: self.took.as_secs_f64() * 1000.0,
             reason: self.reason.clone(),
             violations: self.violations.iter().map(told).collect(),
         }
     }
+}
+
+/// Shows headers by name, several values of one joined by commas.
+fn headers<'h>(
+    secrets: &Secrets,
+    headers: impl Iterator<Item = (Cow<'h, str>, Cow<'h, str>)>,
+) -> BTreeMap<String, String> {
+    let mut shown = BTreeMap::new();
+    for (name, value) in headers {
+        let value = if secrets.hides_header(&name) { Secrets::MASK } else { &value };
+        shown
+            .entry(name.into_owned())
+            .and_modify(|known: &mut String| *known = format!("{known}, {value}"))
+            .or_insert_with(|| value.to_owned());
+    }
+    shown
 }
 
 impl KeptViolation {

@@ -265,7 +265,7 @@ impl Service {
             id: found.operation().id.clone(),
             template: format!("{} {}", found.operation().method, found.operation().path),
         });
-        kept.shown(&catalog.mask, scope.name.as_deref(), operation)
+        kept.shown(&catalog.secrets, scope.name.as_deref(), operation)
     }
 
     pub(crate) fn catalog(&self) -> Arc<Catalog> {

@@ -1,0 +1,104 @@
+//! What nobody may read in a log or a report: the credentials that requests and responses carry.
+
+use std::collections::BTreeSet;
+
+use counterpart_spec::{Location, SecurityScheme, Spec};
+
+use crate::escape::unescape_form;
+
+/// Headers that carry credentials by HTTP's own rules (RFC 9110 §11, RFC 6265).
+const HEADERS: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
+
+/// Where the credentials of some documents travel.
+#[derive(Debug, Clone, Default)]
+pub struct Secrets {
+    /// In lower case.
+    headers: BTreeSet<String>,
+    parameters: BTreeSet<String>,
+}
+
+impl Secrets {
+    /// Stands in the place of a credential.
+    pub const MASK: &str = "***";
+
+    /// Looks up where credentials travel: by HTTP's rules, and by the security schemes of documents.
+    pub fn of<'s>(specs: impl Iterator<Item = &'s Spec>) -> Self {
+        let mut secrets = Self::default();
+        secrets.headers.extend(HEADERS.map(str::to_owned));
+        for scheme in specs.flat_map(|spec| spec.security_schemes.values()) {
+            match scheme {
+                SecurityScheme::ApiKey { location: Location::Header, name } => {
+                    secrets.hide_header(name);
+                }
+                SecurityScheme::ApiKey { location: Location::Query, name } => {
+                    secrets.parameters.insert(name.clone());
+                }
+                _ => {}
+            }
+        }
+        // Bearer tokens may travel in the query (RFC 6750 §2.3).
+        secrets.parameters.insert("access_token".to_owned());
+        secrets
+    }
+
+    /// Adds a header whose values are secret.
+    pub fn hide_header(&mut self, name: &str) {
+        self.headers.insert(name.to_ascii_lowercase());
+    }
+
+    /// Tells whether a parameter carries credentials, wherever it travels.
+    pub fn hides(&self, parameter: &str) -> bool {
+        self.hides_parameter(parameter) || self.hides_header(parameter)
+    }
+
+    /// Tells whether a parameter of the query carries credentials.
+    pub fn hides_parameter(&self, name: &str) -> bool {
+        self.parameters.contains(name)
+    }
+
+    /// Tells whether a header carries credentials; names compare without case.
+    pub fn hides_header(&self, name: &str) -> bool {
+        self.headers.contains(&*name.to_ascii_lowercase())
+    }
+
+    /// Shows a query string as it was sent, but for the values of secret parameters.
+    pub fn query(&self, query: &str) -> String {
+        let pairs = query.split('&').map(|pair| {
+            let secret = pair.split_once('=').map(|(name, _)| name);
+            let secret = secret.filter(|name| self.hides_parameter(&unescape_form((*name).into())));
+            secret.map_or_else(|| pair.to_owned(), |name| format!("{name}={}", Self::MASK))
+        });
+        pairs.collect::<Vec<_>>().join("&")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_hidden_wherever_they_travel() {
+        let text = "openapi: 3.1.0\ninfo: {title: T, version: v}\ncomponents: {securitySchemes: {a: {type: apiKey, in: header, name: X-Key}, b: {type: apiKey, in: query, name: 'k[1]'}}}\n";
+        let spec = counterpart_spec::load("t.yaml", text.into()).unwrap().spec;
+        let mut secrets = Secrets::of([&spec].into_iter());
+        secrets.hide_header("X-Mine");
+        for (name, hidden) in [
+            ("Authorization", true),
+            ("SET-COOKIE", true),
+            ("x-key", true),
+            ("x-mine", true),
+            ("k[1]", false),
+            ("accept", false),
+        ] {
+            assert_eq!(secrets.hides_header(name), hidden, "{name}");
+        }
+        for (query, shown) in [
+            ("a=1&k%5B1%5D=secret&b", "a=1&k%5B1%5D=***&b"),
+            ("access_token=a=b&&x=+", "access_token=***&&x=+"),
+            ("k[1]", "k[1]"),
+            ("", ""),
+        ] {
+            assert_eq!(secrets.query(query), shown, "{query}");
+        }
+    }
+}
