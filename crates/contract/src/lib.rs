@@ -36,6 +36,7 @@ mod wire;
 
 pub use again::{Replayed, Seen};
 pub use baseline::{Accepted, Accepting, Baseline, NoBaseline};
+pub use counterpart_client::Failure;
 pub use credentials::{Caller, Callers};
 pub use curl::curl;
 pub use event::{Event, Observer, Phase, Summary};

@@ -44,6 +44,28 @@ pub enum Probe {
     Credentials,
 }
 
+impl Meaning {
+    /// Gives the name that replays and reports use.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Lead => "lead",
+            Self::Valid(_) => "valid",
+            Self::Invalid(_) => "invalid",
+            Self::Probe(Probe::Method) => "method",
+            Self::Probe(Probe::MediaType) => "media_type",
+            Self::Probe(Probe::Credentials) => "credentials",
+        }
+    }
+
+    /// Gives the keyword that the call is about, where it is about one.
+    pub fn about(&self) -> Option<&About> {
+        match self {
+            Self::Valid(about) | Self::Invalid(about) => about.as_ref(),
+            Self::Lead | Self::Probe(_) => None,
+        }
+    }
+}
+
 /// Shows `body /tags/0 minLength`.
 impl fmt::Display for About {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -112,14 +112,6 @@ fn written(subject: &Subject, step: &Step) -> ReplayStep {
         Shown::Garbage => Some("garbage"),
         Shown::Other => Some("other"),
     };
-    let meaning = match &step.meaning {
-        Meaning::Lead => "lead",
-        Meaning::Valid(_) => "valid",
-        Meaning::Invalid(_) => "invalid",
-        Meaning::Probe(Probe::Method) => "method",
-        Meaning::Probe(Probe::MediaType) => "media_type",
-        Meaning::Probe(Probe::Credentials) => "credentials",
-    };
     ReplayStep {
         operation: subject.name(step.operation),
         parameters: parameters.collect(),
@@ -128,7 +120,7 @@ fn written(subject: &Subject, step: &Step) -> ReplayStep {
         bind: bind.collect(),
         edit: step.edits.iter().map(edit).collect(),
         credentials: credentials.map(str::to_owned),
-        meaning: meaning.to_owned(),
+        meaning: step.meaning.name().to_owned(),
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod boundary;
 mod breaks;
+mod declared;
 mod faker;
 mod files;
 mod label;
@@ -25,6 +26,7 @@ mod timeline;
 mod walk;
 
 pub use boundary::{Boundaries, Boundary, boundaries};
+pub use declared::declared;
 pub use faker::locale::Locale;
 pub use faker::{fake, is_kind, kinds};
 pub use names::{singular, words};

@@ -313,3 +313,33 @@ fn what_nothing_fits_is_an_error() {
         assert!(matches!(made, Err(Ungeneratable::Schema(_))), "{source}: {made:?}");
     }
 }
+
+#[test]
+fn what_is_declared_is_what_values_may_be_held_to() {
+    let root = json!({ "type": "object", "required": ["a"], "not": { "const": 1 }, "$defs": { "t": { "type": "string", "format": "uuid", "description": "T" } }, "properties": {
+        "a": { "$ref": "#/$defs/t" },
+        "b": { "type": "integer", "readOnly": true },
+        "c": { "type": "array", "uniqueItems": false, "items": { "$ref": "#" } },
+        "d": { "format": "nobody-knows", "oneOf": [{ "minLength": 1 }, true] },
+    } });
+    let schemas = Schemas::new(Arc::new(root));
+    let schema = schemas.at(&Pointer::root()).unwrap();
+    let listed = crate::declared(&schema, Direction::Request);
+    let listed: Vec<_> = listed.iter().map(Pointer::as_str).collect();
+    let expected = [
+        "/type",
+        "/required",
+        "/not",
+        "/$defs/t/type",
+        "/$defs/t/format",
+        "/properties/c/type",
+        "/properties/d/oneOf",
+        "/properties/d/oneOf/0/minLength",
+    ];
+    assert_eq!(listed, expected);
+    // All that a value is held to is declared.
+    let value = json!({ "a": "67e55044-10b1-426f-9247-bb680e5fe0c8", "c": [{ "a": "x", "d": "x" }], "d": 1 });
+    for site in crate::sites(&schema, Direction::Request, &value) {
+        assert!(listed.contains(&site.pointer().as_str()), "{site:?}");
+    }
+}

@@ -1,0 +1,202 @@
+//! What answers look like, as snapshots that `cargo insta review` shows side by side.
+//!
+//! Owns which exchanges are recorded (of each operation the first success of each status that the document's examples led to) and what of them is stable; files are read and written by whoever calls.
+
+mod redact;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use counterpart_contract::{Event, Exchanged, Meaning, Observer, Phase, Subject};
+use counterpart_exchange::Secrets;
+use counterpart_spec::Pointer;
+use serde_json::Value;
+
+use self::redact::Redacted;
+
+/// How long a name is at most: file systems take 255 bytes, and the ending needs some.
+const MAX_NAME: usize = 120;
+
+/// Takes the exchanges of a run that are worth a snapshot.
+#[derive(Debug)]
+pub struct Snapshots {
+    subject: Subject,
+    secrets: Secrets,
+    /// By operation and status.
+    recorded: BTreeMap<(usize, u16), Recorded>,
+}
+
+#[derive(Debug)]
+struct Recorded {
+    call: Exchanged,
+    /// The places of the body that differed when the same was asked again.
+    unstable: BTreeSet<Pointer>,
+}
+
+/// One exchange, ready to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The name of the file without its ending: `get_users_id-200`.
+    pub name: String,
+    /// The text of the file, in the format of insta.
+    pub text: String,
+}
+
+/// What becomes of a snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// It is as the file has it; a `.snap.new` beside it is out of date.
+    Unchanged,
+    /// It is written as `.snap`: there was none, or what is there is to be replaced.
+    Snap,
+    /// It is written as `.snap.new`, for a person to accept or refuse.
+    New,
+}
+
+impl Snapshots {
+    /// Records a run by a document, without what is secret.
+    pub fn new(subject: Subject, secrets: Secrets) -> Self {
+        Self { subject, secrets, recorded: BTreeMap::new() }
+    }
+
+    /// Writes what was recorded, in the order of the document.
+    pub fn take(self) -> Vec<Snapshot> {
+        let source = self.subject.place(&Pointer::root()).file;
+        let mut names = BTreeSet::new();
+        let recorded = self.recorded.iter().map(|((operation, status), recorded)| {
+            let operation = self.subject.name(*operation);
+            let mut name = named(&operation, *status);
+            // Of paths that differ in nothing that a name of a file can hold, the later has a number.
+            let mut number = 1;
+            while !names.insert(name.clone()) {
+                number += 1;
+                name = format!("{}_{number}", named(&operation, *status));
+            }
+            let [source, expression] = [&source, &operation].map(|text| Value::from(text.as_str()));
+            let head = format!("---\nsource: {source}\nexpression: {expression}\n---\n");
+            Snapshot { name, text: format!("{head}{}", self.body(&operation, recorded)) }
+        });
+        recorded.collect()
+    }
+
+    fn body(&self, operation: &str, recorded: &Recorded) -> String {
+        let Recorded { call, unstable } = recorded;
+        let mut text = format!("{operation}\n");
+        for (name, value) in call.request.query_pairs() {
+            let secret = self.secrets.hides_parameter(&name).then_some("[secret]");
+            let mark = secret.or_else(|| redact::looks(&name, &value));
+            let value = mark.map_or(value, str::to_owned);
+            text.extend(["? ", &name, "=", &value, "\n"]);
+        }
+        let sent: Option<Value> = serde_json::from_slice(&call.request.body).ok();
+        if let Some(sent) = sent {
+            text.extend(["\n", &Redacted::plain(sent).to_string(), "\n"]);
+        } else if !call.request.body.is_empty() {
+            text.extend(["\n", &format!("({} bytes)", call.request.body.len()), "\n"]);
+        }
+        let Ok(response) = &call.outcome else { return text };
+        text.extend(["\n", &response.status.to_string(), "\n"]);
+        if let Some(kind) = response.headers.get("content-type").and_then(|v| v.to_str().ok()) {
+            text.extend(["content-type: ", kind, "\n"]);
+        }
+        match (&call.body, std::str::from_utf8(&response.body)) {
+            (Some(body), _) => {
+                let schema = redact::schema(&self.subject, call);
+                let shown = Redacted::of(body.clone(), schema.as_ref(), unstable);
+                text.extend(["\n", &shown.to_string(), "\n"]);
+            }
+            (None, Ok("")) => {}
+            (None, Ok(body)) => text.extend(["\n", body.trim_end(), "\n"]),
+            (None, Err(_)) => {
+                text.extend(["\n", &format!("({} bytes)", response.body.len()), "\n"]);
+            }
+        }
+        text
+    }
+}
+
+impl Observer for Snapshots {
+    fn observe(&mut self, event: &Event) {
+        let Event::Called { phase, meaning: Meaning::Valid(_), exchanged, .. } = event else {
+            return;
+        };
+        let Some(status) = exchanged.status().filter(|_| exchanged.is_success()) else { return };
+        match self.recorded.get_mut(&(exchanged.operation, status)) {
+            Some(known) if is_same(&known.call, exchanged) => {
+                if let (Some(ours), Some(theirs)) = (&known.call.body, &exchanged.body) {
+                    redact::differences(ours, theirs, &Pointer::root(), &mut known.unstable);
+                }
+            }
+            None if *phase == Phase::Examples => {
+                let recorded = Recorded { call: (**exchanged).clone(), unstable: BTreeSet::new() };
+                self.recorded.insert((exchanged.operation, status), recorded);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Snapshot {
+    /// Decides what becomes of it, given the text of the file that is there; the head of the file counts for nothing.
+    pub fn decide(&self, old: Option<&str>, update: bool) -> Written {
+        match old {
+            Some(old) if contents(old) == contents(&self.text) => Written::Unchanged,
+            Some(_) if !update => Written::New,
+            _ => Written::Snap,
+        }
+    }
+}
+
+/// Tells whether the same was asked twice.
+fn is_same(ours: &Exchanged, theirs: &Exchanged) -> bool {
+    let (ours, theirs) = (&ours.request, &theirs.request);
+    (&ours.method, &ours.path, &ours.query, &ours.body)
+        == (&theirs.method, &theirs.path, &theirs.query, &theirs.body)
+}
+
+/// Gives what stands below the head of a file, as insta compares it: whoever edits it may change the end of lines and of the file.
+fn contents(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let below = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
+    below.map_or(text.as_str(), |(_, below)| below).trim_end().to_owned()
+}
+
+/// Makes a name that every file system takes, also those that do not tell capitals apart.
+fn named(operation: &str, status: u16) -> String {
+    let words = operation.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty());
+    let mut name = words.collect::<Vec<_>>().join("_").to_ascii_lowercase();
+    name.truncate(MAX_NAME);
+    format!("{name}-{status}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_files() {
+        for (operation, expected) in [
+            ("GET /users/{id}", "get_users_id-200"),
+            ("POST /v1/ü:batch.json", "post_v1_batch_json-200"),
+            ("GET /", "get-200"),
+            ("GET /../../etc/passwd", "get_etc_passwd-200"),
+        ] {
+            assert_eq!(named(operation, 200), expected);
+        }
+        assert!(named(&format!("GET /{}", "x".repeat(500)), 200).len() < 130);
+    }
+
+    #[test]
+    fn what_becomes_of_a_snapshot() {
+        let text = "---\nsource: \"a.yaml\"\n---\nGET /\n\n200\n".to_owned();
+        let snapshot = Snapshot { name: "get-200".to_owned(), text };
+        for (old, update, expected) in [
+            (None, false, Written::Snap),
+            (Some("---\r\nsource: b\r\n---\r\nGET /\r\n\r\n200"), false, Written::Unchanged),
+            (Some("---\nsource: b\n---\nGET /\n\n201\n"), false, Written::New),
+            (Some("---\nsource: b\n---\nGET /\n\n201\n"), true, Written::Snap),
+            (Some("damaged"), false, Written::New),
+        ] {
+            assert_eq!(snapshot.decide(old, update), expected, "{old:?}");
+        }
+    }
+}
