@@ -13,6 +13,7 @@ mod fuzz;
 mod hostile;
 mod mock;
 mod readme;
+mod runner;
 mod sample;
 mod scenarios;
 mod server;

@@ -64,6 +64,11 @@ impl Base {
         Ok((root.parse()?, path.to_owned(), query.to_owned()))
     }
 
+    /// Gives where the server is, without a path.
+    pub fn root(&self) -> String {
+        format!("{}://{}", self.scheme, self.authority)
+    }
+
     /// Tells whether it says more than where a server is.
     pub fn has_path(&self) -> bool {
         !self.path.is_empty()

@@ -110,3 +110,18 @@ impl<F: FnMut(&Event) + Send> Observer for F {
         self(event);
     }
 }
+
+/// Observes by both.
+impl<A: Observer, B: Observer> Observer for (A, B) {
+    fn observe(&mut self, event: &Event) {
+        self.0.observe(event);
+        self.1.observe(event);
+    }
+}
+
+/// Observes where somebody does.
+impl<O: Observer> Observer for Option<O> {
+    fn observe(&mut self, event: &Event) {
+        self.iter_mut().for_each(|observer| observer.observe(event));
+    }
+}
