@@ -17,7 +17,7 @@ fn the_file_says_what_flags_say() {
         (&["--target", "all"][..], 1),
         (&["--target", "some"], 0),
         (&["--target", "all", "--exclude", "/preference"], 0),
-        (&["--target", "some", "--exclude", "listTags"], 1),
+        (&["--target", "some", "--exclude", "listNotes"], 1),
     ] {
         // It is found from folders below, and its paths are its own.
         let arguments = [&["test"], flags].concat();

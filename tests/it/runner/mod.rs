@@ -11,7 +11,7 @@ use crate::support::{Folder, Process, path};
 use server::Server;
 
 /// The document of these tests.
-const NOTES: &str = "fixtures/server/notes.yaml";
+const NOTES: &str = "fixtures/runner/notes.yaml";
 
 /// A mock of it that keeps it, and one that fails at one operation.
 fn good() -> Process {
