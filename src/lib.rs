@@ -5,6 +5,7 @@
 
 pub use counterpart_check as check;
 pub use counterpart_client as client;
+pub use counterpart_contract as contract;
 pub use counterpart_exchange as exchange;
 pub use counterpart_generate as generate;
 pub use counterpart_mock as mock;

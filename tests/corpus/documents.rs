@@ -51,7 +51,10 @@ pub(crate) fn tell(looked: &BTreeMap<String, Looked>) {
 pub(crate) fn each(look: fn(&Document, &mut Looked)) -> BTreeMap<String, Looked> {
     let Some(folder) = corpus() else { return BTreeMap::new() };
     let folder = folder.join("documents");
-    let documents = names(&folder);
+    let mut documents = names(&folder);
+    if let Ok(wanted) = std::env::var("COUNTERPART_CORPUS_ONLY") {
+        documents.retain(|name| name.contains(&wanted));
+    }
     assert!(!documents.is_empty(), "`{}` has no documents", folder.display());
     let next = AtomicUsize::new(0);
     let work = || {
@@ -74,7 +77,7 @@ pub(crate) fn each(look: fn(&Document, &mut Looked)) -> BTreeMap<String, Looked>
         workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
     });
     let places: usize = looked.values().map(|looked| looked.seen.len()).sum();
-    assert!(places > documents.len(), "only {places} places were looked at");
+    assert!(places >= documents.len(), "only {places} places were looked at");
     looked
 }
 

@@ -10,6 +10,7 @@ mod answers;
 mod broken;
 mod documents;
 mod exceptions;
+mod halves;
 mod lifecycle;
 mod requests;
 mod samples;
@@ -46,6 +47,14 @@ fn answers_from_inferred_state_conform() {
     let looked = documents::each(answers::look_inferred);
     documents::tell(&looked);
     exceptions::compare("inferred", &looked);
+}
+
+/// The runner finds nothing to say of our own mock.
+#[test]
+fn the_halves_match() {
+    let looked = documents::each(halves::look);
+    documents::tell(&looked);
+    exceptions::compare("halves", &looked);
 }
 
 /// What is created can be read, listed and changed, and what is deleted is gone.

@@ -19,6 +19,7 @@ mod ledger;
 mod library;
 mod login;
 mod meaning;
+mod model;
 mod plan;
 mod play;
 mod replay;
@@ -48,6 +49,7 @@ pub use finding::{
 pub use library::{Report, Suite, SuiteError};
 pub use login::{Kind, Unshowable, scheme};
 pub use meaning::{About, Meaning, Probe};
+pub use model::{Breach, Law, Model, Roles};
 pub use replay::{NoReplay, Replay, ReplayEdit, ReplayStep};
 pub use rule::{CheckRule, Unnamed, silenced};
 pub use run::{Run, Unrun};

@@ -5,11 +5,11 @@ use counterpart_exchange::Secrets;
 use crate::ledger::Entry;
 use crate::run::Run;
 use crate::shrink::Shown;
-use crate::{Finding, Identity, Received, Reproduction, Sent, Subject, curl};
+use crate::{Finding, Identity, Place, Received, Reproduction, Sent, Subject, curl};
 
 impl Finding {
     /// Writes a finding from what was confirmed.
-    pub(crate) fn of(run: &Run, entry: &Entry, shown: &Shown) -> Self {
+    pub(crate) fn of(run: &Run, entry: &Entry, shown: &Shown, place: Place) -> Self {
         let subject = &run.subject;
         let Shown { scenario, played, at } = shown;
         let found = played.suspicions.iter().find(|(_, s)| s.identity == entry.suspicion.identity);
@@ -36,7 +36,7 @@ impl Finding {
             message,
             sent: sent.unwrap_or_default(),
             received: received.unwrap_or_else(|| Received::Nothing("nothing".to_owned())),
-            document: entry.suspicion.promise.as_ref().map(|pointer| subject.place(pointer)),
+            document: Some(place),
             violated,
             reproduce: Reproduction { curl, steps: scenario.replay(subject) },
             count: entry.count,

@@ -1,6 +1,7 @@
 //! What comes back is what the document declares: status, media type, headers, body.
 
-use counterpart_exchange::{Refusal, Site};
+use counterpart_exchange::{Refusal, Site, Violation};
+use counterpart_spec::Operation;
 
 use super::invalid_accepted::{key, violated};
 use super::{Case, Suspicion};
@@ -21,7 +22,12 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     // What the server should have refused may well be shown as it was sent.
     let taken = case.call.is_success() && matches!(**read, Err(Refusal::Invalid(_)));
     let violations = contract.judge(&case.call.request.method, response);
-    let suspicions = violations.iter().filter(|violation| !taken || violation.site != Site::Body);
+    let tells = |violation: &&Violation| match violation.site {
+        Site::Body => !taken,
+        Site::Status => is_odd(contract.operation(), status),
+        _ => true,
+    };
+    let suspicions = violations.iter().filter(tells);
     let suspicions = suspicions.map(|violation| {
         let (check, message) = match &violation.site {
             Site::Status => (Check::ResponseStatus, format!("the status {}", violation.message)),
@@ -39,11 +45,22 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
         let mut suspicion = case.suspect(check, key, message);
         suspicion.violated = Some(violated(violation));
         suspicion.promise = violation.schema.clone().or(suspicion.promise);
-        // Not all that may go wrong is expected to be declared (OpenAPI "Responses Object").
         if check == Check::ResponseStatus && status >= 400 {
             suspicion.severity = Severity::Warning;
         }
         suspicion
     });
     suspicions.collect()
+}
+
+/// Tells whether nobody would expect a status that is not declared: not all that may go wrong has to be (OpenAPI "Responses Object").
+fn is_odd(operation: &Operation, status: u16) -> bool {
+    let declares = |status| operation.response_index(status).is_some();
+    match status {
+        // These say the same of a request; who declares one of them means that one.
+        400 => declares(422),
+        422 => declares(400),
+        401 | 403..=416 | 421 | 423..=426 | 428 | 429 | 431 | 451 => false,
+        _ => true,
+    }
 }

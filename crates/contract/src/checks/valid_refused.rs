@@ -2,6 +2,8 @@
 //!
 //! A document cannot say everything: a record may not be there, a name may be taken, a caller may not be allowed to; such refusals prove nothing.
 
+use counterpart_spec::StatusKey;
+
 use super::{Case, Suspicion};
 use crate::{About, Check, Meaning, Severity};
 
@@ -20,6 +22,11 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
         || EXCUSED.contains(&status)
         || ([412, 428].contains(&status) && is_conditional)
     {
+        return Vec::new();
+    }
+    // Where no success is declared, a refusal is all that there can be.
+    let operation = &case.subject.operations()[case.call.operation];
+    if !operation.responses.iter().any(|response| is_success(response.status)) {
         return Vec::new();
     }
     let place = about.as_ref().map(place).unwrap_or_default();
@@ -44,6 +51,14 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
         suspicion.severity = Severity::Warning;
     }
     vec![suspicion]
+}
+
+fn is_success(status: StatusKey) -> bool {
+    match status {
+        StatusKey::Code(code) => (200..400).contains(&code),
+        StatusKey::Class(class) => class == 2 || class == 3,
+        StatusKey::Default => true,
+    }
 }
 
 /// Tells whether a value of this name is likely to name a record.

@@ -49,8 +49,15 @@ pub(super) async fn conclude(
     }
     let causes: Vec<_> = confirmed.iter().filter_map(Confirmed::lets_in).collect();
     confirmed.retain(|confirmed| !causes.iter().any(|cause| confirmed.follows(cause)));
-    for Confirmed { entry, shown } in confirmed {
-        let finding = Finding::of(run, &entry, &shown);
+    let promises = confirmed.iter().map(|confirmed| {
+        let Suspicion { promise, identity, .. } = &confirmed.entry.suspicion;
+        promise
+            .clone()
+            .unwrap_or_else(|| run.subject.operations()[identity.operation].pointer.clone())
+    });
+    let places = run.subject.places(&promises.collect::<Vec<_>>());
+    for (Confirmed { entry, shown }, place) in confirmed.into_iter().zip(places) {
+        let finding = Finding::of(run, &entry, &shown, place);
         match finding.severity {
             Severity::Error => progress.summary.errors += 1,
             Severity::Warning => progress.summary.warnings += 1,

@@ -1,0 +1,76 @@
+//! The halves match: a server that is made from a document keeps it, as far as the runner can tell.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use counterpart::client::Failure;
+use counterpart::contract::{Event, Run, Settings, Severity, Subject, Transport};
+use counterpart_exchange::{Request, Response};
+use counterpart_generate::{REFERENCE, Seed};
+use counterpart_mock::{Capacity, Clock, Service};
+use counterpart_state::Program;
+use tokio::sync::watch;
+
+use crate::documents::{Document, Looked, all};
+
+/// How many cases each operation gets by chance, at edges, and how many sequences.
+const SMALL: (usize, usize, usize) = (6, 12, 1);
+const LARGE: (usize, usize, usize) = (100, 200, 5);
+
+/// Our mock, called without a socket.
+#[derive(Debug)]
+struct Mocked {
+    service: Service,
+    base_path: String,
+}
+
+impl Transport for Mocked {
+    fn send<'t>(
+        &'t self,
+        request: &'t Request,
+    ) -> Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send + 't>> {
+        let path = format!("{}{}", self.base_path, request.path);
+        let answer = self.service.handle(&Request { path, ..request.clone() });
+        let response =
+            Response { status: answer.status, headers: answer.headers, body: answer.body };
+        Box::pin(std::future::ready(Ok(response)))
+    }
+
+    fn target(&self) -> String {
+        format!("http://mock.test{}", self.base_path)
+    }
+}
+
+pub(crate) fn look(document: &Document, looked: &mut Looked) {
+    let (cases, boundaries, sequences) = if all() { LARGE } else { SMALL };
+    let (program, _) = Program::compile(Arc::clone(&document.spec), Seed(7));
+    let base_path = document.spec.base_path.clone();
+    let service =
+        Service::new(vec![program], Clock::standing(REFERENCE), Capacity::default(), |_| ())
+            .unwrap();
+    let (subject, _) = Subject::new(Arc::clone(&document.spec));
+    let settings = Settings { cases, boundaries, sequences, workers: 1, ..Settings::default() };
+    let run = Run { subject, settings, transport: Arc::new(Mocked { service, base_path }) };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let (_keep, stop) = watch::channel(false);
+    let mut findings = Vec::new();
+    let mut observer = |event: &Event| {
+        if let Event::Found(finding) = event {
+            findings.push((**finding).clone());
+        }
+    };
+    let summary = runtime.block_on(run.go(&mut observer, stop)).unwrap();
+    looked.seen.insert(String::new());
+    for finding in findings {
+        let place = format!("{} {}", finding.check.name(), finding.operation);
+        let what = if finding.severity == Severity::Error { "error" } else { "warning" };
+        looked.wrong.insert(place, format!("{what}: {}", finding.message));
+    }
+    for unconfirmed in summary.unconfirmed {
+        looked.wrong.insert(format!("unconfirmed {unconfirmed}"), String::new());
+    }
+    let cases = usize::try_from(summary.cases).unwrap();
+    looked.counts.insert("cases", (cases, cases));
+    looked.counts.insert("operations", (summary.succeeded, summary.operations));
+}
