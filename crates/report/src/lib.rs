@@ -6,6 +6,7 @@
 //! Opens no file, asks for no time, prints nothing: writers and clocks are handed in, and texts that a server sent are escaped for wherever they go.
 
 mod base64;
+mod body;
 mod collect;
 mod coverage;
 mod describe;

@@ -12,6 +12,7 @@ use counterpart_spec::Pointer;
 use serde_json::Value;
 
 use self::redact::Redacted;
+use crate::body::body;
 
 /// How long a name is at most: file systems take 255 bytes, and the ending needs some.
 const MAX_NAME: usize = 120;
@@ -60,7 +61,8 @@ impl Snapshots {
 
     /// Writes what was recorded, in the order of the document.
     pub fn take(self) -> Vec<Snapshot> {
-        let source = self.subject.place(&Pointer::root()).file;
+        let root = self.subject.places(&[Pointer::root()]).pop();
+        let source = root.map(|place| place.file).unwrap_or_default();
         let mut names = BTreeSet::new();
         let recorded = self.recorded.iter().map(|((operation, status), recorded)| {
             let operation = self.subject.name(*operation);
@@ -98,10 +100,10 @@ impl Snapshots {
         if let Some(kind) = response.headers.get("content-type").and_then(|v| v.to_str().ok()) {
             text.extend(["content-type: ", kind, "\n"]);
         }
-        match (&call.body, std::str::from_utf8(&response.body)) {
+        match (body(call), std::str::from_utf8(&response.body)) {
             (Some(body), _) => {
                 let schema = redact::schema(&self.subject, call);
-                let shown = Redacted::of(body.clone(), schema.as_ref(), unstable);
+                let shown = Redacted::of(body.into_owned(), schema.as_ref(), unstable);
                 text.extend(["\n", &shown.to_string(), "\n"]);
             }
             (None, Ok("")) => {}
@@ -122,8 +124,8 @@ impl Observer for Snapshots {
         let Some(status) = exchanged.status().filter(|_| exchanged.is_success()) else { return };
         match self.recorded.get_mut(&(exchanged.operation, status)) {
             Some(known) if is_same(&known.call, exchanged) => {
-                if let (Some(ours), Some(theirs)) = (&known.call.body, &exchanged.body) {
-                    redact::differences(ours, theirs, &Pointer::root(), &mut known.unstable);
+                if let (Some(ours), Some(theirs)) = (body(&known.call), body(exchanged)) {
+                    redact::differences(&ours, &theirs, &Pointer::root(), &mut known.unstable);
                 }
             }
             None if *phase == Phase::Examples => {

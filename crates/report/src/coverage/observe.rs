@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::{
     Coverage, OperationCoverage, ParameterSeen, RequestKeywords, ResponseKeywords, StatusSeen,
 };
+use crate::body::body;
 
 /// How many messages of one operation are walked keyword by keyword in each direction; those at an edge always are.
 ///
@@ -196,12 +197,14 @@ impl Seen {
         call: &Exchanged,
         is_edge: bool,
     ) {
-        let (Ok(response), Some(body)) = (&call.outcome, &call.body) else { return };
+        let Ok(response) = &call.outcome else { return };
         let sent = response.headers.get("content-type").and_then(|value| value.to_str().ok());
         let declared = operation.response(response.status);
         let schema = declared.and_then(|declared| carried(&declared.content, sent));
-        if let Some(schema) = schema.filter(|_| self.response.walks(is_edge)) {
-            self.response.keep(subject, schema, Direction::Response, body);
+        if let Some(schema) = schema.filter(|_| self.response.walks(is_edge))
+            && let Some(body) = body(call)
+        {
+            self.response.keep(subject, schema, Direction::Response, &body);
         }
     }
 
