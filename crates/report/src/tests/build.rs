@@ -32,7 +32,7 @@ paths:
   /users:
     get:
       parameters:
-        - {name: limit, in: query, schema: {type: integer, minimum: 1}}
+        - {name: limit, in: query, schema: {type: integer, minimum: 1, default: 20}}
         - {name: X-Trace, in: header, required: true, schema: {type: string}}
       responses:
         '200': {description: D, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/User'}}}}}
