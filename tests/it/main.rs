@@ -12,6 +12,7 @@ mod fixtures;
 mod fuzz;
 mod hostile;
 mod mock;
+mod planted;
 mod readme;
 mod sample;
 mod scenarios;

@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use counterpart_spec::Pointer;
 
-use crate::{Check, Exchanged, Identity, Severity, Step, Subject, Violated};
+use crate::{Breach, Check, Exchanged, Identity, Severity, Step, Subject, Violated};
 
 /// One call, as checks see it.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +42,24 @@ pub(crate) struct Suspicion {
     pub(crate) violated: Option<Violated>,
     /// What has to have been seen to hold for this to be more than a warning.
     pub(crate) law: Option<String>,
+}
+
+impl From<Breach> for Suspicion {
+    /// What was only inferred weighs as much as the law that it breaks was seen to hold.
+    fn from(breach: Breach) -> Self {
+        let Breach { check, operation, key, message, law, certain, pointer } = breach;
+        Self {
+            identity: Identity { check, operation, key },
+            severity: Severity::Error,
+            message,
+            promise: None,
+            violated: pointer.map(|pointer| Violated {
+                pointer: format!("body {pointer}"),
+                keyword: "x-state".to_owned(),
+            }),
+            law: (!certain).then(|| law.to_string()),
+        }
+    }
 }
 
 type Look = fn(&Case<'_>) -> Vec<Suspicion>;

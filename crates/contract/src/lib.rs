@@ -13,6 +13,7 @@ mod exchanged;
 mod finding;
 mod ledger;
 mod meaning;
+mod model;
 mod plan;
 mod play;
 mod replay;
@@ -35,6 +36,7 @@ pub use finding::{
     Check, Finding, Identity, Place, Received, Reproduction, Sent, Severity, Violated,
 };
 pub use meaning::{About, Meaning, Probe};
+pub use model::{Breach, Law, Model, Roles};
 pub use replay::{NoReplay, Replay, ReplayEdit, ReplayStep};
 pub use run::{Run, Unrun};
 pub use scenario::{Bind, Edit, Scenario, Shown, Slot, Source, Step};

@@ -4,10 +4,13 @@
 
 mod base;
 mod boundary;
+mod chain;
 mod examples;
 mod leads;
+mod links;
 mod probes;
 mod random;
+mod sequences;
 
 use counterpart_generate::{Seed, Uncallable};
 
@@ -38,7 +41,7 @@ impl Planner<'_> {
     pub(crate) fn units(&self, phase: Phase, round: usize) -> Vec<Unit> {
         let operations = || {
             let all = 0..self.subject.operations().len();
-            all.filter(|operation| self.covers(*operation))
+            all.filter(|operation| self.covers(*operation) && self.starts(phase, *operation))
         };
         let each = |count: usize| {
             let numbers = round * count..(round + 1) * count;
@@ -70,7 +73,8 @@ impl Planner<'_> {
                 Ok(scenarios)
             }
             Phase::Random => random::scenarios(self, unit),
-            Phase::Replays | Phase::Sequences => Ok(Vec::new()),
+            Phase::Sequences => sequences::scenarios(self, unit),
+            Phase::Replays => Ok(Vec::new()),
         }
     }
 
@@ -79,6 +83,13 @@ impl Planner<'_> {
         let method = self.subject.operations()[operation].method.as_str();
         let may = self.settings.writes || ["GET", "HEAD", "OPTIONS"].contains(&method);
         may && self.settings.tests(operation)
+    }
+
+    /// Tells whether a phase starts at an operation.
+    fn starts(&self, phase: Phase, operation: usize) -> bool {
+        let Self { subject, settings, leads } = self;
+        phase != Phase::Sequences
+            || sequences::starts(subject, leads.roles(), operation, settings.writes)
     }
 
     fn seed(&self) -> Seed {

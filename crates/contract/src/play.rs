@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::checks::{self, Case, Suspicion};
 use crate::wire::{self, Unmet};
-use crate::{Exchanged, Scenario, Settings, Step, Subject, Transport};
+use crate::{Exchanged, Model, Scenario, Settings, Step, Subject, Transport};
 
 /// How often a call is made when no connection comes about, and how long it waits in between.
 const CONNECTS: usize = 3;
@@ -54,6 +54,7 @@ impl<'p> Player<'p> {
     /// Plays a scenario to its end, or until the server cannot be reached.
     pub(crate) async fn play(&self, scenario: &Scenario) -> Played {
         let mut played = Played::default();
+        let mut model = Model::new(self.subject);
         for (at, step) in scenario.steps.iter().enumerate() {
             let request =
                 match wire::write(self.subject, &self.settings.callers, step, &played.calls) {
@@ -73,8 +74,12 @@ impl<'p> Player<'p> {
                 _ => {}
             }
             self.judge(step, &call, &mut played);
+            let breaches = model.observe(step, &call).into_iter().map(Suspicion::from);
+            let asked = breaches.filter(|suspicion| self.asks(suspicion));
+            played.suspicions.extend(asked.map(|suspicion| (at, suspicion)));
             played.calls.push(call);
         }
+        played.held.extend(model.held().iter().map(ToString::to_string));
         played
     }
 
@@ -84,11 +89,12 @@ impl<'p> Player<'p> {
         }
         let max_response_time = self.settings.max_response_time;
         let case = Case { subject: self.subject, step, call, max_response_time };
-        let asked = |suspicion: &Suspicion| {
-            self.settings.asks(suspicion.identity.check, suspicion.identity.operation)
-        };
-        let found = checks::look(&case).into_iter().filter(asked);
+        let found = checks::look(&case).into_iter().filter(|suspicion| self.asks(suspicion));
         played.suspicions.extend(found.map(|suspicion| (call.step, suspicion)));
+    }
+
+    fn asks(&self, suspicion: &Suspicion) -> bool {
+        self.settings.asks(suspicion.identity.check, suspicion.identity.operation)
     }
 
     async fn call(&self, at: usize, step: &Step, request: Request) -> Exchanged {

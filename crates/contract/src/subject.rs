@@ -1,6 +1,6 @@
 //! What the document says, compiled once for a run.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use counterpart_exchange::{Contract, Request, Route};
 use counterpart_generate::Seed;
@@ -8,19 +8,21 @@ use counterpart_schema::Schemas;
 use counterpart_spec::{Diagnostic, Operation, Pointer, Spec};
 use counterpart_state::Program;
 
-use crate::{Place, Reading};
+use crate::{Place, Reading, Roles};
 
 /// A document that a server is held to; a clone is a few pointers.
 #[derive(Debug, Clone)]
 pub struct Subject {
     program: Program,
+    /// What the operations are for, worked out when it is first asked for.
+    roles: Arc<OnceLock<Roles>>,
 }
 
 impl Subject {
     /// Compiles a document; what cannot be taken as it is written is reported and left out.
     pub fn new(spec: impl Into<Arc<Spec>>) -> (Self, Vec<Diagnostic>) {
         let (program, diagnostics) = Program::compile(spec, Seed(1));
-        (Self { program }, diagnostics)
+        (Self { program, roles: Arc::default() }, diagnostics)
     }
 
     /// Gives the document.
@@ -36,6 +38,11 @@ impl Subject {
     /// Gives what the operations do to what is remembered.
     pub fn program(&self) -> &Program {
         &self.program
+    }
+
+    /// Gives what the operations are for.
+    pub fn roles(&self) -> &Roles {
+        self.roles.get_or_init(|| Roles::of(self))
     }
 
     /// Gives the contract of an operation.

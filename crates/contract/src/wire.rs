@@ -64,17 +64,19 @@ fn found(subject: &Subject, bind: &Bind, history: &[Exchanged]) -> Option<Value>
             let url = &request.path;
             expression.value(&Exchange { url, request, path, body: None, response })?
         }
-        Source::Located(name) => located(subject, response, name)?,
+        Source::Located(name) => located(subject, response, |path| {
+            path.iter().find(|(known, _)| known == name).map(|(_, value)| *value)
+        })?,
     };
     let is_scalar = matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_));
     is_scalar.then_some(value)
 }
 
-/// Finds a path parameter of the operation that the `Location` of a response leads to (RFC 9110 §10.2.2).
-fn located(
+/// Chooses a path parameter of the operation that the `Location` of a response leads to (RFC 9110 §10.2.2).
+pub(crate) fn located(
     subject: &Subject,
     response: &counterpart_exchange::Response,
-    name: &str,
+    choose: impl for<'p> Fn(&[(&str, &'p str)]) -> Option<&'p str>,
 ) -> Option<Value> {
     let location = response.headers.get(http::header::LOCATION)?.to_str().ok()?;
     let target = location.split(['?', '#']).next()?;
@@ -88,7 +90,7 @@ fn located(
     for below in starts {
         for method in &methods {
             if let Route::Operation { path, .. } = subject.program().route(method, below, "")
-                && let Some((_, value)) = path.iter().find(|(known, _)| *known == name)
+                && let Some(value) = choose(&path)
             {
                 return Some(Value::String(counterpart_exchange::unescaped(value)));
             }

@@ -14,7 +14,9 @@ mod store;
 pub use answer::Answer;
 pub use expression::Env;
 pub use inference::{Inference, Note};
+pub use language::Verb;
 pub use program::{
-    Adopted, Dropped, Event, Outcome, Outside, Place, Program, Reach, ResourceSummary, Written,
+    Adopted, Done, Dropped, Event, Expected, Handle, Memory, Model, Naming, Outcome, Outside,
+    Paging, Place, Prediction, Program, Reach, ResourceSummary, Role, Seen, Showing, Write, Written,
 };
 pub use store::{Change, State};

@@ -86,6 +86,22 @@ impl Expression {
         }
     }
 
+    /// Gives the place and the name where it is one operand of the request: `query.limit`, `path['pet-id']`.
+    pub(crate) fn operand(&self) -> Option<(&str, &str)> {
+        if let Code::Lookup(path) = &self.code {
+            let [place, name] = path.as_slice() else { return None };
+            return Some((place, name));
+        }
+        let (place, rest) = self.text.trim().split_once("['")?;
+        let name = rest.strip_suffix("']").filter(|name| !name.contains(['\'', '\\']))?;
+        Some((place, name))
+    }
+
+    /// Gives the text after the `=`.
+    pub(crate) fn text(&self) -> &str {
+        self.text.trim()
+    }
+
     /// Evaluates; `None` when an operand does not exist (the absent rule).
     pub(crate) fn evaluate(&self, scope: &Scope) -> Result<Option<Piece>, Failure> {
         match &self.code {

@@ -10,8 +10,9 @@ mod refusals;
 mod resource;
 
 pub(crate) use check::{Extensions, read, said};
-pub(crate) use filter::Filter;
+pub(crate) use filter::{Filter, Test};
 pub(crate) use names::meant;
-pub(crate) use operation::{Clauses, Guard, Operation, Page, Shows, VERBS, Verb};
+pub use operation::Verb;
+pub(crate) use operation::{Clauses, Guard, Operation, Page, Shows, VERBS};
 pub(crate) use refusals::{Kind, Refusals};
 pub(crate) use resource::{Resource, Seeds};

@@ -16,16 +16,24 @@ pub(crate) struct Operation {
     pub(crate) clauses: Clauses,
 }
 
-/// What the verb does.
+/// What an operation does to the records of a resource (`docs/state.md`, "Operations").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verb {
+pub enum Verb {
+    /// Shows one.
     Read,
+    /// Shows all that match.
     List,
+    /// Makes one.
     Create,
+    /// Changes fields of one, or of all that match.
     Update,
+    /// Writes one anew.
     Replace,
+    /// Changes one, or makes it.
     Upsert,
+    /// Deletes one, or all that match.
     Delete,
+    /// Nothing, but for its effects.
     None,
 }
 

@@ -1,8 +1,9 @@
 //! One operation, ready to run: what it takes, what it does, and how it answers.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use counterpart_exchange::{Contract, Refusal, Request};
+use counterpart_schema::Outline;
 use counterpart_spec::{self as spec, StatusKey};
 
 use super::Program;
@@ -89,6 +90,17 @@ impl Behaviour {
     /// Gives the status that a request gets when all goes well.
     pub(super) fn usual_status(&self, program: &Program) -> u16 {
         self.successes(program)[0].status
+    }
+
+    /// Gives the template of the body that a request gets when all goes well, with the form that it fills.
+    pub(super) fn usual_template(
+        &self,
+        program: &Program,
+    ) -> Option<(&Template, Option<&Arc<Outline>>)> {
+        let success = self.successes(program).first()?;
+        let media = self.reply(program, success.status).map_or(&[][..], |reply| &reply.media);
+        let mut pairs = success.templates.iter().zip(media);
+        pairs.find_map(|(template, media)| Some((template.as_ref()?, media.form.as_ref())))
     }
 
     /// Lists the ways to tell of success, the one that is meant first; never none.

@@ -9,6 +9,7 @@ mod guard;
 mod lead;
 mod list;
 mod lookup;
+mod model;
 mod outside;
 mod place;
 mod records;
@@ -34,6 +35,9 @@ use resource::Resource;
 pub use written::{Event, Written};
 
 pub use adopt::{Adopted, Dropped};
+pub use model::{
+    Done, Expected, Handle, Memory, Model, Naming, Paging, Prediction, Role, Seen, Showing, Write,
+};
 pub use outside::Outcome;
 pub use place::{Outside, Place};
 
@@ -53,6 +57,8 @@ pub struct Program {
     refusals: Arc<Refusals>,
     /// Whether any expression speaks of the caller: working out the account costs a hash.
     speaks_of_auth: bool,
+    /// What it rehearses as, where it does not serve but tells what a server should do.
+    twin: Option<model::Twin>,
 }
 
 /// What a resource holds, for the person who started the mock.

@@ -160,6 +160,9 @@ impl Run<'_> {
         rng: &mut Rng,
         scope: &Scope,
     ) {
+        if !self.program.invents() {
+            return;
+        }
         let moment = scope.world().env.now();
         for form in resource.forms.iter() {
             let required = form.required();

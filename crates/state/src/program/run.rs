@@ -175,7 +175,7 @@ impl<'p> Run<'p> {
         let (entries, paged) = if clauses.picks() {
             self.picked(index, operation, scope)?
         } else {
-            list::window(self.table(index, scope), clauses.page.as_ref(), scope)?
+            list::window(self.table(index, scope), self.pager(clauses), scope)?
         };
         let rows = entries.iter().map(|entry| Arc::clone(&entry.row)).collect();
         scope.bind("items", Binding::Rows(rows));
@@ -204,7 +204,7 @@ impl<'p> Run<'p> {
                 list::sort(&mut entries, &text(&by), order.as_ref().and_then(Value::as_str));
             }
         }
-        Ok(list::page(entries, clauses.page.as_ref(), scope)?)
+        Ok(list::page(entries, self.pager(clauses), scope)?)
     }
 
     fn effects(&mut self, operation: &Operation, scope: &mut Scope) -> Result<(), Halt> {
@@ -238,7 +238,7 @@ impl<'p> Run<'p> {
             scope
                 .bind("items", Binding::Rows(entries.iter().map(|e| Arc::clone(&e.row)).collect()));
         }
-        let Some(select) = &clauses.select else { return Ok(()) };
+        let Some(select) = self.selection(clauses) else { return Ok(()) };
         let mut shown = Vec::with_capacity(entries.len());
         for entry in entries {
             let mut inner = scope.with("item", Binding::Row(entry.row));

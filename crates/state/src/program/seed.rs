@@ -38,7 +38,7 @@ impl Program {
         let (part, fields) = &parts[index];
         let mut table = Table::default();
         let mut examples = documented(resource).into_iter();
-        for number in 0..resource.seeds.count {
+        for number in 0..self.seeds(resource) {
             let purpose = ["seed", &resource.name, part, &number.to_string()];
             let stream = |more: &[&str]| self.seed.stream(&[&purpose[..], more].concat());
             let moment = moment(number, resource.seeds.count, &mut stream(&[]));
@@ -69,6 +69,7 @@ impl Program {
             table.put(Row::new(table.next_number(), key, record, Arc::clone(&resource.forms)));
         }
         let part = Text::clone(part);
+        table.skip_to(self.twin.map_or(0, |twin| twin.numbers()));
         Change::Open { resource: index, part, table: Box::new(table.seeded()) }
     }
 

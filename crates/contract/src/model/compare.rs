@@ -1,0 +1,152 @@
+//! Whether what is shown says what was sent: by meaning, as servers write values their own way.
+
+use counterpart_state::{Expected, Model};
+use serde_json::Value;
+
+/// Tells whether a value that is shown can be what is expected; what cannot be compared can.
+pub(super) fn says(
+    model: &Model,
+    (resource, field): (usize, &str),
+    expected: &Expected,
+    shown: &Value,
+) -> bool {
+    match expected {
+        Expected::Any => true,
+        Expected::Value(value) => {
+            model.agrees(resource, field, value, shown) || is_alike(value, shown)
+        }
+        Expected::Object(fields) => match shown {
+            Value::Object(shown) => fields.iter().all(|(name, expected)| {
+                let at = (resource, name.as_str());
+                shown.get(name).is_none_or(|shown| says(model, at, expected, shown))
+            }),
+            other => !other.is_null(),
+        },
+        // Others may add to it, and what is not known may be there already.
+        Expected::Array(elements) => match shown {
+            Value::Array(shown) => {
+                let is_there = |element: &Expected| match element {
+                    Expected::Any => !shown.is_empty(),
+                    known => shown.iter().any(|one| says(model, (resource, field), known, one)),
+                };
+                elements.iter().all(is_there)
+            }
+            other => !other.is_null() || elements.is_empty(),
+        },
+    }
+}
+
+/// Tells whether two values are two ways to write the same.
+pub(super) fn is_alike(sent: &Value, shown: &Value) -> bool {
+    match (sent, shown) {
+        (sent, shown) if is_empty(sent) && is_empty(shown) => true,
+        (Value::String(sent), Value::String(shown)) => is_same_text(sent, shown),
+        (Value::Number(sent), Value::Number(shown)) => is_rounded(sent.as_f64(), shown.as_f64()),
+        (Value::Array(sent), Value::Array(shown)) => {
+            // Some servers keep sets.
+            let within = |all: &[Value], one: &Value| all.iter().any(|other| is_alike(one, other));
+            sent.iter().all(|one| within(shown, one)) && shown.iter().all(|one| within(sent, one))
+        }
+        (Value::Object(sent), Value::Object(shown)) => sent
+            .iter()
+            .all(|(name, value)| shown.get(name).is_none_or(|shown| is_alike(value, shown))),
+        (Value::Null, _) | (_, Value::Null) => false,
+        (Value::Bool(truth), Value::Number(number)) | (Value::Number(number), Value::Bool(truth)) => {
+            number.as_f64() == Some(f64::from(u8::from(*truth)))
+        }
+        // Of another type it only says something else where it is the text of something else.
+        (Value::Number(number), Value::String(text)) | (Value::String(text), Value::Number(number)) => {
+            text.trim().parse::<f64>().map_or(true, |read| is_rounded(number.as_f64(), Some(read)))
+        }
+        (left, right) if std::mem::discriminant(left) == std::mem::discriminant(right) => {
+            left == right
+        }
+        _ => true,
+    }
+}
+
+/// Tells whether a value says nothing: `null`, and what many servers write in its place.
+pub(super) fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(elements) => elements.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// Compares texts as far as no usual server changes them: spaces at the ends, case, the precision of moments, a slash after a host.
+fn is_same_text(sent: &str, shown: &str) -> bool {
+    let plain = |text: &str| text.trim().trim_end_matches('/').to_lowercase();
+    plain(sent) == plain(shown) || is_same_moment(sent, shown) || is_same_number(sent, shown)
+}
+
+fn is_same_moment(sent: &str, shown: &str) -> bool {
+    let moment = |text: &str| text.parse::<jiff::Timestamp>().ok();
+    match (moment(sent), moment(shown)) {
+        (Some(sent), Some(shown)) => sent.as_second() == shown.as_second(),
+        // A date is the start of its day, or the moment without its zone.
+        (Some(_), None) => is_start(shown, sent),
+        (None, Some(_)) => is_start(sent, shown),
+        (None, None) => false,
+    }
+}
+
+fn is_start(part: &str, whole: &str) -> bool {
+    let date = part.get(..10).is_some_and(|date| whole.get(..10) == Some(date));
+    date && part.parse::<jiff::civil::Date>().is_ok()
+}
+
+fn is_same_number(sent: &str, shown: &str) -> bool {
+    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
+    match (number(sent), number(shown)) {
+        (Some(sent), Some(shown)) => sent.to_bits() == shown.to_bits(),
+        _ => false,
+    }
+}
+
+/// Tells whether a number is another one, with fewer digits at most.
+fn is_rounded(sent: Option<f64>, shown: Option<f64>) -> bool {
+    /// No server keeps fewer places of money.
+    const CENT: f64 = 0.005_001;
+    let (Some(sent), Some(shown)) = (sent, shown) else { return false };
+    let apart = (sent - shown).abs();
+    let is_fraction = sent.fract() != 0.0;
+    apart <= sent.abs() * 1e-6 && (is_fraction || sent.abs() > 1e9) || is_fraction && apart <= CENT || apart == 0.0
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::is_alike;
+
+    #[test]
+    fn values_are_compared_by_what_they_say() {
+        for (sent, shown, alike) in [
+            (json!(1), json!(1.0), true),
+            (json!(1), json!(2), false),
+            (json!("a"), json!("b"), false),
+            (json!(" a"), json!("A"), true),
+            (json!("2024-01-01"), json!("2024-01-01T00:00:00Z"), true),
+            (json!("2024-01-01T00:00:00.123Z"), json!("2024-01-01T01:00:00+01:00"), true),
+            (json!("2024-01-01"), json!("2024-01-02"), false),
+            (json!(null), json!(""), true),
+            (json!("x"), json!(null), false),
+            (json!(["a", "b"]), json!(["b", "a"]), true),
+            (json!(["a", "b"]), json!(["a"]), false),
+            (json!(3.14159), json!(3.14), true),
+            (json!(3.14159), json!(3), false),
+            (json!(true), json!(1), true),
+            (json!(true), json!(false), false),
+            (json!(4), json!("4"), true),
+            (json!(4), json!("5"), false),
+            (json!(4), json!("four"), true),
+            (json!({"a": 1, "b": 2}), json!({"a": 1, "c": 3}), true),
+            (json!({"a": 1}), json!({"a": 2}), false),
+        ] {
+            assert_eq!(is_alike(&sent, &shown), alike, "{sent} {shown}");
+        }
+    }
+}

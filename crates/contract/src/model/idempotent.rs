@@ -1,0 +1,124 @@
+//! Requests that are repeated: the second has no other effect (RFC 9110 §9.2.2).
+
+use counterpart_exchange::Request;
+use counterpart_state::Role;
+use serde_json::Value;
+
+use super::{Breach, Model, place};
+use crate::{Check, Exchanged};
+
+/// The header that makes a repeated creation one (draft-ietf-httpapi-idempotency-key-header).
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// What was asked so far.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Repeats {
+    last: Option<(Request, Option<u16>)>,
+    /// The creations, with the key of what they made.
+    created: Vec<(Request, Option<Value>)>,
+}
+
+impl Repeats {
+    /// Takes down a call.
+    pub(super) fn note(&mut self, exchanged: &Exchanged) {
+        self.last = Some((exchanged.request.clone(), exchanged.status()));
+    }
+
+    /// Tells whether the same creation, which is taken down already, was asked for before.
+    pub(super) fn is_known(&self, exchanged: &Exchanged) -> bool {
+        let same = |(request, _): &&(Request, _)| is_same(request, &exchanged.request);
+        self.created.iter().filter(same).count() > 1
+    }
+}
+
+fn is_same(left: &Request, right: &Request) -> bool {
+    left.method == right.method
+        && left.path == right.path
+        && left.query == right.query
+        && left.headers == right.headers
+        && left.body == right.body
+}
+
+impl Model {
+    /// Looks at a request that was made just before, or whose creation is named by its header.
+    pub(super) fn repeated(&mut self, role: &Role, exchanged: &Exchanged) -> Vec<Breach> {
+        let Some(resource) = role.resource else { return Vec::new() };
+        let breach = match exchanged.request.method.as_str() {
+            "POST" => self.created_again(role, resource, exchanged),
+            "PUT" | "GET" => self.asked_twice(role, resource, exchanged),
+            _ => None,
+        };
+        breach.into_iter().collect()
+    }
+
+    fn asked_twice(
+        &mut self,
+        role: &Role,
+        resource: usize,
+        exchanged: &Exchanged,
+    ) -> Option<Breach> {
+        let (request, status) = self.repeats.last.as_ref()?;
+        let first = status.filter(|status| (200..300).contains(status))?;
+        let is_conditional = ["if-match", "if-none-match", "if-unmodified-since"]
+            .iter()
+            .any(|name| exchanged.request.headers.contains_key(*name));
+        if !is_same(request, &exchanged.request) || is_conditional || !role.effects.is_empty() {
+            return None;
+        }
+        let second = exchanged.status()?;
+        let law = self.law(resource, Check::NotIdempotent, exchanged.request.method.as_str());
+        // A record of others may go at any time, and 5xx is told of elsewhere.
+        let is_excused = matches!(second, 401 | 403 | 404 | 410 | 412 | 428 | 429 | 500..);
+        if (200..300).contains(&second) {
+            self.hold(law);
+            return None;
+        }
+        (!is_excused).then(|| Breach {
+            check: Check::NotIdempotent,
+            operation: exchanged.operation,
+            key: String::new(),
+            message: format!(
+                "the same `{}` is answered {first}, then {second}",
+                exchanged.request.method
+            ),
+            law,
+            certain: true,
+            pointer: None,
+        })
+    }
+
+    fn created_again(
+        &mut self,
+        role: &Role,
+        resource: usize,
+        exchanged: &Exchanged,
+    ) -> Option<Breach> {
+        if !exchanged.is_success() || role.verb != counterpart_state::Verb::Create {
+            return None;
+        }
+        let field = self.roles.model().key(resource).to_owned();
+        let key = place::key(&self.subject, role, &field, exchanged);
+        let named = exchanged.request.headers.get(IDEMPOTENCY_KEY);
+        let before = self.repeats.created.iter().find(|(r, _)| is_same(r, &exchanged.request));
+        let before = before.filter(|_| named.is_some()).and_then(|(_, key)| key.clone());
+        self.repeats.created.push((exchanged.request.clone(), key.clone()));
+        let (before, key) = (before?, key?);
+        let law = self.law(resource, Check::NotIdempotent, IDEMPOTENCY_KEY);
+        if before == key {
+            self.hold(law);
+            return None;
+        }
+        Some(Breach {
+            check: Check::NotIdempotent,
+            operation: exchanged.operation,
+            key: IDEMPOTENCY_KEY.to_owned(),
+            message: format!(
+                "the same creation with the same `Idempotency-Key` gives `{before}`, then `{key}`"
+            ),
+            law,
+            // Whether it is kept is said in prose, if at all.
+            certain: false,
+            pointer: None,
+        })
+    }
+}

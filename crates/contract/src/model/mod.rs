@@ -1,0 +1,24 @@
+//! What a live server should remember, compared with what it answers.
+//!
+//! The model of a scenario starts knowing nothing, and asserts only of records that the scenario created itself, and of what one response proves by itself: others may use the same server.
+//! What should be remembered is what the state language says, declared or inferred, run by the interpreter that the mock runs ([`counterpart_state::Model`]); what that leaves open is not asserted.
+//! A cause is told once: what is shown otherwise than it should be is taken over when it has been told.
+
+mod breach;
+mod compare;
+mod facts;
+mod idempotent;
+mod list;
+mod mark;
+mod observe;
+mod one;
+mod order;
+mod place;
+mod roles;
+
+pub use breach::{Breach, Law};
+pub use observe::Model;
+pub use roles::Roles;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,65 @@
+//! Where a response has records, and which key it gives to a new one.
+
+use counterpart_spec::Pointer;
+use counterpart_state::Role;
+use serde_json::{Map, Value};
+
+use crate::{Exchanged, Subject, wire};
+
+/// How deep a record may stand in an envelope that nobody declared.
+const DEPTH: usize = 3;
+
+/// A record in a response.
+#[derive(Debug, Clone)]
+pub(super) struct Place<'b> {
+    pub(super) at: Pointer,
+    pub(super) record: &'b Map<String, Value>,
+}
+
+/// Finds the one record that a response shows.
+pub(super) fn item<'b>(role: &Role, exchanged: &'b Exchanged) -> Option<Place<'b>> {
+    let body = exchanged.body.as_ref()?;
+    let at = role.showing.item.clone()?;
+    let record = at.resolve(body)?.as_object()?;
+    Some(Place { at, record })
+}
+
+/// Finds the records that a list shows; `None` where there is no list.
+pub(super) fn items<'b>(role: &Role, exchanged: &'b Exchanged) -> Option<Vec<Place<'b>>> {
+    let body = exchanged.body.as_ref()?;
+    let at = role.showing.items.as_ref()?;
+    let elements = at.resolve(body)?.as_array()?;
+    let place = |(index, element): (usize, &'b Value)| {
+        Some(Place { at: at.join(index), record: element.as_object()? })
+    };
+    elements.iter().enumerate().map(place).collect()
+}
+
+/// Finds the key that a response gives to a new record: where it should stand, else in the nearest object, else in the path that `Location` leads to (RFC 9110 §10.2.2).
+pub(super) fn key(
+    subject: &Subject,
+    role: &Role,
+    field: &str,
+    exchanged: &Exchanged,
+) -> Option<Value> {
+    let response = exchanged.outcome.as_ref().ok()?;
+    let body = exchanged.body.as_ref();
+    let declared = || role.showing.key_at.as_ref()?.resolve(body?).filter(|key| is_key(key));
+    let nearest = || nearest(body?, field, DEPTH);
+    let shown = declared().or_else(nearest).cloned();
+    shown.or_else(|| wire::located(subject, response, |path| path.last().map(|(_, key)| *key)))
+}
+
+fn is_key(value: &Value) -> bool {
+    value.is_string() || value.is_number()
+}
+
+/// Finds a field of an object, or of one below it.
+fn nearest<'b>(body: &'b Value, field: &str, depth: usize) -> Option<&'b Value> {
+    let fields = body.as_object()?;
+    let own = fields.get(field).filter(|key| is_key(key));
+    own.or_else(|| {
+        let depth = depth.checked_sub(1)?;
+        fields.values().find_map(|value| nearest(value, field, depth))
+    })
+}

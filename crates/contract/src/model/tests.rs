@@ -1,0 +1,6 @@
+//! Sequences played against the interpreter of the same document: one that works, and one with a fault.
+
+mod documents;
+mod faults;
+mod laws;
+mod play;
