@@ -17,6 +17,7 @@ pub use inference::{Inference, Note};
 pub use language::Verb;
 pub use program::{
     Adopted, Done, Dropped, Event, Expected, Handle, Memory, Model, Naming, Outcome, Outside,
-    Paging, Place, Prediction, Program, Reach, ResourceSummary, Role, Seen, Showing, Write, Written,
+    Paging, Place, Prediction, Program, Reach, ResourceSummary, Role, Seen, Showing, Write,
+    Written,
 };
 pub use store::{Change, State};

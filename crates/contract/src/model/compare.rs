@@ -51,11 +51,13 @@ pub(super) fn is_alike(sent: &Value, shown: &Value) -> bool {
             .iter()
             .all(|(name, value)| shown.get(name).is_none_or(|shown| is_alike(value, shown))),
         (Value::Null, _) | (_, Value::Null) => false,
-        (Value::Bool(truth), Value::Number(number)) | (Value::Number(number), Value::Bool(truth)) => {
+        (Value::Bool(truth), Value::Number(number))
+        | (Value::Number(number), Value::Bool(truth)) => {
             number.as_f64() == Some(f64::from(u8::from(*truth)))
         }
         // Of another type it only says something else where it is the text of something else.
-        (Value::Number(number), Value::String(text)) | (Value::String(text), Value::Number(number)) => {
+        (Value::Number(number), Value::String(text))
+        | (Value::String(text), Value::Number(number)) => {
             text.trim().parse::<f64>().map_or(true, |read| is_rounded(number.as_f64(), Some(read)))
         }
         (left, right) if std::mem::discriminant(left) == std::mem::discriminant(right) => {
@@ -113,7 +115,9 @@ fn is_rounded(sent: Option<f64>, shown: Option<f64>) -> bool {
     let (Some(sent), Some(shown)) = (sent, shown) else { return false };
     let apart = (sent - shown).abs();
     let is_fraction = sent.fract() != 0.0;
-    apart <= sent.abs() * 1e-6 && (is_fraction || sent.abs() > 1e9) || is_fraction && apart <= CENT || apart == 0.0
+    apart <= sent.abs() * 1e-6 && (is_fraction || sent.abs() > 1e9)
+        || is_fraction && apart <= CENT
+        || apart == 0.0
 }
 
 #[cfg(test)]

@@ -73,7 +73,12 @@ impl Model {
         let key = field.and_then(|field| place.record.get(field));
         let known = Value::String(handle.key.clone());
         key.is_some_and(|key| {
-            self.roles.model().agrees(handle.resource, self.roles.model().key(handle.resource), &known, key)
+            self.roles.model().agrees(
+                handle.resource,
+                self.roles.model().key(handle.resource),
+                &known,
+                key,
+            )
         })
     }
 
@@ -87,7 +92,8 @@ impl Model {
             let changed = |(field, expected): &(&str, counterpart_state::Expected)| {
                 before.field(field).as_ref() != Some(expected)
             };
-            let changed = after.fields().into_iter().filter(changed).map(|(field, _)| field.to_owned());
+            let changed =
+                after.fields().into_iter().filter(changed).map(|(field, _)| field.to_owned());
             let changed: Vec<_> = changed.collect();
             let roles = self.roles.clone();
             roles.model().unsee(&mut self.memory, &write.handle, &changed);
@@ -116,7 +122,8 @@ impl Model {
             return breaches;
         }
         for (field, wanted) in &call.done.wanted {
-            let is_scalar = |value: &&Value| !value.is_null() && !value.is_array() && !value.is_object();
+            let is_scalar =
+                |value: &&Value| !value.is_null() && !value.is_array() && !value.is_object();
             let expected = counterpart_state::Expected::Value(wanted.clone());
             let mut looked = places.iter().filter_map(|place| {
                 let value = place.record.get(field).filter(is_scalar)?;
@@ -124,11 +131,13 @@ impl Model {
             });
             let wrong = looked.find(|(.., fits)| !fits);
             if let Some((place, value, _)) = wrong.filter(|_| is_scalar(&wanted)) {
-                let message =
-                    format!("records whose `{field}` is {wanted} were asked for, and one with {value} is shown");
+                let message = format!(
+                    "records whose `{field}` is {wanted} were asked for, and one with {value} is shown"
+                );
                 let at = Some(place.at.join(field));
                 breaches.push(self.list_breach(call, Check::ListFilter, field, message, at));
-            } else if wrong.is_none() && places.iter().any(|place| place.record.contains_key(field)) {
+            } else if wrong.is_none() && places.iter().any(|place| place.record.contains_key(field))
+            {
                 self.hold(self.law(call.resource, Check::ListFilter, field));
             }
         }
@@ -151,7 +160,8 @@ impl Model {
                 None
             }
             Some(at) => {
-                let value = |at: usize| records[at].get(&sorting.field).cloned().unwrap_or_default();
+                let value =
+                    |at: usize| records[at].get(&sorting.field).cloned().unwrap_or_default();
                 let message = format!(
                     "the list is asked for by `{}`, and {} comes before {}",
                     sorting.field,
@@ -224,7 +234,12 @@ impl Model {
     }
 
     /// Tells of one of our records that a complete list lacks.
-    fn left_out(&mut self, call: &Call<'_>, places: &[Place<'_>], handle: &Handle) -> Option<Breach> {
+    fn left_out(
+        &mut self,
+        call: &Call<'_>,
+        places: &[Place<'_>],
+        handle: &Handle,
+    ) -> Option<Breach> {
         let shows_keys = call.role.showing.key.is_some();
         let unsure = call.role.is_grouped || call.done.narrowed || !shows_keys;
         if unsure || !self.is_complete(call, places) || !self.is_shown_keyed(call, places) {
@@ -245,7 +260,9 @@ impl Model {
         };
         let resource = self.roles.model().resource(handle.resource).to_owned();
         let message = match check {
-            Check::ListFilter => format!("`{}` of {resource} has that `{key}`, and is left out", handle.key),
+            Check::ListFilter => {
+                format!("`{}` of {resource} has that `{key}`, and is left out", handle.key)
+            }
             _ => format!("`{}` was created in {resource}, and the list lacks it", handle.key),
         };
         self.facts.forget(handle);
@@ -259,7 +276,12 @@ impl Model {
     }
 
     /// Tells of a record that was deleted and is still in the list.
-    fn still_listed(&mut self, call: &Call<'_>, places: &[Place<'_>], gone: &[Handle]) -> Vec<Breach> {
+    fn still_listed(
+        &mut self,
+        call: &Call<'_>,
+        places: &[Place<'_>],
+        gone: &[Handle],
+    ) -> Vec<Breach> {
         let mut breaches = Vec::new();
         for handle in gone.iter().filter(|_| !call.role.is_grouped) {
             let place = places.iter().find(|place| self.is(call, place, handle));
@@ -270,11 +292,13 @@ impl Model {
                 continue;
             };
             let said = self.facts.of(handle).any(|(field, _)| place.record.contains_key(field));
-            if !said || mark::is_marked_deleted(place.record) || !self.is_ours(handle, place.record) {
+            if !said || mark::is_marked_deleted(place.record) || !self.is_ours(handle, place.record)
+            {
                 continue;
             }
             let resource = self.roles.model().resource(handle.resource);
-            let message = format!("`{}` was deleted from {resource}, and is still listed", handle.key);
+            let message =
+                format!("`{}` was deleted from {resource}, and is still listed", handle.key);
             let at = Some(place.at.clone());
             breaches.push(self.list_breach(call, Check::ListMembership, "deleted", message, at));
             self.lose_record(handle);
@@ -291,7 +315,8 @@ impl Model {
         let said = call.exchanged.said()?;
         let (page, rest): (Vec<_>, Vec<_>) =
             said.query.iter().partition(|(name, _)| names.contains(name.as_str()));
-        let (page, rest) = (format!("{page:?}"), format!("{} {rest:?}", call.exchanged.request.path));
+        let (page, rest) =
+            (format!("{page:?}"), format!("{} {rest:?}", call.exchanged.request.path));
         let query = Some((call.exchanged.operation, rest));
         if self.pages.query != query {
             self.pages = Pages { query, seen: Vec::new() };

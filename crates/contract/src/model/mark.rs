@@ -4,20 +4,54 @@ use serde_json::{Map, Value};
 
 /// Fields that say that a record is kept, and deleted all the same.
 const DELETED: [&str; 8] = [
-    "deleted", "isdeleted", "deletedat", "deletedon", "removed", "isremoved", "removedat", "trashed",
+    "deleted",
+    "isdeleted",
+    "deletedat",
+    "deletedon",
+    "removed",
+    "isremoved",
+    "removedat",
+    "trashed",
 ];
 
 /// Fields by which lists may leave out records without being asked.
 const HIDING: [&str; 20] = [
-    "active", "isactive", "enabled", "isenabled", "disabled", "archived", "isarchived", "draft",
-    "isdraft", "hidden", "ishidden", "visible", "visibility", "published", "ispublished", "public",
-    "private", "status", "state", "deleted",
+    "active",
+    "isactive",
+    "enabled",
+    "isenabled",
+    "disabled",
+    "archived",
+    "isarchived",
+    "draft",
+    "isdraft",
+    "hidden",
+    "ishidden",
+    "visible",
+    "visibility",
+    "published",
+    "ispublished",
+    "public",
+    "private",
+    "status",
+    "state",
+    "deleted",
 ];
 
 /// Values of a status that say that a record is out of use.
 const ENDED: [&str; 12] = [
-    "deleted", "removed", "archived", "cancelled", "canceled", "closed", "inactive", "terminated",
-    "revoked", "disabled", "expired", "deactivated",
+    "deleted",
+    "removed",
+    "archived",
+    "cancelled",
+    "canceled",
+    "closed",
+    "inactive",
+    "terminated",
+    "revoked",
+    "disabled",
+    "expired",
+    "deactivated",
 ];
 
 /// Tells whether a record that is still shown says that it was deleted.

@@ -194,7 +194,12 @@ impl Model {
     }
 
     /// Takes over what a response shows of one of our records, once it was looked at.
-    pub(super) fn take_over(&mut self, call: &Call<'_>, handle: &Handle, shown: &Map<String, Value>) {
+    pub(super) fn take_over(
+        &mut self,
+        call: &Call<'_>,
+        handle: &Handle,
+        shown: &Map<String, Value>,
+    ) {
         if !call.role.showing.is_plain || !self.facts.has(handle) {
             return;
         }
@@ -257,9 +262,7 @@ impl Model {
     ) -> Vec<Breach> {
         let is_missing = matches!(exchanged.status(), Some(404 | 410));
         let roles = self.roles.clone();
-        if is_missing
-            && let Some(gone) = roles.model().ended_by(&self.memory, &exchanged.request)
-        {
+        if is_missing && let Some(gone) = roles.model().ended_by(&self.memory, &exchanged.request) {
             self.hold(self.law(gone.resource, Check::UseAfterDelete, ""));
             return Vec::new();
         }
@@ -271,7 +274,11 @@ impl Model {
         };
         let handle = seen.handle.clone();
         // Of another record on the path, such as a parent of somebody else, nothing is known.
-        if role.names.iter().any(|naming| naming.resource != handle.resource && !self.owns(naming.resource)) {
+        if role
+            .names
+            .iter()
+            .any(|naming| naming.resource != handle.resource && !self.owns(naming.resource))
+        {
             return Vec::new();
         }
         self.lose_record(&handle);
@@ -299,9 +306,13 @@ impl Model {
 
     /// Tells whether a record shows what we said of it, as far as it shows any of that.
     pub(super) fn is_ours(&self, handle: &Handle, shown: &Map<String, Value>) -> bool {
-        self.facts.of(handle).filter(|(_, fact)| fact.source != Source::Seen).all(|(field, fact)| {
-            shown.get(field).is_none_or(|value| self.fits(handle.resource, field, &fact.expected, value))
-        })
+        self.facts.of(handle).filter(|(_, fact)| fact.source != Source::Seen).all(
+            |(field, fact)| {
+                shown
+                    .get(field)
+                    .is_none_or(|value| self.fits(handle.resource, field, &fact.expected, value))
+            },
+        )
     }
 
     pub(super) fn fits(

@@ -67,7 +67,10 @@ impl Model {
             check: Check::IdReused,
             operation: call.exchanged.operation,
             key: String::new(),
-            message: format!("two records of {resource} were created with the key `{}`", handle.key),
+            message: format!(
+                "two records of {resource} were created with the key `{}`",
+                handle.key
+            ),
             law,
             certain: call.role.is_declared,
             pointer: call.role.showing.key_at.clone(),
@@ -148,11 +151,8 @@ impl Model {
         handle: &Handle,
         place: &Place<'_>,
     ) -> Vec<Breach> {
-        let facts: Vec<_> = self
-            .facts
-            .of(handle)
-            .map(|(field, fact)| (field.clone(), fact.clone()))
-            .collect();
+        let facts: Vec<_> =
+            self.facts.of(handle).map(|(field, fact)| (field.clone(), fact.clone())).collect();
         let mut breaches = Vec::new();
         for (field, fact) in facts.into_iter().filter(|_| call.role.showing.is_plain) {
             let Some(value) = place.record.get(&field) else { continue };
@@ -202,7 +202,11 @@ impl Model {
             (Source::Updated, _) => format!("was changed to {expected} by `{by}`"),
             (Source::Set, _) => format!("becomes {expected} by `{by}`"),
         };
-        format!("`{field}` of `{}` in {resource} {why}, and is shown as `{}`", handle.key, brief(value))
+        format!(
+            "`{field}` of `{}` in {resource} {why}, and is shown as `{}`",
+            handle.key,
+            brief(value)
+        )
     }
 }
 

@@ -45,7 +45,8 @@ impl Sorting {
     pub(super) fn first_wrong(&self, records: &[&Map<String, Value>]) -> Option<usize> {
         let wrong = if self.is_descending { Ordering::Less } else { Ordering::Greater };
         let pairs = records.windows(2);
-        let compares = |pair: &[&Map<String, Value>]| compare(&pair[0][&self.field], &pair[1][&self.field]);
+        let compares =
+            |pair: &[&Map<String, Value>]| compare(&pair[0][&self.field], &pair[1][&self.field]);
         pairs.map(compares).position(|order| order == Some(wrong))
     }
 }
@@ -110,9 +111,6 @@ mod tests {
         assert_eq!(wrong("name", None, &[json!("a-b"), json!("a b")]), None);
         assert_eq!(wrong("name", None, &[json!("x9"), json!("x10")]), None);
         assert_eq!(wrong("name", None, &[json!(null), json!(2)]), None);
-        assert_eq!(
-            wrong("name", None, &[json!("2024-01-02"), json!("2024-01-01")]),
-            Some(0)
-        );
+        assert_eq!(wrong("name", None, &[json!("2024-01-02"), json!("2024-01-01")]), Some(0));
     }
 }

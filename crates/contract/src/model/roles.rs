@@ -99,7 +99,8 @@ fn is_shown(form: &Outline) -> bool {
 pub(super) fn is_kept_by_server(name: &str) -> bool {
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     let plain = plain.to_ascii_lowercase();
-    let ends = ["count", "counter", "updatedat", "modifiedat", "createdat", "updatedon", "createdon"];
+    let ends =
+        ["count", "counter", "updatedat", "modifiedat", "createdat", "updatedon", "createdon"];
     let names = ["updated", "modified", "created", "version", "revision", "etag", "rev", "slug"];
     names.contains(&plain.as_str())
         || ends.iter().any(|end| plain.ends_with(end))

@@ -182,7 +182,8 @@ impl<'c> Chain<'c> {
     fn maker(&self, resource: usize, near: usize) -> Option<usize> {
         let operations = self.subject.operations();
         let shared = |operation: usize| {
-            let (own, other) = (operations[operation].path.split('/'), operations[near].path.split('/'));
+            let (own, other) =
+                (operations[operation].path.split('/'), operations[near].path.split('/'));
             own.zip(other).take_while(|(own, other)| own == other).count()
         };
         let makers = self.roles.on(resource).filter(|(operation, role)| {
@@ -255,7 +256,8 @@ impl<'c> Chain<'c> {
         let mut binds = Vec::new();
         for (field, other) in roles.model().refers(resource) {
             let sent = step.values.body.as_ref().and_then(|body| body.get(field));
-            if !sent.is_some_and(|sent| sent.is_string() || sent.is_number()) || *other == resource {
+            if !sent.is_some_and(|sent| sent.is_string() || sent.is_number()) || *other == resource
+            {
                 continue;
             }
             let made = depth.checked_sub(1);
@@ -322,9 +324,8 @@ fn bind(slot: Slot, made: &Made) -> Option<Bind> {
 
 /// Says what tells the key of what an operation makes or finds.
 fn origin(role: &Role) -> Option<Origin> {
-    let body = |pointer: Pointer| {
-        Origin::Expression(RuntimeExpression::Response(Part::Body(pointer)))
-    };
+    let body =
+        |pointer: Pointer| Origin::Expression(RuntimeExpression::Response(Part::Body(pointer)));
     match role.verb {
         Verb::List => {
             let field = role.showing.key.as_ref()?;

@@ -45,7 +45,8 @@ const KINDS: [Kind; 8] = [
 pub(super) fn starts(subject: &Subject, roles: &Roles, operation: usize, writes: bool) -> bool {
     let Some(role) = roles.role(operation) else { return false };
     let Some(resource) = role.resource.filter(|_| !role.is_batch) else { return false };
-    let makes = |role: &Role| writes && matches!(role.verb, Verb::Create | Verb::Upsert) && !role.is_batch;
+    let makes =
+        |role: &Role| writes && matches!(role.verb, Verb::Create | Verb::Upsert) && !role.is_batch;
     let finds = role.verb == Verb::List && subject.operations()[operation].method == "GET";
     makes(role) || finds && !roles.on(resource).any(|(_, other)| makes(other))
 }
@@ -134,7 +135,8 @@ impl Plan<'_, '_> {
     /// Counts the segments that the path of an operation shares with where the sequence starts.
     fn nearness(&self, operation: usize) -> usize {
         let operations = self.chain.subject.operations();
-        let (own, start) = (operations[operation].path.split('/'), operations[self.start].path.split('/'));
+        let (own, start) =
+            (operations[operation].path.split('/'), operations[self.start].path.split('/'));
         own.zip(start).take_while(|(own, start)| own == start).count()
     }
 
@@ -161,9 +163,9 @@ impl Plan<'_, '_> {
     fn below(&self) -> Vec<usize> {
         let roles = self.chain.roles;
         let names = |role: &Role| {
-            role.names.iter().any(|naming| {
-                naming.resource == self.resource && Some(naming) != role.key.as_ref()
-            })
+            role.names
+                .iter()
+                .any(|naming| naming.resource == self.resource && Some(naming) != role.key.as_ref())
         };
         let all = roles.all().filter(|(_, role)| names(role) && !role.is_batch);
         all.map(|(operation, _)| operation).filter(|o| self.planner.covers(*o)).collect()
@@ -184,7 +186,8 @@ impl Plan<'_, '_> {
                 Some(step.operation) == deletes.map(|(operation, _)| operation)
                     && step.binds.iter().any(|bind| bind.step == made.step)
             };
-            if let Some((operation, _)) = deletes.filter(|_| !self.chain.steps.iter().any(is_gone)) {
+            if let Some((operation, _)) = deletes.filter(|_| !self.chain.steps.iter().any(is_gone))
+            {
                 self.chain.steps.truncate(MAX_STEPS - 1);
                 self.chain.call(operation, Some(&made), self.rng);
             }

@@ -138,7 +138,12 @@ impl Program {
         Ok(Done { changes: run.changes, record: run.record })
     }
 
-    pub(super) fn bind(&self, scope: &mut Scope, decoded: Decoded, credentials: Option<Credentials>) {
+    pub(super) fn bind(
+        &self,
+        scope: &mut Scope,
+        decoded: Decoded,
+        credentials: Option<Credentials>,
+    ) {
         let Decoded { path, query, header, cookie, body, credentials: _ } = decoded;
         for (name, values) in
             [("path", path), ("query", query), ("header", header), ("cookie", cookie)]

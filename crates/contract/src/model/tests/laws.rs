@@ -17,7 +17,8 @@ fn nothing_is_told(name: &str, text: &str, writes: bool) -> Vec<Check> {
         let mut server = Server::new(&subject);
         let played = play(&subject, &scenario, |request| server.answer(request));
         let steps = scenario.steps.iter().enumerate();
-        let steps: Vec<_> = steps.map(|(at, s)| format!("{at} {}", subject.name(s.operation))).collect();
+        let steps: Vec<_> =
+            steps.map(|(at, s)| format!("{at} {}", subject.name(s.operation))).collect();
         assert_eq!(played.breaches, [], "{name}: {steps:#?}");
         calls += played.calls;
         succeeded += played.succeeded;
@@ -35,16 +36,35 @@ fn of_a_server_that_works_nothing_is_told() {
     assert_eq!(
         nothing_is_told("users", USERS, true),
         [
-            UseAfterDelete, CreatedUnreadable, EchoDiffers, WrongRecord, IdReused, UpdateLost,
-            ListMembership, ListFilter, ListOrder, ListPage, ListTotal, NotIdempotent,
+            UseAfterDelete,
+            CreatedUnreadable,
+            EchoDiffers,
+            WrongRecord,
+            IdReused,
+            UpdateLost,
+            ListMembership,
+            ListFilter,
+            ListOrder,
+            ListPage,
+            ListTotal,
+            NotIdempotent,
             EffectMissing,
         ]
     );
     assert_eq!(
         nothing_is_told("notes", NOTES, true),
         [
-            UseAfterDelete, CreatedUnreadable, EchoDiffers, WrongRecord, IdReused, UpdateLost,
-            ListMembership, ListFilter, ListPage, NotIdempotent, EffectMissing,
+            UseAfterDelete,
+            CreatedUnreadable,
+            EchoDiffers,
+            WrongRecord,
+            IdReused,
+            UpdateLost,
+            ListMembership,
+            ListFilter,
+            ListPage,
+            NotIdempotent,
+            EffectMissing,
         ]
     );
 }
@@ -61,7 +81,10 @@ fn without_writes_single_answers_are_looked_at() {
 #[test]
 fn of_the_vendors_nothing_is_told() {
     for (name, text) in [
-        ("brilliant-directories", include_str!("../../../../../openapi/brilliant-directories.yaml")),
+        (
+            "brilliant-directories",
+            include_str!("../../../../../openapi/brilliant-directories.yaml"),
+        ),
         ("brokerstar-chat", include_str!("../../../../../openapi/brokerstar-chat.yaml")),
         ("chat-messages", include_str!("../../../../../openapi/chat-messages.yaml")),
         ("chatbot-threads", include_str!("../../../../../openapi/chatbot-threads.yaml")),

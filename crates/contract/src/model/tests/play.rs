@@ -1,8 +1,8 @@
 //! Plays scenarios without a socket: the document's own interpreter answers, or what a test puts before it.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use counterpart_exchange::{Request, Response};
@@ -110,8 +110,7 @@ pub(super) fn play(
         let elapsed = Duration::ZERO;
         let operation = step.operation;
         let outcome = Ok(response);
-        let exchanged =
-            Exchanged { step: at, operation, request, reading, outcome, body, elapsed };
+        let exchanged = Exchanged { step: at, operation, request, reading, outcome, body, elapsed };
         played.calls += 1;
         played.succeeded += usize::from(exchanged.is_success());
         played.breaches.extend(model.observe(step, &exchanged));

@@ -148,7 +148,8 @@ impl Plan<'_, '_> {
     /// Takes what a creation was sent, else what its answer shows, as the value of a parameter.
     pub(super) fn value_of(&self, record: &Made, field: &str, slot: Slot) -> Option<Bind> {
         let step = &self.chain.steps[record.step];
-        let is_scalar = |value: &Value| value.is_string() || value.is_number() || value.is_boolean();
+        let is_scalar =
+            |value: &Value| value.is_string() || value.is_number() || value.is_boolean();
         let sent = step.values.body.as_ref().and_then(|body| body.get(field));
         let at = counterpart_spec::Pointer::root().join(field);
         let source = if sent.is_some_and(is_scalar) {

@@ -133,7 +133,11 @@ impl Plan<'_, '_> {
                 (None, None, None) => return,
             };
             let after = paging.after.clone().filter(|_| page > 0);
-            let next = role.showing.next.as_ref().map(|at| RuntimeExpression::Response(Part::Body(at.clone())));
+            let next = role
+                .showing
+                .next
+                .as_ref()
+                .map(|at| RuntimeExpression::Response(Part::Body(at.clone())));
             let bind = after.zip(before).zip(next).map(|(((location, name), step), next)| Bind {
                 slot: Slot::Parameter(location, name),
                 step,
@@ -143,7 +147,9 @@ impl Plan<'_, '_> {
                 return;
             }
             if !self.admits(list, &at, &size.into())
-                || place.as_ref().is_some_and(|(at, value)| !value.is_null() && !self.admits(list, at, value))
+                || place
+                    .as_ref()
+                    .is_some_and(|(at, value)| !value.is_null() && !self.admits(list, at, value))
             {
                 return;
             }

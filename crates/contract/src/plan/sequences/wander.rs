@@ -53,7 +53,8 @@ impl Plan<'_, '_> {
 
     /// Chooses an operation, each as likely as it was called seldom.
     fn chosen(&mut self, calls: &[u32]) -> usize {
-        let weights: Vec<f64> = calls.iter().map(|count| 1.0 / f64::from(1 + count * count)).collect();
+        let weights: Vec<f64> =
+            calls.iter().map(|count| 1.0 / f64::from(1 + count * count)).collect();
         let mut left = self.rng.random_range(0.0..weights.iter().sum::<f64>());
         for (at, weight) in weights.iter().enumerate() {
             left -= weight;

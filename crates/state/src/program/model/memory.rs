@@ -39,11 +39,7 @@ impl Handle {
 
 impl Memory {
     pub(super) fn new(resources: usize) -> Self {
-        Self {
-            worlds: [0, 1].map(|_| State::new(resources)),
-            alive: Vec::new(),
-            gone: Vec::new(),
-        }
+        Self { worlds: [0, 1].map(|_| State::new(resources)), alive: Vec::new(), gone: Vec::new() }
     }
 
     /// Tells whether a record is known to be deleted.

@@ -112,12 +112,17 @@ impl Model {
 
     /// Finds the record whose deletion puts an end to what a request asks for: it would have been done before, and is refused now.
     pub fn ended_by(&self, memory: &Memory, request: &Request) -> Option<Handle> {
-        let refused = |programs: &[Program; 2], memory: &Memory, world: usize| {
-            match act(&programs[world], &memory.worlds[world], request, world)?.1 {
-                Ok(_) => Some(false),
-                Err(Halt::Refuse(refusal)) if refusal.kind == Kind::Missing => Some(true),
-                Err(_) => None,
-            }
+        let refused = |programs: &[Program; 2], memory: &Memory, world: usize| match act(
+            &programs[world],
+            &memory.worlds[world],
+            request,
+            world,
+        )?
+        .1
+        {
+            Ok(_) => Some(false),
+            Err(Halt::Refuse(refusal)) if refusal.kind == Kind::Missing => Some(true),
+            Err(_) => None,
         };
         let all = |memory: &Memory, programs, wanted| {
             (0..2).all(|world| refused(programs, memory, world) == Some(wanted))

@@ -158,12 +158,7 @@ fn named_by_path(path: &str, keyed: &[(String, usize)]) -> Vec<Naming> {
 }
 
 /// Finds what names the record: as the operation says, else as the interpreter looks for it.
-fn key(
-    behaviour: &Behaviour,
-    does: &Operation,
-    resource: usize,
-    field: &str,
-) -> Option<Naming> {
+fn key(behaviour: &Behaviour, does: &Operation, resource: usize, field: &str) -> Option<Naming> {
     if matches!(does.verb, Verb::List | Verb::Create | Verb::None) || does.clauses.each.is_some() {
         return None;
     }
