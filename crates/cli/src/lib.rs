@@ -13,6 +13,7 @@ mod edges;
 mod exit;
 mod guide;
 mod mock;
+mod named;
 mod output;
 mod plural;
 mod reload;

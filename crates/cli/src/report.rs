@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use counterpart_report::{Report, merge as joined};
 
 use crate::test::{Look, ReportTo, Whole};
-use crate::{Exit, render};
+use crate::{Exit, named, render};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReportCommand {
@@ -55,14 +55,9 @@ fn merged(options: &MergeOptions) -> Result<Exit, Exit> {
 }
 
 fn read(path: &Path) -> Result<Report, Exit> {
-    let name = path.display();
-    let text = std::fs::read(path).map_err(|error| {
-        render::error(&format!("`{name}` cannot be read: {error}"), "check the path");
-        Exit::Usage
-    })?;
-    serde_json::from_slice(&text).map_err(|error| {
+    serde_json::from_slice(&named::read(path)?).map_err(|error| {
         let help = "name a file that `--report json=FILE` wrote";
-        render::error(&format!("`{name}` is no report: {error}"), help);
+        render::error(&format!("`{}` is no report: {error}", path.display()), help);
         Exit::Usage
     })
 }

@@ -8,13 +8,13 @@ const DOCUMENT: &str = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ncomponen
 fn guarded(token: &'static str) -> Server {
     Server::new(move |head| {
         let line = head.lines().next().unwrap();
-        let status = match line {
-            _ if line.starts_with("POST /token ") => 200,
-            _ if line.contains("k=s3cret") => 500,
-            _ if head.contains(token) => 200,
-            _ => 401,
+        let (status, body) = match line {
+            _ if line.starts_with("POST /token ") => (200, r#"{"access_token": "s3cret-granted"}"#),
+            _ if line.contains("k=s3cret") => (500, "{}"),
+            _ if head.contains(token) => (200, "{}"),
+            _ => (401, "{}"),
         };
-        (status, r#"{"access_token": "s3cret-granted"}"#.to_owned())
+        (status, body.to_owned())
     })
 }
 

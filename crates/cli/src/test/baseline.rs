@@ -8,7 +8,7 @@ use counterpart_report::Report;
 
 use super::Look;
 use crate::plural::plural;
-use crate::{Exit, render};
+use crate::{Exit, named, render};
 
 /// What is accepted, and where that is written.
 pub(super) struct Known {
@@ -80,11 +80,7 @@ impl Known {
         let kept = self.baseline.entries().filter(|entry| !gone.contains(entry)).cloned();
         let new = found.iter().map(|finding| Accepted::from(*finding));
         let updated = Baseline::of(kept.chain(new));
-        std::fs::write(path, updated.to_json()).map_err(|error| {
-            let message = format!("`{}` cannot be written: {error}", path.display());
-            render::error(&message, "make room for it");
-            Exit::Output
-        })?;
+        named::write(path, &updated.to_json())?;
         let count = plural(updated.entries().count(), "finding");
         render::note(&format!("`{}` accepts {count} from now on", path.display()));
         Ok(())

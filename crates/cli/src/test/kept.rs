@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use counterpart_contract::{Finding, SavedReplay, Scenario, Subject};
 use counterpart_report::Report;
 
-use crate::{Exit, render};
+use crate::{Exit, named, render};
 
 /// The findings of earlier runs, each with its file.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ impl Kept {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 return Ok((Self { folder, known: Vec::new() }, Vec::new()));
             }
-            Err(error) => return Err(unread(&folder, &error.to_string())),
+            Err(error) => return Err(named::unread(&folder, &error.to_string())),
         };
         let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
         let is_json = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "json");
@@ -56,12 +56,12 @@ impl Kept {
         if report.findings.is_empty() {
             return Ok(());
         }
-        std::fs::create_dir_all(&self.folder).map_err(|error| unwritten(&self.folder, &error))?;
+        named::folder(&self.folder)?;
         for finding in &report.findings {
             let path = self.folder.join(format!("{}.json", finding.id));
             let text = SavedReplay::of(&report.document, finding).to_json();
             if !std::fs::read(&path).is_ok_and(|known| known == text.as_bytes()) {
-                std::fs::write(&path, text).map_err(|error| unwritten(&path, &error))?;
+                named::write(&path, &text)?;
             }
         }
         Ok(())
@@ -97,16 +97,5 @@ impl Kept {
 
 /// Reads the file of a finding.
 pub(crate) fn read(path: &Path) -> Result<SavedReplay, Exit> {
-    let text = std::fs::read(path).map_err(|error| unread(path, &error.to_string()))?;
-    SavedReplay::from_json(&text).map_err(|error| unread(path, &error))
-}
-
-fn unread(path: &Path, error: &str) -> Exit {
-    render::error(&format!("`{}` cannot be read: {error}", path.display()), "check the path");
-    Exit::Usage
-}
-
-fn unwritten(path: &Path, error: &std::io::Error) -> Exit {
-    render::error(&format!("`{}` cannot be written: {error}", path.display()), "make room for it");
-    Exit::Output
+    SavedReplay::from_json(&named::read(path)?).map_err(|error| named::unread(path, &error))
 }

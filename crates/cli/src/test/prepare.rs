@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use counterpart_client::{Base, Client, Settings as ClientSettings, Trust};
+use counterpart_client::{Base, Client, Settings as ClientSettings};
 use counterpart_contract::{
     Callers, Http, Renewing, Settings, Subject, Transport, chosen, silenced,
 };
@@ -20,7 +20,7 @@ use super::token::ask;
 use super::values::{Shard, Size, Time};
 use crate::documents::LoadOptions;
 use crate::plural::plural;
-use crate::{Exit, render};
+use crate::{Exit, edges, render};
 
 /// What flags say besides the [`Options`].
 pub(crate) struct Asked<'a> {
@@ -164,17 +164,13 @@ fn settings(options: &Options, subject: &Subject) -> Result<Settings, Exit> {
 
 fn client(options: &Options) -> Result<Client, Exit> {
     let default = ClientSettings::default();
-    let trust = match &options.ca {
-        _ if options.insecure == Some(true) => Trust::Anyone,
-        Some(path) => Trust::Also(std::fs::read(path).map_err(|error| {
-            usage(&format!("`{}` cannot be read: {error}", path.display()), "check the path")
-        })?),
-        None => Trust::Public,
-    };
     let total = options.timeout.map_or(default.total, |Time(time)| time);
-    let connect = Duration::min(default.connect, total);
-    let settings = ClientSettings { connect, total, max_body: max_body(options), trust };
-    Client::new(&settings).map_err(|error| usage(&error.to_string(), "check the file of `--ca`"))
+    edges::client(&ClientSettings {
+        connect: Duration::min(default.connect, total),
+        total,
+        max_body: max_body(options),
+        trust: edges::trust(options.insecure == Some(true), options.ca.as_deref())?,
+    })
 }
 
 fn max_body(options: &Options) -> usize {

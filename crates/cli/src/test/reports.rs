@@ -11,6 +11,7 @@ use counterpart_report::{Collector, Events, Format, Har, Progress, Report, Scree
 use jiff::Timestamp;
 
 use super::values::{ReportFormat, ReportTo};
+use crate::named::unwritten;
 use crate::{Exit, output, render};
 
 /// How wide a text is where nobody says how wide the terminal is, in characters.
@@ -60,7 +61,7 @@ impl Look {
         } else {
             counterpart_report::terminal(report, screen, &mut text)
         };
-        written.map_err(|error| failed("the results", &error))?;
+        written.map_err(|error| failed(&error))?;
         output::print(&String::from_utf8_lossy(&text)).map(drop)
     }
 }
@@ -75,20 +76,18 @@ impl Reports {
     ) -> Result<Self, Exit> {
         let (mut hars, mut events) = (Vec::new(), Vec::new());
         for ReportTo { format, path } in wanted {
-            let file = || path.as_deref().map(open).transpose();
-            match (format, path) {
-                (ReportFormat::Har, Some(path)) => {
-                    let Some(file) = file()? else { continue };
-                    let out = Box::new(BufWriter::new(file));
-                    let now = Box::new(Timestamp::now);
-                    hars.push((path.clone(), Har::new(out, secrets.clone(), now)));
+            let Some(path) = path else { continue };
+            match format {
+                ReportFormat::Whole(_) => {}
+                ReportFormat::Har => {
+                    let out = Box::new(BufWriter::new(open(path)?));
+                    let har = Har::new(out, secrets.clone(), Box::new(Timestamp::now));
+                    hars.push((path.clone(), har));
                 }
-                (ReportFormat::Ndjson, Some(path)) => {
-                    let Some(file) = file()? else { continue };
-                    let out = Box::new(BufWriter::new(file));
+                ReportFormat::Ndjson => {
+                    let out = Box::new(BufWriter::new(open(path)?));
                     events.push((path.clone(), Events::new(out, secrets.clone())));
                 }
-                _ => {}
             }
         }
         let start = Instant::now();
@@ -103,10 +102,10 @@ impl Reports {
     /// Ends what was written while the run went on, and gives the report and what is still to be written of it.
     pub(super) fn finish(self) -> Result<(Report, Whole), Exit> {
         for (path, har) in self.hars {
-            har.finish().map_err(|error| failed(&quoted(&path), &error))?;
+            har.finish().map_err(|error| unwritten(&path, &error))?;
         }
         for (path, events) in self.events {
-            events.finish().map_err(|error| failed(&quoted(&path), &error))?;
+            events.finish().map_err(|error| unwritten(&path, &error))?;
         }
         Ok((self.collector.report(), self.whole))
     }
@@ -139,10 +138,10 @@ impl Whole {
     pub(crate) fn write(self, report: &Report) -> Result<(), Exit> {
         for (format, file) in self.0 {
             let mut text = Vec::new();
-            format.write(report, &mut text).map_err(|error| failed("the results", &error))?;
+            format.write(report, &mut text).map_err(|error| failed(&error))?;
             match file {
                 Some((path, mut file)) => {
-                    file.write_all(&text).map_err(|error| failed(&quoted(&path), &error))?;
+                    file.write_all(&text).map_err(|error| unwritten(&path, &error))?;
                 }
                 None => {
                     output::print(&String::from_utf8_lossy(&text))?;
@@ -155,17 +154,14 @@ impl Whole {
 
 fn open(path: &Path) -> Result<File, Exit> {
     File::create(path).map_err(|error| {
-        let message = format!("{} cannot be written: {error}", quoted(path));
+        let message = format!("`{}` cannot be written: {error}", path.display());
         render::error(&message, "name a file in a folder that there is");
         Exit::Usage
     })
 }
 
-fn quoted(path: &Path) -> String {
-    format!("`{}`", path.display())
-}
-
-fn failed(what: &str, error: &io::Error) -> Exit {
-    render::error(&format!("{what} cannot be written: {error}"), "make room");
+/// Tells that a text cannot be put together.
+fn failed(error: &io::Error) -> Exit {
+    render::error(&format!("the results cannot be written: {error}"), "make room for them");
     Exit::Output
 }

@@ -1,13 +1,13 @@
 //! The folder of the snapshots: what answers looked like, in the format of insta.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use counterpart_contract::{Event, Observer, Subject};
 use counterpart_exchange::Secrets;
 use counterpart_report::{Snapshots, Written};
 
 use crate::plural::plural;
-use crate::{Exit, render};
+use crate::{Exit, named, render};
 
 /// Records a run, for a folder.
 pub(super) struct Folder {
@@ -22,12 +22,7 @@ impl Folder {
 
     /// Writes new snapshots, and those that changed beside the old ones, or over them if that is asked for.
     pub(super) fn write(self, update: bool) -> Result<(), Exit> {
-        let failed = |path: &Path, error: &std::io::Error| {
-            let message = format!("`{}` cannot be written: {error}", path.display());
-            render::error(&message, "make room for it");
-            Exit::Output
-        };
-        std::fs::create_dir_all(&self.folder).map_err(|error| failed(&self.folder, &error))?;
+        named::folder(&self.folder)?;
         let mut changed = 0;
         for snapshot in self.snapshots.take() {
             let path = self.folder.join(format!("{}.snap", snapshot.name));
@@ -42,11 +37,11 @@ impl Folder {
                 }
             };
             if let Some(to) = to {
-                std::fs::write(to, &snapshot.text).map_err(|error| failed(to, &error))?;
+                named::write(to, &snapshot.text)?;
             }
             // What was to be reviewed is out of date.
             if to != Some(&beside) && beside.exists() {
-                std::fs::remove_file(&beside).map_err(|error| failed(&beside, &error))?;
+                std::fs::remove_file(&beside).map_err(|error| named::unwritten(&beside, &error))?;
             }
         }
         if changed > 0 {

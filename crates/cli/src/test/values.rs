@@ -168,7 +168,16 @@ mod tests {
             let read = text.parse().ok().map(|Time(time)| time.as_millis());
             assert_eq!(read, expected, "{text}");
         }
-        for (text, expected) in [("17", Some(17)), ("64KiB", Some(65_536)), ("1MB", None)] {
+        for (text, expected) in [
+            ("17", Some(17)),
+            ("64KiB", Some(65_536)),
+            ("16 MiB", Some(16_777_216)),
+            ("2GiB", Some(2_147_483_648)),
+            ("99999999999999GiB", None),
+            ("-1", None),
+            ("1MB", None),
+            ("", None),
+        ] {
             assert_eq!(text.parse().ok().map(|Size(bytes)| bytes), expected, "{text}");
         }
         for (text, expected) in
