@@ -106,6 +106,9 @@ fn test(options: &TestOptions, runtime: &Runtime) -> Result<Exit, Exit> {
     let (report, whole) = reports.finish()?;
     whole.write(&report)?;
     look.print(&report)?;
+    if report.summary.cases > 0 && report.summary.succeeded == 0 {
+        render::note("no operation was answered with success: are there credentials?");
+    }
     known.settle(&report, &accepted, is_whole && report.summary.stopped.is_none(), look)?;
     if let Some(snapshots) = snapshots {
         snapshots.write(options.snapshots_update)?;

@@ -135,7 +135,7 @@ mod tests {
         for (text, message, help) in [
             ("sed = 1\n", "f:1:1: there is no key `sed` here", "did you mean `test`?"),
             ("[test]\nsed = 1\n", "f:2:1: there is no key `sed` here", "did you mean `seed`?"),
-            ("[targets.x.auth]\nä = 1\n  baerer = ['t']\n", "f:2:1: there is no key `ä` here", ""),
+            ("[test]\nauth = {'ä' = 1}\n", "f:2:9: there is no key `ä` here", ""),
             (
                 "[targets.x.auth]\n  baerer = ['t']\n",
                 "f:2:3: there is no key `baerer` here",

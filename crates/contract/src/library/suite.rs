@@ -55,7 +55,7 @@ pub(super) enum Target {
     Service(Box<dyn FnOnce(&str) -> Arc<dyn Transport> + Send>),
 }
 
-#[derive(Debug)]
+/// What somebody shows to be known.
 pub(super) enum Credential {
     Token(Kind, String),
     Header(String, String),
@@ -221,6 +221,16 @@ impl fmt::Debug for Target {
             Self::None => f.write_str("None"),
             Self::Url(url) => f.debug_tuple("Url").field(url).finish(),
             Self::Service(_) => f.debug_struct("Service").finish_non_exhaustive(),
+        }
+    }
+}
+
+/// Says of which kind it is, and keeps the rest to itself.
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Token(kind, _) => f.write_str(kind.name()),
+            Self::Header(name, _) => f.write_str(name),
         }
     }
 }
