@@ -14,6 +14,7 @@ mod hostile;
 mod mock;
 mod planted;
 mod readme;
+mod report;
 mod sample;
 mod scenarios;
 mod server;

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use crate::documents::LoadOptions;
 use crate::edges::EdgeOptions;
 use crate::guide;
+use crate::report::ReportOptions;
 use crate::server::ServerOptions;
 
 /// Both halves of an API contract from one OpenAPI document.
@@ -35,6 +36,8 @@ pub(crate) enum Command {
     ///
     /// Edit it, and give it back with `--overlay`.
     State(StateOptions),
+    /// Do something with reports of contract runs.
+    Report(ReportOptions),
 }
 
 #[derive(Debug, Args)]

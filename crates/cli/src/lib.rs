@@ -17,6 +17,7 @@ mod output;
 mod plural;
 mod reload;
 mod render;
+mod report;
 mod sample;
 mod server;
 mod state;
@@ -36,6 +37,7 @@ pub fn main() -> ExitCode {
         arguments::Command::Check(options) => check::run(options),
         arguments::Command::Sample(options) => sample::run(options),
         arguments::Command::State(options) => state::run(options),
+        arguments::Command::Report(options) => report::run(options),
     };
     counterpart_files::deep(1, run).swap_remove(0).into()
 }
