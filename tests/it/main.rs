@@ -14,6 +14,7 @@ mod hostile;
 mod mock;
 mod planted;
 mod readme;
+mod report;
 mod runner;
 mod sample;
 mod scenarios;

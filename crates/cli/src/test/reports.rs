@@ -33,21 +33,20 @@ pub(crate) struct Whole(Vec<(Format, Option<(PathBuf, File)>)>);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Look {
     pub(crate) quiet: bool,
+    /// Whether colours are shown where they can be.
     pub(crate) colours: bool,
 }
 
 impl Look {
-    /// Decides by what the user says; colours are also for terminals only, and for those who did not say no (<https://no-color.org>).
     pub(crate) fn new(quiet: bool, no_color: bool) -> Self {
-        let no = std::env::var_os("NO_COLOR").is_some_and(|no| !no.is_empty());
-        Self { quiet, colours: !no_color && !no }
+        Self { quiet, colours: !no_color }
     }
 
-    fn screen(self, is_terminal: bool) -> Screen {
+    fn screen(self, stream: &impl IsTerminal) -> Screen {
         let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         Screen {
-            animated: is_terminal,
-            coloured: is_terminal && self.colours,
+            animated: stream.is_terminal(),
+            coloured: self.colours && render::is_coloured(stream),
             width: columns.unwrap_or(WIDTH),
         }
     }
@@ -55,7 +54,7 @@ impl Look {
     /// Prints a finished report: all of it, or only the line that sums it up.
     pub(crate) fn print(self, report: &Report) -> Result<(), Exit> {
         let mut text = Vec::new();
-        let screen = self.screen(io::stdout().is_terminal());
+        let screen = self.screen(&io::stdout());
         let written = if self.quiet {
             writeln!(text, "{}", report.summary)
         } else {
@@ -92,7 +91,7 @@ impl Reports {
         }
         let start = Instant::now();
         let progress = (!look.quiet).then(|| {
-            let screen = look.screen(io::stderr().is_terminal());
+            let screen = look.screen(&io::stderr());
             Progress::new(Box::new(io::stderr()), screen, Box::new(move || start.elapsed()))
         });
         let collector = Collector::new(subject.clone());
