@@ -8,7 +8,7 @@ use counterpart::report::{Collector, Format};
 use crate::support::{Folder, Process, path};
 
 /// Writes the report of a shard to a file, and names it.
-fn shard(name: &str, seed: u64, severity: Severity) -> String {
+fn shard(folder: &Folder, name: &str, seed: u64, severity: Severity) -> String {
     let text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {}}}\n";
     let loaded = counterpart::spec::load("t.yaml", text.into()).unwrap();
     let mut collector = Collector::new(Subject::new(loaded.spec).0);
@@ -34,23 +34,22 @@ fn shard(name: &str, seed: u64, severity: Severity) -> String {
     collector.observe(&Event::Finished(Summary { calls: 5, ..Summary::default() }));
     let mut report = Vec::new();
     Format::Json.write(&collector.report(), &mut report).unwrap();
-    let file = format!("{}/{name}.json", env!("CARGO_TARGET_TMPDIR"));
-    std::fs::write(&file, report).unwrap();
-    file
+    folder.write(&format!("{name}.json"), std::str::from_utf8(&report).unwrap())
 }
 
 #[test]
 fn shards_are_joined() {
-    let [a, b] = ["joined-a", "joined-b"].map(|name| shard(name, 1, Severity::Warning));
     let folder = Folder::new("merge");
+    let [a, b] = ["a", "b"].map(|name| shard(&folder, name, 1, Severity::Warning));
     let merge = |flags: &[&str]| {
         Process::run_in(folder.path(), &[&["report", "merge"], flags].concat(), &[])
     };
     let ended = merge(&[&a, &b, "--report", "json=all.json"]);
     assert_eq!((ended.code, ended.errors.as_str()), (Some(0), ""));
-    let whole: counterpart::report::Report = serde_json::from_str(&folder.read("all.json")).unwrap();
+    let whole: counterpart::report::Report =
+        serde_json::from_str(&folder.read("all.json")).unwrap();
     assert_eq!((whole.findings[0].count, whole.summary.calls), (4, 10));
-    let error = shard("joined-error", 1, Severity::Error);
+    let error = shard(&folder, "error", 1, Severity::Error);
     let ended = merge(&[&a, &error]);
     assert_eq!(ended.code, Some(1), "{}", ended.errors);
     assert!(ended.output.contains("error server_error  f  ×4\n  it fails\n"), "{}", ended.output);
@@ -65,8 +64,9 @@ fn shards_are_joined() {
 
 #[test]
 fn what_is_not_of_one_run_is_refused() {
-    let [a, b] = [("refused-a", 1), ("refused-b", 2)]
-        .map(|(name, seed)| shard(name, seed, Severity::Warning));
+    let folder = Folder::new("refused");
+    let [a, b] =
+        [("a", 1), ("b", 2)].map(|(name, seed)| shard(&folder, name, seed, Severity::Warning));
     let manifest = path("Cargo.toml").display().to_string();
     for (reports, told) in [
         ([&*a, &*b], "the reports are not of one run: one has seed 1, another 2"),

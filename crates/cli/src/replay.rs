@@ -1,9 +1,10 @@
 //! `counterpart replay`.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use clap::Args;
-use counterpart_contract::{Received, Run, Sent};
+use counterpart_contract::{Exchanged, Received, Run, Sent};
 use tokio::runtime::Runtime;
 
 use crate::documents::LoadOptions;
@@ -89,42 +90,52 @@ fn replay(options: &ReplayOptions, runtime: &Runtime) -> Result<Exit, Exit> {
             Exit::Usage
         })?;
         let played = runtime.block_on(run.again(&scenario)).map_err(|unrun| unreached(&unrun))?;
-        let mut text = format!("{name}: {}: {}\n", saved.operation, saved.check.name());
-        for call in &played.calls {
-            text += &shown(&Sent::of(&run.transport.target(), &call.request, &secrets));
-            text += &answered(&Received::of(&call.outcome, call.elapsed, &secrets));
-        }
-        if let Some(reason) = &played.unmade {
-            text += &format!("\na call could not be made: {reason}\n");
-        }
-        let still = played.seen.iter().find(|seen| seen.id == saved.id);
-        text += &match still {
-            Some(seen) => format!("\nit still fails: {}\n\n", seen.message),
-            None => format!("\nnot seen: {}\n\n", saved.message),
+        let call = |call: &Exchanged| Call {
+            sent: Sent::of(&run.transport.target(), &call.request, &secrets),
+            received: Received::of(&call.outcome, call.elapsed, &secrets),
         };
+        let calls: String = played.calls.iter().map(|made| call(made).to_string()).collect();
+        let still = played.seen.iter().find(|seen| seen.id == saved.id);
+        let verdict = match (still, &played.unmade) {
+            (Some(seen), _) => format!("it still fails: {}", seen.message),
+            (None, Some(reason)) => format!("a call could not be made: {reason}"),
+            (None, None) => format!("not seen: {}", saved.message),
+        };
+        let check = saved.check.name();
+        print(&format!("{name}: {}: {check}\n{calls}\n{verdict}\n\n", saved.operation))?;
         if still.is_some() {
             exit = Exit::Findings;
         }
-        print(&text)?;
     }
     Ok(exit)
 }
 
-/// Writes a request as it travels.
-fn shown(sent: &Sent) -> String {
-    let headers: String = sent.headers.iter().map(|(n, v)| format!("{n}: {v}\n")).collect();
-    let body = sent.body.as_ref().map_or_else(String::new, |body| format!("\n{body}\n"));
-    format!("\n{} {}\n{headers}{body}", sent.method, sent.url)
+/// A call, as it travelled.
+struct Call {
+    sent: Sent,
+    received: Received,
 }
 
-/// Writes what came back, or why nothing did.
-fn answered(received: &Received) -> String {
-    match received {
-        Received::Response { status, headers, body, elapsed_ms } => {
-            let headers: String = headers.iter().map(|(n, v)| format!("{n}: {v}\n")).collect();
-            let body = body.as_ref().map_or_else(String::new, |body| format!("\n{body}\n"));
-            format!("\nHTTP/1.1 {status}  ({elapsed_ms:.1} ms)\n{headers}{body}")
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { sent, received } = self;
+        writeln!(f, "\n{} {}", sent.method, sent.url)?;
+        message(f, &sent.headers, sent.body.as_deref())?;
+        match received {
+            Received::Response { status, headers, body, elapsed_ms } => {
+                writeln!(f, "\nHTTP/1.1 {status}  ({elapsed_ms:.1} ms)")?;
+                message(f, headers, body.as_deref())
+            }
+            Received::Nothing(reason) => writeln!(f, "\nno response: {reason}"),
         }
-        Received::Nothing(reason) => format!("\nno response: {reason}\n"),
     }
+}
+
+fn message(
+    f: &mut fmt::Formatter<'_>,
+    headers: &[(String, String)],
+    body: Option<&str>,
+) -> fmt::Result {
+    headers.iter().try_for_each(|(name, value)| writeln!(f, "{name}: {value}"))?;
+    body.map_or(Ok(()), |body| writeln!(f, "\n{body}"))
 }

@@ -37,6 +37,7 @@ pub(crate) use reports::{Look, Whole};
 pub(crate) use values::{ReportTo, Size, Time};
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct TestOptions {
     /// The OpenAPI document, YAML or JSON; or `-` for standard input. The configuration may name it.
     #[arg(value_name = "DOCUMENT")]

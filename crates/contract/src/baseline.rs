@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::saved::pretty;
 use crate::{Check, Event, Finding, Observer, Severity, Summary};
 
 /// The version of the file that is written; another one is not read.
@@ -83,9 +84,7 @@ impl Baseline {
         let mut accepted: Vec<_> = self.accepted.values().cloned().collect();
         accepted
             .sort_by(|a, b| (&a.operation, a.check, &a.id).cmp(&(&b.operation, b.check, &b.id)));
-        let file = File { version: VERSION, accepted };
-        let text = serde_json::to_string_pretty(&file).expect("texts and numbers are JSON");
-        text + "\n"
+        pretty(&File { version: VERSION, accepted })
     }
 
     /// Tells whether a finding is accepted.

@@ -122,6 +122,8 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
 /// Observes where somebody does.
 impl<O: Observer> Observer for Option<O> {
     fn observe(&mut self, event: &Event) {
-        self.iter_mut().for_each(|observer| observer.observe(event));
+        if let Some(observer) = self {
+            observer.observe(event);
+        }
     }
 }

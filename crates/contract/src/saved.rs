@@ -51,7 +51,7 @@ impl SavedReplay {
 
     /// Writes it for people to read, and for a repository to keep.
     pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).expect("texts and numbers are JSON") + "\n"
+        pretty(self)
     }
 
     /// Gives the calls, as a document has them.
@@ -61,4 +61,9 @@ impl SavedReplay {
     pub fn scenario(&self, subject: &Subject) -> Result<Scenario, NoReplay> {
         Scenario::from_replay(subject, &self.steps)
     }
+}
+
+/// Writes a file of ours, line by line.
+pub(crate) fn pretty(file: &impl Serialize) -> String {
+    serde_json::to_string_pretty(file).expect("texts and numbers are JSON") + "\n"
 }

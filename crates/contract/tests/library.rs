@@ -1,5 +1,6 @@
 //! A run inside a test: a service is held to a document without a socket.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::disallowed_methods, reason = "the test writes the file of a baseline")]
 
 use axum::http::StatusCode;
 use axum::routing::get;

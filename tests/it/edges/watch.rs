@@ -1,4 +1,5 @@
 //! Documents that change while they are served.
+#![expect(clippy::disallowed_methods, reason = "the test waits for changes")]
 
 use std::time::{Duration, Instant};
 

@@ -13,10 +13,10 @@ fn findings_are_looked_for_again() {
     let kept = folder.list("counterpart.replays");
     let [file] = &kept[..] else { panic!("{kept:?}") };
     let file = format!("counterpart.replays/{file}");
-    let text = folder.read(&file);
+    let saved = folder.read(&file);
     assert!(
-        text.contains("\"check\": \"server_error\"") && text.contains("GET /preference"),
-        "{text}"
+        saved.contains("\"check\": \"server_error\"") && saved.contains("GET /preference"),
+        "{saved}"
     );
 
     let replay = |url: &str| run(&folder, &["replay", &file, "--url", url, "--document", NOTES]);
@@ -26,7 +26,7 @@ fn findings_are_looked_for_again() {
     // It is found by the replay alone, and its file is left alone while it is there.
     run(&folder, &["test", NOTES, "--url", &broken.url, "--phases", "replays"]).ends(1);
     test(&good.url, &[]).ends(0).says("not seen any more").says("`--replays-update` removes");
-    assert_eq!(folder.read(&file), text);
+    assert_eq!(folder.read(&file), saved);
     test(&good.url, &["--replays-update"]).ends(0).says("is removed");
     assert_eq!(folder.list("counterpart.replays"), [""; 0]);
     test(&good.url, &["--replays-update"]).ends(0).never_says("not seen any more");

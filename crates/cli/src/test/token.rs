@@ -18,8 +18,16 @@ use super::identity::{Identity, known};
 enum Giver {
     /// A line for the shell.
     Command(String),
-    /// The token endpoint at a base, and what it is asked.
-    Endpoint(Client, Base, Request),
+    /// A token endpoint.
+    Endpoint(Box<Endpoint>),
+}
+
+/// A token endpoint, and what it is asked.
+#[derive(Debug, Clone)]
+struct Endpoint {
+    client: Client,
+    base: Base,
+    request: Request,
 }
 
 /// Asks for the tokens that an identity shows, and adds them to its caller; gives them so that they can be renewed.
@@ -43,7 +51,8 @@ pub(super) async fn ask(
         let (name, client_credentials) = scheme(spec, text);
         let (name, flow) = grant(spec, name);
         let (base, request) = asking(identity, flow, &known(client_credentials)?, server)?;
-        let giver = Giver::Endpoint(client.clone(), base, request);
+        let endpoint = Endpoint { client: client.clone(), base, request };
+        let giver = Giver::Endpoint(Box::new(endpoint));
         tokens.push(giver.show(spec, Kind::Bearer, name, caller).await?);
     }
     Ok(tokens)
@@ -73,21 +82,25 @@ impl Giver {
                 let run = tokio::task::spawn_blocking(move || run(&line)).await;
                 run.map_err(|error| error.to_string())?
             }
-            Self::Endpoint(client, base, request) => {
-                let answered = client.send(base, request).await;
-                let response =
-                    answered.map_err(|failure| format!("the token endpoint: {failure}"))?;
-                let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
-                let text = |key: &str| body.get(key).and_then(Value::as_str);
-                match text("access_token") {
-                    Some(token) if response.status == 200 => Ok(token.to_owned()),
-                    _ => Err(format!(
-                        "the token endpoint answers {} and no `access_token`{}",
-                        response.status,
-                        text("error").map_or_else(String::new, |error| format!(": {error}"))
-                    )),
-                }
-            }
+            Self::Endpoint(endpoint) => endpoint.ask().await,
+        }
+    }
+}
+
+impl Endpoint {
+    /// Gives the token of the answer, or the error that it names (RFC 6749 §5).
+    async fn ask(&self) -> Result<String, String> {
+        let answered = self.client.send(&self.base, &self.request).await;
+        let response = answered.map_err(|failure| format!("the token endpoint: {failure}"))?;
+        let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+        let text = |key: &str| body.get(key).and_then(Value::as_str);
+        match text("access_token") {
+            Some(token) if response.status == 200 => Ok(token.to_owned()),
+            _ => Err(format!(
+                "the token endpoint answers {} and no `access_token`{}",
+                response.status,
+                text("error").map_or_else(String::new, |error| format!(": {error}"))
+            )),
         }
     }
 }
@@ -141,10 +154,10 @@ fn asking(
     // The address may be relative to the server (OpenAPI "OAuth Flow Object").
     let url = if url.starts_with('/') { server.root() + url } else { url.clone() };
     let (base, path, query) = Base::split(&url).map_err(|error| error.to_string())?;
-    let mut body = "grant_type=client_credentials".to_owned();
-    if !identity.oauth_scope.is_empty() {
-        body += &format!("&scope={}", escaped(&identity.oauth_scope.join(" ")));
-    }
+    let body = match identity.oauth_scope.join(" ").as_str() {
+        "" => "grant_type=client_credentials".to_owned(),
+        scopes => format!("grant_type=client_credentials&scope={}", escaped(scopes)),
+    };
     // Both are encoded as in forms before they are put together (RFC 6749 §2.3.1).
     let credentials = base64(format!("{}:{}", escaped(id), escaped(secret)).as_bytes());
     let authorization = HeaderValue::try_from(format!("Basic {credentials}"));

@@ -1,7 +1,7 @@
 //! From what a suite says to its run.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use counterpart_client::{Base, Client, NoBase, Settings as ClientSettings, Untrusted};
@@ -56,7 +56,7 @@ impl Suite {
     /// See [`SuiteError`].
     pub async fn run(self) -> Result<Report, SuiteError> {
         let Self { document, overlays, target, base_path, mut settings, .. } = self;
-        let baseline = self.baseline.map(read_baseline).transpose()?.unwrap_or_default();
+        let baseline = self.baseline.as_deref().map(read_baseline).transpose()?.unwrap_or_default();
         let subject = compiled(document, overlays)?;
         let operations = subject.operations();
         settings.operations = chosen(operations, &read(&self.include)?, &read(&self.exclude)?)?;
@@ -131,8 +131,8 @@ fn compiled(document: Source, overlays: Vec<PathBuf>) -> Result<Subject, SuiteEr
     Ok(deep(1, compile).swap_remove(0))
 }
 
-fn read_baseline(path: PathBuf) -> Result<Baseline, SuiteError> {
-    let text = counterpart_files::read(&path).map_err(SuiteError::Document)?;
+fn read_baseline(path: &Path) -> Result<Baseline, SuiteError> {
+    let text = counterpart_files::read(path).map_err(SuiteError::Document)?;
     let wrong = |error| SuiteError::Wrong(format!("`{}` is no baseline: {error}", path.display()));
     Baseline::from_json(&text).map_err(wrong)
 }

@@ -47,12 +47,14 @@ pub(super) enum Source {
     Spec(Box<Spec>),
 }
 
+/// Makes the way into a service, below a base path.
+type Way = Box<dyn FnOnce(&str) -> Arc<dyn Transport> + Send>;
+
 /// Who is held to the document.
 pub(super) enum Target {
     None,
     Url(String),
-    /// Makes the way into a service, below a base path.
-    Service(Box<dyn FnOnce(&str) -> Arc<dyn Transport> + Send>),
+    Service(Way),
 }
 
 /// What somebody shows to be known.
