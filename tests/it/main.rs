@@ -14,6 +14,8 @@ mod hostile;
 mod mock;
 mod planted;
 mod readme;
+mod report;
+mod runner;
 mod sample;
 mod scenarios;
 mod server;

@@ -24,7 +24,7 @@ const MAY_LINK: [(&str, &[&str]); 15] = [
     ("check", &["spec", "schema", "exchange", "generate"]),
     ("state", &["spec", "schema", "exchange", "generate"]),
     ("mock", &["spec", "files", "schema", "exchange", "client", "generate", "state"]),
-    ("contract", &["spec", "schema", "exchange", "client", "generate", "state"]),
+    ("contract", &["spec", "files", "schema", "exchange", "client", "generate", "state"]),
     ("report", &["spec", "schema", "exchange", "generate", "state", "contract"]),
     (
         "cli",

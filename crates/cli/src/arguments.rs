@@ -6,11 +6,15 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
+use serde::Deserialize;
 
 use crate::documents::LoadOptions;
 use crate::edges::EdgeOptions;
 use crate::guide;
+use crate::replay::ReplayOptions;
+use crate::report::ReportCommand;
 use crate::server::ServerOptions;
+use crate::test::TestOptions;
 
 /// Both halves of an API contract from one OpenAPI document.
 #[derive(Debug, Parser)]
@@ -35,6 +39,17 @@ pub(crate) enum Command {
     ///
     /// Edit it, and give it back with `--overlay`.
     State(StateOptions),
+    /// Hold a live server to a document.
+    ///
+    /// Ends with 0 when it keeps it, with at most warnings; with 1 when it does not; with 4 when it cannot be reached.
+    Test(Box<TestOptions>),
+    /// Look again for what earlier runs found: each file says which calls show it.
+    ///
+    /// Ends with 1 when one of them still shows it.
+    Replay(Box<ReplayOptions>),
+    /// Work with reports of runs.
+    #[command(subcommand)]
+    Report(ReportCommand),
 }
 
 #[derive(Debug, Args)]
@@ -99,7 +114,8 @@ pub(crate) enum Format {
     Sarif,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Denied {
     /// Warnings.
     Warnings,

@@ -13,6 +13,7 @@ use counterpart_mock::{
     WebhookTarget,
 };
 
+use crate::named::read;
 use crate::{Exit, render};
 
 /// How long one try to deliver a callback or a webhook may take.
@@ -74,7 +75,7 @@ impl EdgeOptions {
             render::error(&unknown.to_string(), "`counterpart sample` shows the operations");
             Exit::Usage
         })?;
-        let trust = self.trust()?;
+        let trust = trust(self.insecure, self.ca.as_deref())?;
         let service = match &self.proxy {
             Some(base) => {
                 let settings = Settings { trust: trust.clone(), ..Settings::default() };
@@ -97,14 +98,6 @@ impl EdgeOptions {
         service.sending(outgoing).map_err(|unknown| {
             render::error(&unknown.to_string(), "name one of the document's `webhooks`");
             Exit::Usage
-        })
-    }
-
-    fn trust(&self) -> Result<Trust, Exit> {
-        Ok(match &self.ca {
-            _ if self.insecure => Trust::Anyone,
-            Some(path) => Trust::Also(read(path)?),
-            None => Trust::Public,
         })
     }
 
@@ -139,16 +132,19 @@ impl EdgeOptions {
     }
 }
 
-fn client(settings: &Settings) -> Result<Client, Exit> {
-    Client::new(settings).map_err(|error| {
-        render::error(&error.to_string(), "check the file of `--ca`");
-        Exit::Usage
+/// Says which certificates are believed.
+pub(crate) fn trust(insecure: bool, ca: Option<&Path>) -> Result<Trust, Exit> {
+    Ok(match ca {
+        _ if insecure => Trust::Anyone,
+        Some(path) => Trust::Also(read(path)?),
+        None => Trust::Public,
     })
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Exit> {
-    std::fs::read(path).map_err(|error| {
-        render::error(&format!("`{}` cannot be read: {error}", path.display()), "check the path");
+/// Makes what sends requests.
+pub(crate) fn client(settings: &Settings) -> Result<Client, Exit> {
+    Client::new(settings).map_err(|error| {
+        render::error(&error.to_string(), "check the file of `--ca`");
         Exit::Usage
     })
 }

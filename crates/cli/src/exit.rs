@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// All is well.
     Clean = 0,
-    /// The documents can be used, but parts of them are wrong.
+    /// The documents can be used, but parts of them are wrong; or a server does not keep one.
     Findings = 1,
     /// The arguments or the configuration are wrong, also where two documents clash.
     Usage = 2,
@@ -19,6 +19,8 @@ pub enum Exit {
     Output = 74,
     /// The fault is ours.
     Internal = 70,
+    /// A signal ended it early: 128 and the number of Ctrl-C, as shells have it.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {

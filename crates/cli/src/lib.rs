@@ -13,13 +13,18 @@ mod edges;
 mod exit;
 mod guide;
 mod mock;
+mod named;
 mod output;
 mod plural;
 mod reload;
 mod render;
+mod replay;
+mod report;
 mod sample;
 mod server;
 mod state;
+mod stop;
+mod test;
 mod watch;
 
 use std::process::ExitCode;
@@ -36,6 +41,9 @@ pub fn main() -> ExitCode {
         arguments::Command::Check(options) => check::run(options),
         arguments::Command::Sample(options) => sample::run(options),
         arguments::Command::State(options) => state::run(options),
+        arguments::Command::Test(options) => test::run(options),
+        arguments::Command::Replay(options) => replay::run(options),
+        arguments::Command::Report(report::ReportCommand::Merge(options)) => report::merge(options),
     };
     counterpart_files::deep(1, run).swap_remove(0).into()
 }

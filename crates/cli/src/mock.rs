@@ -13,12 +13,12 @@ use counterpart_mock::{
 use counterpart_spec::{Diagnostic, Severity};
 use counterpart_state::{Program, ResourceSummary};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 
 use crate::arguments::{ClockChoice, LogChoice, MockOptions};
 use crate::documents::{Named, named};
 use crate::plural::plural;
 use crate::reload::{files, reload};
+use crate::stop::stop;
 use crate::watch::beside;
 use crate::{Exit, render};
 
@@ -222,18 +222,6 @@ fn tell_start(bound: &SocketAddr, tls: Option<&Tls>, summaries: &[Summary]) {
     let told = writeln!(out, "listening on {scheme}://{bound}")
         .and_then(|()| lines.into_iter().try_for_each(|line| writeln!(out, "{line}")));
     let _ = told.and_then(|()| out.flush());
-}
-
-/// Listens for Ctrl-C and SIGTERM from now on; what it gives is done when one comes.
-fn stop() -> io::Result<impl Future<Output = ()>> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
 }
 
 /// Is done when the requests in flight have had their time after a signal, or when a second signal comes.

@@ -39,7 +39,7 @@ fn rendered(diagnostic: &Diagnostic) -> String {
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(&**help));
     }
-    let renderer = if is_coloured() { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if is_coloured(&io::stderr()) { Renderer::styled() } else { Renderer::plain() };
     renderer.render(&[group])
 }
 
@@ -48,9 +48,9 @@ pub(crate) fn more(code: &str, count: usize, document: &str) {
     tell(&format!("… and {count} more {code} in {document}; `--all` shows them\n"));
 }
 
-/// Tells whether standard error takes colours: it is a terminal, and nobody has said no (<https://no-color.org>).
-fn is_coloured() -> bool {
-    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty())
+/// Tells whether a stream takes colours: it is a terminal, and nobody has said no (<https://no-color.org>).
+pub(crate) fn is_coloured(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty())
 }
 
 /// Prints an error that has no place in a document.

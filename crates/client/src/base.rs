@@ -64,6 +64,24 @@ impl Base {
         Ok((root.parse()?, path.to_owned(), query.to_owned()))
     }
 
+    /// Gives where the server is, without a path.
+    pub fn root(&self) -> String {
+        format!("{}://{}", self.scheme, self.authority)
+    }
+
+    /// Tells whether it says more than where a server is.
+    pub fn has_path(&self) -> bool {
+        !self.path.is_empty()
+    }
+
+    /// Puts a path below it, which begins with a slash or is empty.
+    ///
+    /// # Errors
+    /// No URL has such a path.
+    pub fn below(&self, path: &str) -> Result<Self, NoBase> {
+        format!("{self}{path}").parse()
+    }
+
     /// Gives the host, without a port; of an address in version 6 without its brackets.
     pub fn host(&self) -> &str {
         self.authority.host().trim_matches(['[', ']'])
@@ -147,6 +165,20 @@ mod tests {
             let split = split.map(|(base, path, query)| (base.to_string(), path, query));
             let expected = expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned()));
             assert_eq!(split, expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn paths_are_put_below() {
+        for (base, path, expected) in [
+            ("http://a", "/v1/", Some("http://a/v1")),
+            ("http://a/", "", Some("http://a")),
+            ("http://a/v1", "/b", Some("http://a/v1/b")),
+            ("http://a", "/v 1", None),
+        ] {
+            let base: Base = base.parse().unwrap();
+            let below = base.below(path).ok().map(|base| base.to_string());
+            assert_eq!(below.as_deref(), expected, "{base}{path}");
         }
     }
 

@@ -51,8 +51,11 @@ impl Callers {
     pub fn secrets(&self, spec: &Spec) -> Secrets {
         let mut secrets = Secrets::of([spec].into_iter());
         let callers = [Some(&self.own), self.other.as_ref()].into_iter().flatten();
-        let headers = callers.flat_map(|caller| &caller.headers).map(|(name, _)| name.as_str());
-        headers.filter(|name| is_key(name)).for_each(|name| secrets.hide_header(name));
+        for (name, value) in callers.flat_map(|caller| &caller.headers) {
+            if is_key(name.as_str()) || value.is_sensitive() {
+                secrets.hide_header(name.as_str());
+            }
+        }
         secrets
     }
 

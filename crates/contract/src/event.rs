@@ -1,5 +1,6 @@
 //! What a run tells whoever observes it.
 
+use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -82,6 +83,22 @@ pub struct Summary {
     pub stopped: Option<String>,
 }
 
+/// Shows the run in one line, and what else is to be said of it in more.
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { errors, warnings, cases, calls, seconds, succeeded, operations, .. } = self;
+        write!(f, "{errors} errors, {warnings} warnings; {cases} cases in {calls} calls; ")?;
+        write!(f, "{succeeded} of {operations} operations succeeded; {seconds:.1} s")?;
+        for (operation, reason) in &self.uncallable {
+            write!(f, "\nnot called: {operation}: {reason}")?;
+        }
+        for unconfirmed in &self.unconfirmed {
+            write!(f, "\nseen only once: {unconfirmed}")?;
+        }
+        self.stopped.iter().try_for_each(|reason| write!(f, "\nended early: {reason}"))
+    }
+}
+
 /// Takes the events of a run, one after the other.
 pub trait Observer: Send {
     /// Takes one event.
@@ -91,5 +108,22 @@ pub trait Observer: Send {
 impl<F: FnMut(&Event) + Send> Observer for F {
     fn observe(&mut self, event: &Event) {
         self(event);
+    }
+}
+
+/// Observes by both.
+impl<A: Observer, B: Observer> Observer for (A, B) {
+    fn observe(&mut self, event: &Event) {
+        self.0.observe(event);
+        self.1.observe(event);
+    }
+}
+
+/// Observes where somebody does.
+impl<O: Observer> Observer for Option<O> {
+    fn observe(&mut self, event: &Event) {
+        if let Some(observer) = self {
+            observer.observe(event);
+        }
     }
 }

@@ -5,20 +5,28 @@
 //! Emits [`Event`]s only: what is printed or written is up to whoever observes.
 //! Sends by a [`Transport`], over HTTP or into a service of the same program.
 
+mod again;
+mod baseline;
 mod checks;
 mod credentials;
 mod curl;
+mod display;
 mod event;
 mod exchanged;
+mod filter;
 mod finding;
 mod ledger;
+mod library;
+mod login;
 mod meaning;
 mod model;
 mod plan;
 mod play;
 mod replay;
 mod report;
+mod rule;
 mod run;
+mod saved;
 mod scenario;
 mod settings;
 mod shown;
@@ -27,19 +35,26 @@ mod subject;
 mod transport;
 mod wire;
 
+pub use again::{Replayed, Seen};
+pub use baseline::{Accepted, Accepting, Baseline, NoBaseline};
 pub use counterpart_client::Failure;
 pub use credentials::{Caller, Callers};
 pub use curl::curl;
 pub use event::{Event, Observer, Phase, Summary};
 pub use exchanged::{Exchanged, Reading};
+pub use filter::{Filter, Unmatched, chosen};
 pub use finding::{
     Check, Finding, Identity, Place, Received, Reproduction, Sent, Severity, Violated,
 };
+pub use library::{Report, Suite, SuiteError};
+pub use login::{Kind, Unshowable, scheme};
 pub use meaning::{About, Meaning, Probe};
 pub use model::{Breach, Law, Model, Roles};
 pub use replay::{NoReplay, Replay, ReplayEdit, ReplayStep};
+pub use rule::{CheckRule, Unnamed, silenced};
 pub use run::{Run, Unrun};
+pub use saved::SavedReplay;
 pub use scenario::{Bind, Edit, Scenario, Shown, Slot, Source, Step};
 pub use settings::Settings;
 pub use subject::Subject;
-pub use transport::{Http, InProcess, Transport};
+pub use transport::{Http, InProcess, Renew, Renewing, Token, Transport};

@@ -51,7 +51,7 @@ impl Planner<'_> {
             })
         };
         let count = match phase {
-            Phase::Replays => 0,
+            Phase::Replays => return self.replays().collect(),
             Phase::Examples | Phase::Boundary => 1,
             Phase::Random => self.settings.cases.div_ceil(random::BATCH),
             Phase::Sequences => self.settings.sequences,
@@ -59,6 +59,14 @@ impl Planner<'_> {
         let (shard, shards) = self.settings.shard;
         let units = each(count).enumerate();
         units.filter(|(at, _)| at % shards == shard - 1).map(|(_, unit)| unit).collect()
+    }
+
+    /// Lists what earlier runs found, under the operation that its last call is about.
+    fn replays(&self) -> impl Iterator<Item = Unit> {
+        self.settings.replays.iter().enumerate().map(|(number, scenario)| {
+            let operation = scenario.steps.last().map_or(0, |step| step.operation);
+            Unit { phase: Phase::Replays, operation, number }
+        })
     }
 
     /// Plans the scenarios of a unit.
@@ -75,7 +83,7 @@ impl Planner<'_> {
             }
             Phase::Random => random::scenarios(self, unit),
             Phase::Sequences => Ok(sequences::scenarios(self, unit)),
-            Phase::Replays => Ok(Vec::new()),
+            Phase::Replays => Ok(vec![self.settings.replays[unit.number].clone()]),
         }
     }
 

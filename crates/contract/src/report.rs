@@ -5,7 +5,7 @@ use counterpart_exchange::Secrets;
 use crate::ledger::Entry;
 use crate::run::Run;
 use crate::shrink::Shown;
-use crate::{Finding, Place, Received, Reproduction, Sent, curl};
+use crate::{Finding, Identity, Place, Received, Reproduction, Sent, Subject, curl};
 
 impl Finding {
     /// Writes a finding from what was confirmed.
@@ -29,7 +29,7 @@ impl Finding {
         let unset = if callers.own.is_known() { secrets } else { Secrets::default() };
         let curl = curl(subject, &target, scenario, &played.calls, &unset);
         Self {
-            id: id(&[identity.check.name(), &operation, &identity.key]),
+            id: id(subject, identity),
             check: identity.check,
             severity: entry.suspicion.severity,
             operation,
@@ -45,7 +45,8 @@ impl Finding {
 }
 
 /// Makes a name of a cause that is the same on any day: 64 bits of FNV-1a.
-fn id(parts: &[&str]) -> String {
+pub(crate) fn id(subject: &Subject, identity: &Identity) -> String {
+    let parts = [identity.check.name(), &subject.name(identity.operation), &identity.key];
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

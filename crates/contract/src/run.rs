@@ -17,8 +17,13 @@ use crate::play::Player;
 use crate::{Event, Observer, Phase, Settings, Subject, Summary, Transport};
 
 /// The phases, in the order of a run, with the part of a limited time after which each must give way to the next.
-const PHASES: [(Phase, f64); 4] =
-    [(Phase::Examples, 0.2), (Phase::Boundary, 0.5), (Phase::Random, 0.7), (Phase::Sequences, 0.9)];
+const PHASES: [(Phase, f64); 5] = [
+    (Phase::Replays, 0.2),
+    (Phase::Examples, 0.3),
+    (Phase::Boundary, 0.5),
+    (Phase::Random, 0.7),
+    (Phase::Sequences, 0.9),
+];
 
 /// A run that is to be made.
 #[derive(Debug)]
@@ -70,7 +75,7 @@ impl Run {
         let mut round = 0;
         'rounds: loop {
             for (phase, share) in PHASES {
-                let fixed = matches!(phase, Phase::Examples | Phase::Boundary);
+                let fixed = matches!(phase, Phase::Replays | Phase::Examples | Phase::Boundary);
                 if !run.settings.phases.contains(&phase) || (fixed && round > 0) {
                     continue;
                 }
@@ -127,7 +132,7 @@ impl Run {
         [Phase::Random, Phase::Sequences].iter().any(|p| self.settings.phases.contains(p))
     }
 
-    fn player(&self) -> Player<'_> {
+    pub(crate) fn player(&self) -> Player<'_> {
         Player::new(&self.subject, &self.settings, &*self.transport)
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use counterpart_generate::Seed;
 
-use crate::{Callers, Check, Phase};
+use crate::{Callers, Check, Phase, Scenario};
 
 /// What a run may do, and how much of it.
 #[derive(Debug, Clone)]
@@ -32,6 +32,8 @@ pub struct Settings {
     pub operations: BTreeSet<usize>,
     /// The phases that are run.
     pub phases: BTreeSet<Phase>,
+    /// What earlier runs found, to be looked at first; not split between shards.
+    pub replays: Vec<Scenario>,
     /// The checks that are not made, of all operations or of one.
     pub silent: BTreeSet<(Check, Option<usize>)>,
     /// Who calls.
@@ -56,7 +58,8 @@ impl Default for Settings {
             shard: (1, 1),
             writes: true,
             operations: BTreeSet::new(),
-            phases: [Phase::Examples, Phase::Boundary, Phase::Random, Phase::Sequences].into(),
+            phases: Phase::ALL.into(),
+            replays: Vec::new(),
             silent: BTreeSet::new(),
             callers: Callers::default(),
             max_response_time: None,

@@ -2,6 +2,7 @@
 
 mod http;
 mod in_process;
+mod renewing;
 
 use std::fmt::Debug;
 use std::future::Future;
@@ -12,6 +13,7 @@ use counterpart_exchange::{Request, Response};
 
 pub use self::http::Http;
 pub use in_process::InProcess;
+pub use renewing::{Renew, Renewing, Token};
 
 /// A way to the server.
 pub trait Transport: Debug + Send + Sync {

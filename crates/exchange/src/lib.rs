@@ -4,6 +4,7 @@
 //! Judges the bytes that were sent, never a value that somebody meant to send.
 //! Knows nothing of state, and opens no socket.
 
+mod base64;
 mod body;
 mod conformance;
 mod contract;
@@ -26,6 +27,7 @@ mod security;
 mod tests;
 mod texts;
 
+pub use base64::base64;
 pub use body::is_of_items;
 pub use contract::{Contract, Decoded, Which};
 pub use encode::Unencodable;

@@ -125,7 +125,11 @@ fn speaks_of_itself(text: &str) -> bool {
     })
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
+/// Reads a file, or standard input where it is named `-`.
+///
+/// # Errors
+/// It cannot be read.
+pub fn read(path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
     let bytes = if path == Path::new("-") {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)

@@ -11,5 +11,5 @@ mod documents;
 mod jail;
 mod stack;
 
-pub use documents::{Named, Reading, named};
+pub use documents::{Named, Reading, named, read};
 pub use stack::{STACK, deep};

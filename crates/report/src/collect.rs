@@ -50,13 +50,19 @@ impl Collector {
 
     /// Gives the report; of a run that has not finished, what is known so far.
     pub fn report(mut self) -> Report {
+        let pointer = |name: &String| {
+            let index = self.subject.named(name)?;
+            Some(self.subject.operations()[index].pointer.clone())
+        };
+        let pointers: Vec<_> = self.operations.iter().filter_map(pointer).collect();
+        let places = self.subject.places(&pointers);
         let operations = self.operations.iter().map(|name| {
             let figures = self.tested.remove(name.as_str()).unwrap_or_default();
-            let index = self.subject.named(name);
-            let place = index.map(|index| self.subject.operations()[index].pointer.clone());
+            let pointer = pointer(name).unwrap_or_default();
+            let place = places.iter().find(|place| place.pointer == pointer.as_str());
             Tested {
                 operation: name.clone(),
-                document: place.map(|pointer| self.subject.place(&pointer)),
+                document: place.cloned(),
                 calls: figures.calls,
                 statuses: figures.statuses,
                 latency: figures.latency,

@@ -3,6 +3,7 @@
 //! Judged on the bytes that were sent and came back, never on what a call was meant to be.
 //! Names what was left out rather than what was seen: of shards, what is left out is what all of them left out.
 
+mod keywords;
 mod observe;
 
 use std::collections::BTreeMap;

@@ -13,6 +13,20 @@ pub(crate) fn cut(text: &str, most: usize) -> String {
     format!("{}…", &text[..end])
 }
 
+/// Cuts a text in its middle: paths differ at their ends.
+pub(crate) fn middle(text: &str, most: usize) -> String {
+    let count = text.chars().count();
+    if count <= most {
+        return text.to_owned();
+    }
+    // Enough of the start to tell the method and the root.
+    let start = most / 3;
+    let end = most.saturating_sub(start + 1);
+    let signs = text.chars();
+    let shown = signs.clone().take(start).chain(['…']).chain(signs.skip(count - end));
+    shown.collect()
+}
+
 /// Shows a body: all of a short one, else its start and, where it is JSON and holds the place that is violated, what stands there.
 pub(crate) fn excerpt(body: &str, violated: Option<&Violated>, most: usize) -> String {
     let short = cut(body, most);
@@ -60,6 +74,8 @@ mod tests {
             assert_eq!(excerpt(body, Some(&violated(pointer)), most), expected, "{pointer}");
         }
         assert_eq!(excerpt("äöü €", None, 4), "äöü…");
+        assert_eq!(middle("GET /api/users/{id}", 12), "GET …rs/{id}");
+        assert_eq!(middle("GET /users", 10), "GET /users");
     }
 
     #[test]

@@ -7,12 +7,10 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use counterpart_contract::{Event, Exchanged, Observer};
-use counterpart_exchange::{Request, Response, Secrets};
+use counterpart_exchange::{Request, Response, Secrets, base64};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-
-use crate::base64::base64;
 
 /// How many calls are written: programs that read archives hold them in memory.
 const MAX_ENTRIES: usize = 20_000;

@@ -5,7 +5,7 @@
 //! Assumes that findings come without secrets; masks those of the calls that it shows itself.
 //! Opens no file, asks for no time, prints nothing: writers and clocks are handed in, and texts that a server sent are escaped for wherever they go.
 
-mod base64;
+mod body;
 mod collect;
 mod coverage;
 mod describe;

@@ -1,5 +1,7 @@
 //! The report: a run as data, which every format writes and shards are joined in.
 
+use std::cmp::Reverse;
+
 use counterpart_contract::{Check, Finding, Place, Severity, Summary};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -18,7 +20,7 @@ pub struct Report {
     pub document: String,
     /// What the run was random by.
     pub seed: u64,
-    /// What does not hold, by operation as the document lists them, then by check.
+    /// What does not hold, by operation as the document lists them, errors before warnings, then by check.
     pub findings: Vec<Finding>,
     /// The run in figures.
     pub summary: Summary,
@@ -76,7 +78,8 @@ impl Report {
         let Self { findings, operations, .. } = self;
         let place = |name: &str| operations.iter().position(|tested| tested.operation == *name);
         findings.sort_by_cached_key(|finding| {
-            (place(&finding.operation).unwrap_or(usize::MAX), finding.check, finding.id.clone())
+            let place = place(&finding.operation).unwrap_or(usize::MAX);
+            (place, Reverse(finding.severity), finding.check, finding.id.clone())
         });
         for tested in operations {
             tested.statuses.sort_keys();

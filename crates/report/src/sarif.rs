@@ -57,8 +57,10 @@ fn result(report: &Report, checks: &[Check], finding: &Finding) -> Value {
     let name = json!([{ "fullyQualifiedName": finding.operation, "kind": "function" }]);
     location.insert("logicalLocations".to_owned(), name);
     result.insert("locations".to_owned(), json!([location]));
-    // The name says which version of the way to compute it this is (§3.27.17).
-    result.insert("partialFingerprints".to_owned(), json!({ "findingId/v1": finding.id }));
+    // A name says which version of the way to compute it this is (§3.27.17); GitHub knows results again by the second alone.
+    let id = &finding.id;
+    let prints = json!({ "findingId/v1": id, "primaryLocationLineHash": format!("{id}:1") });
+    result.insert("partialFingerprints".to_owned(), prints);
     result.insert("occurrenceCount".to_owned(), finding.count.max(1).into());
     result.insert("rank".to_owned(), rank(finding.severity).into());
     Value::Object(result)

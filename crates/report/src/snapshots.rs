@@ -7,11 +7,12 @@ mod redact;
 use std::collections::{BTreeMap, BTreeSet};
 
 use counterpart_contract::{Event, Exchanged, Meaning, Observer, Phase, Subject};
-use counterpart_exchange::Secrets;
+use counterpart_exchange::{MediaRange, Request, Secrets};
 use counterpart_spec::Pointer;
 use serde_json::Value;
 
 use self::redact::Redacted;
+use crate::body::body;
 
 /// How long a name is at most: file systems take 255 bytes, and the ending needs some.
 const MAX_NAME: usize = 120;
@@ -60,7 +61,8 @@ impl Snapshots {
 
     /// Writes what was recorded, in the order of the document.
     pub fn take(self) -> Vec<Snapshot> {
-        let source = self.subject.place(&Pointer::root()).file;
+        let root = self.subject.places(&[Pointer::root()]).pop();
+        let source = root.map(|place| place.file).unwrap_or_default();
         let mut names = BTreeSet::new();
         let recorded = self.recorded.iter().map(|((operation, status), recorded)| {
             let operation = self.subject.name(*operation);
@@ -78,30 +80,46 @@ impl Snapshots {
         recorded.collect()
     }
 
+    /// Shows the body of a request: JSON and forms as what they say, of all else how much there is.
+    fn sent(&self, request: &Request) -> Option<String> {
+        let body = &request.body;
+        if let Ok(value) = serde_json::from_slice(body) {
+            return Some(Redacted::plain(value).to_string());
+        }
+        let range = request.header("content-type").and_then(MediaRange::parse);
+        let is_form = range.is_some_and(|range| range.is_form());
+        match std::str::from_utf8(body) {
+            Ok(form) if is_form => Some(self.pairs(form).join("\n")),
+            _ => (!body.is_empty()).then(|| format!("({} bytes)", body.len())),
+        }
+    }
+
+    /// Shows the pairs of a query or a form.
+    fn pairs(&self, text: &str) -> Vec<String> {
+        let read = Request { query: text.to_owned(), ..Request::default() };
+        let shown = read.query_pairs().into_iter().map(|(name, value)| {
+            let secret = self.secrets.hides_parameter(&name).then_some("[secret]");
+            let mark = secret.or_else(|| redact::looks(&name, &value));
+            format!("{name}={}", mark.unwrap_or(&value))
+        });
+        shown.collect()
+    }
+
     fn body(&self, operation: &str, recorded: &Recorded) -> String {
         let Recorded { call, unstable } = recorded;
         let mut text = format!("{operation}\n");
-        for (name, value) in call.request.query_pairs() {
-            let secret = self.secrets.hides_parameter(&name).then_some("[secret]");
-            let mark = secret.or_else(|| redact::looks(&name, &value));
-            let value = mark.map_or(value, str::to_owned);
-            text.extend(["? ", &name, "=", &value, "\n"]);
-        }
-        let sent: Option<Value> = serde_json::from_slice(&call.request.body).ok();
-        if let Some(sent) = sent {
-            text.extend(["\n", &Redacted::plain(sent).to_string(), "\n"]);
-        } else if !call.request.body.is_empty() {
-            text.extend(["\n", &format!("({} bytes)", call.request.body.len()), "\n"]);
-        }
+        let query = self.pairs(&call.request.query);
+        text.extend(query.iter().flat_map(|pair| ["? ", pair, "\n"]));
+        text.extend(self.sent(&call.request).iter().flat_map(|body| ["\n", body, "\n"]));
         let Ok(response) = &call.outcome else { return text };
         text.extend(["\n", &response.status.to_string(), "\n"]);
         if let Some(kind) = response.headers.get("content-type").and_then(|v| v.to_str().ok()) {
             text.extend(["content-type: ", kind, "\n"]);
         }
-        match (&call.body, std::str::from_utf8(&response.body)) {
+        match (body(call), std::str::from_utf8(&response.body)) {
             (Some(body), _) => {
                 let schema = redact::schema(&self.subject, call);
-                let shown = Redacted::of(body.clone(), schema.as_ref(), unstable);
+                let shown = Redacted::of(body.into_owned(), schema.as_ref(), unstable);
                 text.extend(["\n", &shown.to_string(), "\n"]);
             }
             (None, Ok("")) => {}
@@ -122,8 +140,8 @@ impl Observer for Snapshots {
         let Some(status) = exchanged.status().filter(|_| exchanged.is_success()) else { return };
         match self.recorded.get_mut(&(exchanged.operation, status)) {
             Some(known) if is_same(&known.call, exchanged) => {
-                if let (Some(ours), Some(theirs)) = (&known.call.body, &exchanged.body) {
-                    redact::differences(ours, theirs, &Pointer::root(), &mut known.unstable);
+                if let (Some(ours), Some(theirs)) = (body(&known.call), body(exchanged)) {
+                    redact::differences(&ours, &theirs, &Pointer::root(), &mut known.unstable);
                 }
             }
             None if *phase == Phase::Examples => {

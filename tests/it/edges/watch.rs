@@ -1,49 +1,17 @@
 //! Documents that change while they are served.
-#![expect(clippy::disallowed_methods, reason = "the test changes files")]
+#![expect(clippy::disallowed_methods, reason = "the test waits for changes")]
 
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use super::Caller;
-use crate::support::Process;
+use crate::support::{Folder, Process};
 
 /// How long a change may take to be seen, on a machine that is busy.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 const CREATE: &str = "POST /notes\nContent-Type: application/json\n\n";
-
-/// A folder of a test, taken away when it is over.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder =
-            std::env::temp_dir().join(format!("counterpart-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-
-    fn write(&self, name: &str, text: &str) -> String {
-        let path = self.0.join(name);
-        std::fs::write(&path, text).unwrap();
-        path.display().to_string()
-    }
-
-    /// Replaces a file as editors do: by another of its name.
-    fn replace(&self, name: &str, text: &str) {
-        let beside = self.write(&format!("{name}.new"), text);
-        std::fs::rename(Path::new(&beside), self.0.join(name)).unwrap();
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
 
 fn document(more: &str) -> String {
     format!(

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read their own files")]
 
 mod corpus;
+mod folder;
 mod pattern;
 mod process;
 mod served;
@@ -9,6 +10,7 @@ mod served;
 use std::path::PathBuf;
 
 pub(crate) use corpus::corpus;
+pub(crate) use folder::Folder;
 pub(crate) use pattern::{Bindings, matches};
 pub(crate) use process::Process;
 pub(crate) use served::{Served, request};

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdout, Command, Output, Stdio};
 
 use super::path;
@@ -39,6 +40,13 @@ impl Process {
     /// Runs the command to its end.
     pub(crate) fn run(arguments: &[&str]) -> Ended {
         ended(command(arguments).output().unwrap())
+    }
+
+    /// Runs the command in a folder to its end, with more in its environment.
+    pub(crate) fn run_in(folder: &Path, arguments: &[&str], more: &[(&str, &str)]) -> Ended {
+        let mut command = command(arguments);
+        command.current_dir(folder).envs(more.iter().copied());
+        ended(command.output().unwrap())
     }
 
     /// Runs the command to its end, with a text on its standard input.

@@ -20,13 +20,21 @@ const HOST: &str = "service.test";
 #[derive(Clone)]
 pub struct InProcess<S> {
     service: S,
+    /// What the paths stand below; without a trailing slash.
+    base_path: String,
     max_body: usize,
 }
 
 impl<S> InProcess<S> {
     /// Calls clones of a service; a body is taken up to a size in bytes.
     pub fn new(service: S, max_body: usize) -> Self {
-        Self { service, max_body }
+        Self { service, base_path: String::new(), max_body }
+    }
+
+    /// Has the paths of the document below another, as the service does.
+    #[must_use]
+    pub fn below(self, base_path: &str) -> Self {
+        Self { base_path: base_path.trim_end_matches('/').to_owned(), ..self }
     }
 }
 
@@ -55,7 +63,7 @@ where
     ) -> Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send + 't>> {
         Box::pin(async move {
             let broken = |reason: String| Failure::Broken { authority: HOST.to_owned(), reason };
-            let sent = asked(request)?;
+            let sent = asked(&self.base_path, request)?;
             let mut service = self.service.clone();
             std::future::poll_fn(|context| service.poll_ready(context))
                 .await
@@ -74,15 +82,15 @@ where
     }
 
     fn target(&self) -> String {
-        format!("http://{HOST}")
+        format!("http://{HOST}{}", self.base_path)
     }
 }
 
 /// Writes a request as servers hand it to services.
-fn asked(request: &Request) -> Result<http::Request<Full<Bytes>>, Failure> {
+fn asked(base_path: &str, request: &Request) -> Result<http::Request<Full<Bytes>>, Failure> {
     let target = match request.query.as_str() {
-        "" => request.path.clone(),
-        query => format!("{}?{query}", request.path),
+        "" => format!("{base_path}{}", request.path),
+        query => format!("{base_path}{}?{query}", request.path),
     };
     let uri = http::Uri::try_from(&target).map_err(|_| Failure::Target(target))?;
     let mut sent = http::Request::new(Full::new(Bytes::clone(&request.body)));

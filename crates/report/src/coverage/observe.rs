@@ -3,20 +3,17 @@
 use std::collections::BTreeMap;
 
 use counterpart_contract::{Exchanged, Meaning, Probe, Reading, Subject};
-use counterpart_exchange::{Decoded, MediaRange, Refusal, Violation};
-use counterpart_generate::{declared, sites};
+use counterpart_exchange::{Decoded, MediaRange, Refusal, Request, Site, Violation};
+use counterpart_generate::declared;
 use counterpart_schema::Direction;
-use counterpart_spec::{MediaType, Operation, Pointer, StatusKey};
+use counterpart_spec::{Location, MediaType, Operation, Parameter, Pointer, StatusKey};
 use serde_json::Value;
 
+use super::keywords::Keywords;
 use super::{
     Coverage, OperationCoverage, ParameterSeen, RequestKeywords, ResponseKeywords, StatusSeen,
 };
-
-/// How many messages of one operation are walked keyword by keyword in each direction; those at an edge always are.
-///
-/// Later ones are like those before, and a walk takes longer than all else that is done with a call here.
-const MAX_WALKS: usize = 200;
+use crate::body::body;
 
 /// What was seen of all operations.
 #[derive(Debug)]
@@ -38,16 +35,6 @@ struct Seen {
     parameters: Vec<(u64, u64)>,
     request: Keywords,
     response: Keywords,
-}
-
-/// What was seen of the keywords of one direction, in the order of the document.
-#[derive(Debug, Default)]
-struct Keywords {
-    places: Vec<Pointer>,
-    by_place: BTreeMap<Pointer, usize>,
-    kept: Vec<bool>,
-    broken: Vec<bool>,
-    walks: usize,
 }
 
 impl Observed {
@@ -124,17 +111,9 @@ impl Observed {
         for pointer in schemas {
             let Ok(schema) = self.subject.schemas().at(pointer) else { continue };
             let key = (direction == Direction::Request, schema.pointer().clone());
-            let places =
-                self.declared.entry(key).or_insert_with(|| declared(&schema, direction)).iter();
-            for place in places {
-                if !keywords.by_place.contains_key(place) {
-                    keywords.by_place.insert(place.clone(), keywords.places.len());
-                    keywords.places.push(place.clone());
-                }
-            }
+            let places = self.declared.entry(key).or_insert_with(|| declared(&schema, direction));
+            keywords.declare(places);
         }
-        keywords.kept = vec![false; keywords.places.len()];
-        keywords.broken = vec![false; keywords.places.len()];
         keywords
     }
 }
@@ -158,6 +137,7 @@ impl Seen {
         for (parameter, (given, left_out)) in operation.parameters.iter().zip(&mut self.parameters)
         {
             let value = said.part(parameter.location).get(&parameter.key());
+            let value = value.filter(|value| is_sent(parameter, &call.request, value));
             *(if value.is_some() { given } else { left_out }) += 1;
             if let (Some(value), Some(schema), true) = (value, &parameter.schema, walks) {
                 self.request.keep(subject, schema, Direction::Request, value);
@@ -181,7 +161,7 @@ impl Seen {
             let is_missing = |violation: &&Violation| {
                 violation.keyword == "required"
                     && violation.pointer.as_str().is_empty()
-                    && matches!(&violation.site, counterpart_exchange::Site::Parameter(location, name)
+                    && matches!(&violation.site, Site::Parameter(location, name)
                         if *location == parameter.location && *name == parameter.name)
             };
             *left_out += u64::from(violations.iter().any(|violation| is_missing(&violation)));
@@ -196,12 +176,14 @@ impl Seen {
         call: &Exchanged,
         is_edge: bool,
     ) {
-        let (Ok(response), Some(body)) = (&call.outcome, &call.body) else { return };
+        let Ok(response) = &call.outcome else { return };
         let sent = response.headers.get("content-type").and_then(|value| value.to_str().ok());
         let declared = operation.response(response.status);
         let schema = declared.and_then(|declared| carried(&declared.content, sent));
-        if let Some(schema) = schema.filter(|_| self.response.walks(is_edge)) {
-            self.response.keep(subject, schema, Direction::Response, body);
+        if let Some(schema) = schema.filter(|_| self.response.walks(is_edge))
+            && let Some(body) = body(call)
+        {
+            self.response.keep(subject, schema, Direction::Response, &body);
         }
     }
 
@@ -225,44 +207,32 @@ impl Seen {
                 })
                 .collect(),
             request: RequestKeywords {
-                of: self.request.places.len(),
-                not_kept: self.request.without(&self.request.kept),
-                not_broken: self.request.without(&self.request.broken),
+                of: self.request.count(),
+                not_kept: self.request.not_kept(),
+                not_broken: self.request.not_broken(),
             },
             response: ResponseKeywords {
-                of: self.response.places.len(),
-                not_held: self.response.without(&self.response.kept),
+                of: self.response.count(),
+                not_held: self.response.not_kept(),
             },
         }
     }
 }
 
-impl Keywords {
-    /// Tells whether one more message is walked.
-    fn walks(&mut self, is_edge: bool) -> bool {
-        let walks = self.kept.contains(&false) && (is_edge || self.walks < MAX_WALKS);
-        self.walks += usize::from(walks);
-        walks
-    }
-
-    fn keep(&mut self, subject: &Subject, schema: &Pointer, direction: Direction, value: &Value) {
-        let Ok(schema) = subject.schemas().at(schema) else { return };
-        for site in sites(&schema, direction, value) {
-            if let Some(at) = self.by_place.get(&site.pointer()) {
-                self.kept[*at] = true;
-            }
+/// Tells whether a request has a parameter: what it says of one that was left out is the default.
+fn is_sent(parameter: &Parameter, request: &Request, value: &Value) -> bool {
+    let name = parameter.name.as_str();
+    match parameter.location {
+        Location::Header => request.headers.contains_key(name),
+        Location::Cookie => request.cookie(name).is_some(),
+        // The properties of an object may stand there by their own names.
+        Location::Query if !value.is_object() => {
+            let is_it = |key: &str| {
+                key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+            };
+            request.query_pairs().iter().any(|(key, _)| is_it(key))
         }
-    }
-
-    fn break_at(&mut self, place: &Pointer) {
-        if let Some(at) = self.by_place.get(place) {
-            self.broken[*at] = true;
-        }
-    }
-
-    fn without(&self, seen: &[bool]) -> Vec<String> {
-        let left = self.places.iter().zip(seen).filter(|(_, seen)| !**seen);
-        left.map(|(place, _)| place.as_str().to_owned()).collect()
+        Location::Path | Location::Query | Location::QueryString => true,
     }
 }
 

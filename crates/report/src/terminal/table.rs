@@ -5,12 +5,12 @@ use std::io::{self, Write};
 use counterpart_contract::Severity;
 
 use super::{Screen, paint};
-use crate::excerpt::{cut, harmless};
+use crate::excerpt::{cut, harmless, middle};
 use crate::latency;
 use crate::report::{Report, Tested, counted};
 
 /// How long a list of statuses is, in characters, before it is cut.
-const MAX_STATUSES: usize = 34;
+const MAX_STATUSES: usize = 27;
 
 /// The least that an operation's name gets of a narrow line.
 const MIN_NAME: usize = 16;
@@ -37,7 +37,7 @@ pub(super) fn write(report: &Report, screen: Screen, out: &mut dyn Write) -> io:
     let head = line("operation", name_width, &HEADS.map(str::to_owned), &widths);
     writeln!(out, "{}", paint(screen, "2", head.trim_end()))?;
     for (name, cells, colour) in &rows {
-        let line = line(&cut(name, name_width), name_width, cells, &widths);
+        let line = line(&middle(name, name_width), name_width, cells, &widths);
         writeln!(out, "{}", paint(screen, colour, line.trim_end()))?;
     }
     writeln!(out)

@@ -138,7 +138,7 @@ fn sarif() {
             },
             "logicalLocations": [{ "fullyQualifiedName": "GET /users", "kind": "function" }],
         }],
-        "partialFingerprints": { "findingId/v1": "e1" },
+        "partialFingerprints": { "findingId/v1": "e1", "primaryLocationLineHash": "e1:1" },
         "occurrenceCount": 2,
         "rank": 80,
     });

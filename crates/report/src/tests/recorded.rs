@@ -74,10 +74,12 @@ fn only_successes_that_examples_led_to_are_recorded() {
         called(2, valid(), b"DELETE /users/1?key=k", Ok(b"204")),
         called(2, valid(), b"DELETE /users/2?key=k", Ok(b"204\n\n\xff")),
         called(1, valid(), b"POST /users?key=k\n\n\xff", Ok(b"201\n\n\xff\xfe")),
+        called(1, valid(), b"POST /users?key=k\ncontent-type: application/x-www-form-urlencoded\n\na=b+c&user_id=7", Ok(b"202")),
     ]);
     let texts: Vec<_> = taken.iter().map(|s| s.text.split("---\n").nth(2).unwrap()).collect();
     let expected = [
         "POST /users\n? key=[secret]\n\n(1 bytes)\n\n201\n\n(2 bytes)\n",
+        "POST /users\n? key=[secret]\n\na=b c\nuser_id=[id]\n\n202\n",
         "DELETE /users/{id}\n? key=[secret]\n\n204\n",
     ];
     assert_eq!(texts, expected);

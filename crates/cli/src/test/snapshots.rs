@@ -1,0 +1,60 @@
+//! The folder of the snapshots: what answers looked like, in the format of insta.
+
+use std::path::PathBuf;
+
+use counterpart_contract::{Event, Observer, Subject};
+use counterpart_exchange::Secrets;
+use counterpart_report::{Snapshots, Written};
+
+use crate::plural::plural;
+use crate::{Exit, named, render};
+
+/// Records a run, for a folder.
+pub(super) struct Folder {
+    folder: PathBuf,
+    snapshots: Snapshots,
+}
+
+impl Folder {
+    pub(super) fn new(folder: PathBuf, subject: &Subject, secrets: &Secrets) -> Self {
+        Self { folder, snapshots: Snapshots::new(subject.clone(), secrets.clone()) }
+    }
+
+    /// Writes new snapshots, and those that changed beside the old ones, or over them if that is asked for.
+    pub(super) fn write(self, update: bool) -> Result<(), Exit> {
+        named::folder(&self.folder)?;
+        let mut changed = 0;
+        for snapshot in self.snapshots.take() {
+            let path = self.folder.join(format!("{}.snap", snapshot.name));
+            let beside = self.folder.join(format!("{}.snap.new", snapshot.name));
+            let old = std::fs::read_to_string(&path).ok();
+            let to = match snapshot.decide(old.as_deref(), update) {
+                Written::Unchanged => None,
+                Written::Snap => Some(&path),
+                Written::New => {
+                    changed += 1;
+                    Some(&beside)
+                }
+            };
+            if let Some(to) = to {
+                named::write(to, &snapshot.text)?;
+            }
+            // What was to be reviewed is out of date.
+            if to != Some(&beside) && beside.exists() {
+                std::fs::remove_file(&beside).map_err(|error| named::unwritten(&beside, &error))?;
+            }
+        }
+        if changed > 0 {
+            let (changed, folder) = (plural(changed, "snapshot"), self.folder.display());
+            let help = "`cargo insta review` shows it, `--snapshots-update` takes it";
+            render::note(&format!("{changed} of `{folder}` changed: {help}"));
+        }
+        Ok(())
+    }
+}
+
+impl Observer for Folder {
+    fn observe(&mut self, event: &Event) {
+        self.snapshots.observe(event);
+    }
+}

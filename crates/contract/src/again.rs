@@ -1,0 +1,55 @@
+//! One scenario, played once: to see whether what it showed is still so.
+
+use crate::report::id;
+use crate::{Check, Exchanged, Run, Scenario, Severity, Unrun};
+
+/// What a scenario showed.
+#[derive(Debug)]
+pub struct Replayed {
+    /// The calls that were made, in order.
+    pub calls: Vec<Exchanged>,
+    /// What does not hold.
+    pub seen: Vec<Seen>,
+    /// Why the first call that could not be made was not.
+    pub unmade: Option<String>,
+}
+
+/// One thing that does not hold, as it was seen once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The id that a finding of the same cause has.
+    pub id: String,
+    /// The check that found it.
+    pub check: Check,
+    /// How much it weighs at most.
+    pub severity: Severity,
+    /// The place of the call in the scenario.
+    pub step: usize,
+    /// What is wrong, in one sentence.
+    pub message: String,
+}
+
+impl Run {
+    /// Plays a scenario; nothing else of the plan is done.
+    ///
+    /// # Errors
+    /// The server could not be reached.
+    pub async fn again(&self, scenario: &Scenario) -> Result<Replayed, Unrun> {
+        let played = self.player().play(scenario).await;
+        if let Some(failure) = played.unreachable {
+            return Err(Unrun::Unreachable(failure));
+        }
+        let seen = played.suspicions.into_iter().map(|(step, suspicion)| Seen {
+            id: id(&self.subject, &suspicion.identity),
+            check: suspicion.identity.check,
+            severity: suspicion.severity,
+            step,
+            message: suspicion.message,
+        });
+        Ok(Replayed {
+            seen: seen.collect(),
+            calls: played.calls,
+            unmade: played.unmet.map(|unmet| unmet.to_string()),
+        })
+    }
+}

@@ -1,0 +1,57 @@
+//! Findings as plain text: what is wrong, what was sent, what came back, how to see it again.
+
+use std::fmt;
+
+use crate::{Finding, Received, Severity};
+
+/// Longer bodies are cut in texts, in characters.
+const SHOWN: usize = 800;
+
+/// Shows a finding in a few lines, without a line break at the end.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        writeln!(f, "{severity}[{}]: {}: {}", self.check.name(), self.operation, self.message)?;
+        if let Some(place) = &self.document {
+            writeln!(f, "  --> {}:{}:{}", place.file, place.line, place.column)?;
+        }
+        writeln!(f, "  sent:     {} {}", self.sent.method, self.sent.url)?;
+        if let Some(body) = &self.sent.body {
+            writeln!(f, "            {}", cut(body))?;
+        }
+        write!(f, "  received: {}", self.received)?;
+        if !self.reproduce.curl.is_empty() {
+            write!(f, "\n  again:    {}", self.reproduce.curl.replace('\n', "\n            "))?;
+        }
+        write!(f, "\n  id:       {}", self.id)
+    }
+}
+
+/// Shows the status and the body, or why there is none.
+impl fmt::Display for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Response { status, body, .. } => {
+                write!(f, "{status}")?;
+                body.iter().try_for_each(|body| write!(f, " {}", cut(body)))
+            }
+            Self::Nothing(reason) => f.write_str(reason),
+        }
+    }
+}
+
+/// Makes one line of a text that somebody else wrote: no sign of it moves the cursor.
+fn cut(text: &str) -> String {
+    let mut shown: String = text.chars().take(SHOWN).flat_map(plain).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+fn plain(sign: char) -> Vec<char> {
+    if sign.is_control() { sign.escape_default().collect() } else { vec![sign] }
+}

@@ -1,0 +1,186 @@
+//! Which operations are meant: by id, tag, method or path, with `*` in place of letters.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+
+use counterpart_spec::Operation;
+
+/// Names operations.
+///
+/// - `listUsers` or `id:list*`: by `operationId`;
+/// - `tag:admin`: by tag;
+/// - `method:GET`: by method, in any case;
+/// - `/users/**` or `path:/users/*`: by path, as the document writes it;
+/// - `GET /users/{id}`: by method and path, as reports name operations.
+///
+/// `*` stands for any letters but `/`, `**` for any at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    by: By,
+    pattern: String,
+    written: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    Id,
+    Tag,
+    Method,
+    Path,
+    Name,
+}
+
+/// What names operations, and what it is that it names them by.
+const KINDS: [(&str, By); 4] =
+    [("id:", By::Id), ("tag:", By::Tag), ("method:", By::Method), ("path:", By::Path)];
+
+/// Why filters leave nothing to test.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unmatched {
+    /// A filter names no operation of the document.
+    #[error("no operation is meant by `{0}`")]
+    Filter(String),
+    /// Every operation that is included is excluded again.
+    #[error("every operation is left out")]
+    Everything,
+}
+
+impl FromStr for Filter {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let known = KINDS.iter().find_map(|(kind, by)| Some((*by, text.strip_prefix(kind)?)));
+        let (by, pattern) = known.unwrap_or_else(|| {
+            let by = match text {
+                path if path.starts_with('/') => By::Path,
+                name if name.contains(" /") => By::Name,
+                _ => By::Id,
+            };
+            (by, text)
+        });
+        if pattern.is_empty() {
+            return Err("expected an `operationId`, `tag:…`, `method:…`, `path:…` or `GET /path`");
+        }
+        Ok(Self { by, pattern: pattern.to_owned(), written: text.to_owned() })
+    }
+}
+
+/// Shows it as it was written.
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written)
+    }
+}
+
+impl Filter {
+    /// Tells whether an operation is meant.
+    pub fn means(&self, operation: &Operation) -> bool {
+        let fits = |text: &str| fits(&self.pattern, text);
+        match self.by {
+            By::Id => fits(&operation.id),
+            By::Tag => operation.tags.iter().any(|tag| fits(tag)),
+            By::Method => self.pattern.eq_ignore_ascii_case(&operation.method),
+            By::Path => fits(&operation.path),
+            By::Name => fits(&format!("{} {}", operation.method, operation.path)),
+        }
+    }
+
+    /// Lists the operations that are meant.
+    ///
+    /// # Errors
+    /// It means none.
+    pub fn among(&self, operations: &[Operation]) -> Result<BTreeSet<usize>, Unmatched> {
+        let all = operations.iter().enumerate();
+        let meant: BTreeSet<_> = all.filter(|(_, o)| self.means(o)).map(|(at, _)| at).collect();
+        if meant.is_empty() { Err(Unmatched::Filter(self.written.clone())) } else { Ok(meant) }
+    }
+}
+
+/// Lists the operations that some filters mean and no others leave out; without filters none is named, which is to say all.
+///
+/// # Errors
+/// See [`Unmatched`].
+pub fn chosen(
+    operations: &[Operation],
+    include: &[Filter],
+    exclude: &[Filter],
+) -> Result<BTreeSet<usize>, Unmatched> {
+    if include.is_empty() && exclude.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let mut chosen = BTreeSet::new();
+    for filter in include {
+        chosen.extend(filter.among(operations)?);
+    }
+    if include.is_empty() {
+        chosen.extend(0..operations.len());
+    }
+    for filter in exclude {
+        let left_out = filter.among(operations)?;
+        chosen.retain(|operation| !left_out.contains(operation));
+    }
+    if chosen.is_empty() { Err(Unmatched::Everything) } else { Ok(chosen) }
+}
+
+/// Tells whether a pattern fits all of a text.
+fn fits(pattern: &str, text: &str) -> bool {
+    let Some((literal, rest)) = pattern.split_once('*') else { return pattern == text };
+    let Some(after) = text.strip_prefix(literal) else { return false };
+    let (rest, end) = match rest.strip_prefix('*') {
+        Some(rest) => (rest, after.len()),
+        None => (rest, after.find('/').unwrap_or(after.len())),
+    };
+    let mut starts = after.char_indices().map(|(at, _)| at).chain([after.len()]);
+    starts.any(|at| at <= end && fits(rest, &after[at..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCUMENT: &str = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /users:\n    get: {operationId: listUsers, tags: [people], responses: {}}\n    post: {operationId: createUser, tags: [people, admin], responses: {}}\n  /users/{id}/posts: {get: {operationId: 'a:b', responses: {}}}\n";
+
+    #[test]
+    fn operations_are_named_in_many_ways() {
+        let spec = counterpart_spec::load("t.yaml", DOCUMENT.into()).unwrap().spec;
+        for (text, expected) in [
+            ("listUsers", &[0][..]),
+            ("id:*User*", &[0, 1]),
+            ("a:b", &[2]),
+            ("tag:people", &[0, 1]),
+            ("tag:adm*", &[1]),
+            ("method:get", &[0, 2]),
+            ("/users", &[0, 1]),
+            ("/users*", &[0, 1]),
+            ("/users/*", &[]),
+            ("/users**", &[0, 1, 2]),
+            ("path:/users/{*}/*", &[2]),
+            ("GET /users", &[0]),
+            ("* /users/**", &[2]),
+            ("users", &[]),
+        ] {
+            let found = text.parse::<Filter>().unwrap().among(&spec.operations);
+            let found: Vec<_> = found.into_iter().flatten().collect();
+            assert_eq!(found, expected, "{text}");
+        }
+        assert!("".parse::<Filter>().is_err() && "tag:".parse::<Filter>().is_err());
+    }
+
+    #[test]
+    fn what_is_excluded_wins() {
+        let spec = counterpart_spec::load("t.yaml", DOCUMENT.into()).unwrap().spec;
+        let filters = |texts: &[&str]| texts.iter().map(|t| t.parse().unwrap()).collect::<Vec<_>>();
+        for (include, exclude, expected) in [
+            (&[][..], &[][..], Ok([].into())),
+            (&["tag:people"], &["createUser"], Ok([0].into())),
+            (&[], &["method:POST"], Ok([0, 2].into())),
+            (&["listUsers"], &["/users"], Err(Unmatched::Everything)),
+            (&["listUser"], &[], Err(Unmatched::Filter("listUser".into()))),
+            (&[], &["tag:none"], Err(Unmatched::Filter("tag:none".into()))),
+        ] {
+            let chosen = chosen(&spec.operations, &filters(include), &filters(exclude));
+            assert_eq!(chosen, expected, "{include:?} {exclude:?}");
+        }
+    }
+}
