@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
+use counterpart_exchange::Request;
 use counterpart_generate::Seed;
 use counterpart_spec::Spec;
 use counterpart_state::{Program, Written};
@@ -79,9 +80,10 @@ impl Service {
         Ok(())
     }
 
-    /// Gives what the conditions come to.
-    pub(crate) fn planner(&self) -> Option<Arc<Planner>> {
-        self.edges.conditions.as_ref().map(|conditioned| Arc::clone(&read(&conditioned.planner)))
+    /// Gives what the conditions come to, unless they have nothing to say of a request.
+    pub(crate) fn planner(&self, request: &Request) -> Option<Arc<Planner>> {
+        let planner = read(&self.edges.conditions.as_ref()?.planner);
+        (!planner.is_idle(request)).then(|| Arc::clone(&planner))
     }
 
     /// Gives what sends callbacks, if any operation has some.

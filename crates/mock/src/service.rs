@@ -163,8 +163,8 @@ impl Service {
     }
 
     fn answer(&self, scope: &Scope, request: &Request, now: Timestamp) -> Reply {
-        let catalog = self.catalog();
-        let (index, path) = match catalog.find(request) {
+        let found = read(&self.catalog).find(request);
+        let (index, path) = match found {
             Found::Document { index, path } => (index, path),
             Found::Ambiguous(rivals) => {
                 return Reply::at_once(ambiguous(&request.path, &rivals));
@@ -172,10 +172,25 @@ impl Service {
             Found::Nowhere => return Reply::at_once(Answer::nowhere(&request.path)),
         };
         let below = Below { index, path, now };
-        if let Some(force) = forced(&catalog, scope, request, below) {
+        if let Some(force) = self.forced(scope, request, below) {
             return self.force(&force, scope, request, below);
         }
         Reply::at_once(self.step(scope, &below.request(request), below))
+    }
+
+    /// Finds what is forced for a request.
+    fn forced(&self, scope: &Scope, request: &Request, below: Below<'_>) -> Option<Force> {
+        if scope.forced.is_empty() {
+            return None;
+        }
+        let catalog = self.catalog();
+        let operation = catalog.operation(request);
+        let meant =
+            |text: &str| operation.as_ref().is_some_and(|found| names(found.operation(), text));
+        let valid = OnceCell::new();
+        let is_valid = || *valid.get_or_init(|| below.is_valid(scope, request));
+        let admits = |force: &Force| !force.validates() || is_valid();
+        scope.forced.take(request, meant, admits)
     }
 
     fn force(&self, force: &Force, scope: &Scope, request: &Request, below: Below<'_>) -> Reply {
@@ -300,19 +315,6 @@ impl Below<'_> {
             _ => false,
         }
     }
-}
-
-/// Finds what is forced for a request.
-fn forced(catalog: &Catalog, scope: &Scope, request: &Request, below: Below<'_>) -> Option<Force> {
-    if scope.forced.is_empty() {
-        return None;
-    }
-    let operation = catalog.operation(request);
-    let meant = |text: &str| operation.as_ref().is_some_and(|found| names(found.operation(), text));
-    let valid = OnceCell::new();
-    let is_valid = || *valid.get_or_init(|| below.is_valid(scope, request));
-    let admits = |force: &Force| !force.validates() || is_valid();
-    scope.forced.take(request, meant, admits)
 }
 
 /// Answers a request that several documents would take.

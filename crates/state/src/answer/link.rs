@@ -9,7 +9,7 @@ use crate::expression::{Binding, Template};
 pub(crate) fn link(facts: &Facts<'_>) -> Option<String> {
     let page = facts.behaviour.does.as_ref()?.clauses.page.as_ref()?;
     let bound = |name: &str| match facts.scope.get(name) {
-        Some(Binding::Json(value)) => value.as_u64(),
+        Some(Binding::Scalar(value)) => value.as_u64(),
         _ => None,
     };
     let (number, size, pages) = (bound("page")?, bound("size")?, bound("pages")?.max(1));

@@ -124,13 +124,8 @@ pub(super) fn page(
 ) -> Result<(Vec<Entry>, Paged), Failure> {
     let total = entries.len();
     let position = |key: &str| entries.iter().position(|entry| *entry.row.key == *key);
-    let Some(cut) = cut(total, page, scope, position)? else {
-        let ends = ends(&entries);
-        return Ok((entries, Paged { total, ends, ..Paged::default() }));
-    };
-    let shown: Vec<_> = entries.into_iter().skip(cut.start).take(cut.size).collect();
-    let paged = cut.paged(total, &shown);
-    Ok((shown, paged))
+    let cut = cut(total, page, scope, position)?;
+    Ok(shown(entries.into_iter(), |entry| entry, total, cut))
 }
 
 /// Cuts the page that was asked for out of all records, without a look at the others.
@@ -141,16 +136,26 @@ pub(super) fn window(
 ) -> Result<(Vec<Entry>, Paged), Failure> {
     let total = table.map_or(0, Table::len);
     let rows = || table.into_iter().flat_map(Table::rows);
-    let entry = |row: &Arc<Row>| Entry::alone(Arc::clone(row));
     let position = |key: &str| rows().position(|row| *row.key == *key);
-    let Some(cut) = cut(total, page, scope, position)? else {
-        let entries: Vec<_> = rows().map(entry).collect();
-        let ends = ends(&entries);
-        return Ok((entries, Paged { total, ends, ..Paged::default() }));
+    let cut = cut(total, page, scope, position)?;
+    Ok(shown(rows(), |row| Entry::alone(Arc::clone(row)), total, cut))
+}
+
+/// Takes the page out of all entries; without a pager, all of them.
+fn shown<T>(
+    items: impl Iterator<Item = T>,
+    entry: impl Fn(T) -> Entry,
+    total: usize,
+    cut: Option<Cut>,
+) -> (Vec<Entry>, Paged) {
+    let Some(cut) = cut else {
+        let shown: Vec<_> = items.map(entry).collect();
+        let ends = ends(&shown);
+        return (shown, Paged { total, ends, ..Paged::default() });
     };
-    let shown: Vec<_> = rows().skip(cut.start).take(cut.size).map(entry).collect();
+    let shown: Vec<_> = items.skip(cut.start).take(cut.size).map(entry).collect();
     let paged = cut.paged(total, &shown);
-    Ok((shown, paged))
+    (shown, paged)
 }
 
 /// Gives the keys of the first and the last entry.
