@@ -66,6 +66,7 @@ impl Program {
             operations: behaviours.into(),
             refusals: Arc::new(refusals),
             speaks_of_auth,
+            is_dynamic: false,
         };
         (program, diagnostics)
     }

@@ -53,6 +53,8 @@ pub struct Program {
     refusals: Arc<Refusals>,
     /// Whether any expression speaks of the caller: working out the account costs a hash.
     speaks_of_auth: bool,
+    /// Whether answers are generated unless a caller prefers otherwise.
+    is_dynamic: bool,
 }
 
 /// What a resource holds, for the person who started the mock.
@@ -97,6 +99,12 @@ impl Program {
     #[must_use]
     pub fn with_seed(&self, seed: Seed) -> Self {
         Self { seed, ..self.clone() }
+    }
+
+    /// Makes the same program as it answers those who always prefer generated data: no state is asked, unless a request prefers `dynamic=false`.
+    #[must_use]
+    pub fn dynamic(self) -> Self {
+        Self { is_dynamic: true, ..self }
     }
 
     /// Makes the state that the document starts with: every resource is seeded when it is first asked for.
