@@ -86,6 +86,11 @@ impl Service {
         (!planner.is_idle(request)).then(|| Arc::clone(&planner))
     }
 
+    /// Tells whether callers reach the mock by HTTPS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.edges.outgoing.as_ref().is_some_and(|outgoing| outgoing.settings().is_https)
+    }
+
     /// Gives what sends callbacks, if any operation has some.
     pub(crate) fn calling_back(&self) -> Option<&Outgoing> {
         let calls_back = self.edges.calls_back.load(Ordering::Relaxed);

@@ -14,6 +14,7 @@ use tokio::time::Instant;
 
 use crate::catalog::Catalog;
 use crate::edges::Edges;
+use crate::env::Arrival;
 use crate::forced::names;
 use crate::lock::{read, write};
 use crate::memory::{Full, Memory};
@@ -135,7 +136,7 @@ impl Service {
         let Found::Document { index, path } = catalog.find(&request) else { return None };
         let look = || {
             let below = Below { index, path, now: scope.clock.now() };
-            scope.lives()[index].look(&below.request(&request), below.now)
+            scope.lives()[index].look(&below.request(&request), self.arrival(&request, below))
         };
         catch_unwind(AssertUnwindSafe(look)).ok()
     }
@@ -175,7 +176,8 @@ impl Service {
         if let Some(force) = self.forced(scope, request, below) {
             return self.force(&force, scope, request, below);
         }
-        Reply::at_once(self.step(scope, &below.request(request), below))
+        let arrival = self.arrival(request, below);
+        Reply::at_once(self.step(scope, &below.request(request), below.index, arrival))
     }
 
     /// Finds what is forced for a request.
@@ -193,25 +195,31 @@ impl Service {
         scope.forced.take(request, meant, admits)
     }
 
-    fn force(&self, force: &Force, scope: &Scope, request: &Request, below: Below<'_>) -> Reply {
-        let mut request = below.request(request).into_owned();
+    fn force(&self, force: &Force, scope: &Scope, sent: &Request, below: Below<'_>) -> Reply {
+        let mut request = below.request(sent).into_owned();
         let answer = force.answer().unwrap_or_else(|| {
             let prefer = force.preference().map(HeaderValue::from_str);
             if let Some(Ok(prefer)) = prefer {
                 request.headers.insert(HeaderName::from_static("prefer"), prefer);
             }
-            self.step(scope, &request, below)
+            self.step(scope, &request, below.index, self.arrival(sent, below))
         });
         Reply { answer, delay: force.held_back() }
     }
 
+    /// Says when a request came, and by which way; its path is as the client sent it.
+    fn arrival<'r>(&self, request: &'r Request, below: Below<'_>) -> Arrival<'r> {
+        let base_path = request.path.strip_suffix(below.path).unwrap_or_default();
+        Arrival { now: below.now, base_path, is_https: self.is_https() }
+    }
+
     /// Runs the step; where there is no room for what it writes, scopes that nobody uses make some.
-    fn step(&self, scope: &Scope, request: &Request, below: Below<'_>) -> Answer {
-        let live = &scope.lives()[below.index];
-        match self.with_room(scope, || live.handle(request, below.now)) {
+    fn step(&self, scope: &Scope, request: &Request, index: usize, arrival: Arrival<'_>) -> Answer {
+        let live = &scope.lives()[index];
+        match self.with_room(scope, || live.handle(request, arrival)) {
             Ok((answer, written)) => {
                 if !written.is_empty() {
-                    self.tell_of(&live.moment().program, written, below.now);
+                    self.tell_of(&live.moment().program, written, arrival.now);
                 }
                 answer
             }

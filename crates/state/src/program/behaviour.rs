@@ -31,6 +31,8 @@ struct Success {
     status: u16,
     /// What the body is, for each media type of the reply; `None` is what the document shows.
     templates: Vec<Option<Template>>,
+    /// Whether one of them speaks of links.
+    links: bool,
 }
 
 /// The answer that a request gets when all goes well.
@@ -41,6 +43,8 @@ pub(super) struct Course<'b> {
     /// The media type of the body; `None` where there is none.
     pub(super) chosen: Option<Chosen<'b>>,
     pub(super) template: Option<&'b Template>,
+    /// Whether the template may speak of links.
+    pub(super) links: bool,
 }
 
 impl Behaviour {
@@ -66,9 +70,10 @@ impl Behaviour {
     ) -> Result<Course<'_>, Refusal> {
         let mut offered = Vec::new();
         for (at, success) in self.successes(program).iter().enumerate() {
-            let Success { status, templates } = success;
+            let Success { status, templates, links } = success;
             let reply = self.reply(program, *status);
-            let bare = Course { status: *status, reply, chosen: None, template: None };
+            let bare =
+                Course { status: *status, reply, chosen: None, template: None, links: *links };
             let Some(reply) = reply else { return Ok(bare) };
             if reply.is_bare(*status) {
                 // That nothing is said suits everyone, but is no way out where something else is meant.
@@ -100,7 +105,11 @@ impl Behaviour {
                 Some(status) => vec![status],
                 None => statuses(self.contract.operation(), verb),
             };
-            let success = |status| Success { status, templates: self.templates(program, status) };
+            let success = |status| {
+                let templates = self.templates(program, status);
+                let links = templates.iter().flatten().any(|t| t.speaks_of("links"));
+                Success { status, templates, links }
+            };
             statuses.into_iter().map(success).collect()
         })
     }
@@ -111,11 +120,11 @@ impl Behaviour {
         let mut resources = program.resources.iter();
         let resource = resources.find(|resource| resource.name == does.resource);
         let shown: &[_] = resource.map_or(&[], |resource| &resource.forms);
-        let respond = &does.clauses.respond;
+        let (respond, page) = (&does.clauses.respond, does.clauses.page.as_deref());
         let each = does.clauses.each.is_some() && does.clauses.filter.is_none();
         let template = |form| match (respond, form) {
             (Some(respond), _) => Some(respond.clone()),
-            (None, form) => envelope(form, shown, (does.verb, each)),
+            (None, form) => envelope(form, shown, page, (does.verb, each)),
         };
         media.iter().map(|media| template(media.form.as_ref())).collect()
     }

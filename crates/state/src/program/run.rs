@@ -160,7 +160,7 @@ impl<'p> Run<'p> {
         }
         scope.bind("items", Binding::Rows(found.clone().into()));
         let total = self.table(index, scope).map_or(0, Table::len);
-        list::counted(total, operation.clauses.page.as_ref(), scope)?.bind(scope);
+        list::counted(total, operation.clauses.page.as_deref(), scope)?.bind(scope);
         self.effects(operation, scope)?;
         self.record = found.first().map(|row| {
             let kept = self.table(index, scope).and_then(|table| table.get(&row.key));
@@ -175,7 +175,7 @@ impl<'p> Run<'p> {
         let (entries, paged) = if clauses.picks() {
             self.picked(index, operation, scope)?
         } else {
-            list::window(self.table(index, scope), clauses.page.as_ref(), scope)?
+            list::window(self.table(index, scope), clauses.page.as_deref(), scope)?
         };
         self.record = None;
         if clauses.select.is_none() && clauses.effects.is_empty() {
@@ -210,7 +210,7 @@ impl<'p> Run<'p> {
                 list::sort(&mut entries, &text(&by), order.as_ref().and_then(Value::as_str));
             }
         }
-        Ok(list::page(entries, clauses.page.as_ref(), scope)?)
+        Ok(list::page(entries, clauses.page.as_deref(), scope)?)
     }
 
     fn effects(&mut self, operation: &Operation, scope: &mut Scope) -> Result<(), Halt> {
