@@ -180,3 +180,62 @@ fn addresses_stand_below_the_base_path_that_the_request_came_by() {
         assert!(list.header("link").unwrap().contains(&next), "{base}");
     }
 }
+
+/// Serves one collection: the schemas of a record and of the body that makes one, with its media type, and more of the operation that does.
+fn made_of(record: &str, (media_type, body): (&str, &str), more: &str) -> Served {
+    let record = format!("content: {{application/json: {{schema: {record}}}}}");
+    Served::text(&format!(
+        "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths:
+  /things:
+    post:
+{more}
+      requestBody: {{content: {{{media_type}: {{schema: {body}}}}}}}
+      responses: {{'201': {{description: d, {record}}}}}
+  /things/{{id}}:
+    parameters: [{{name: id, in: path, required: true, schema: {{type: integer}}}}]
+    get: {{responses: {{'200': {{description: d, {record}}}}}}}
+    patch:
+      requestBody: {{content: {{{media_type}: {{schema: {body}}}}}}}
+      responses: {{'200': {{description: d, {record}}}}}
+"
+    ))
+}
+
+#[test]
+fn what_a_request_spells_otherwise_is_the_same_field() {
+    let record = "{type: object, required: [id], properties: {id: {type: integer}, friendly_name: {type: string}, max_size: {type: integer}}}";
+    let body =
+        "{type: object, properties: {FriendlyName: {type: string}, maxSize: {type: integer}}}";
+    let form = "application/x-www-form-urlencoded";
+    let served = made_of(record, (form, body), "");
+    let send = |method: &str, target: &str, text: &str| {
+        served.send(&format!("{method} {target}\nContent-Type: {form}\n\n{text}")).body
+    };
+    let made = send("POST", "/things", "FriendlyName=Ada&maxSize=7");
+    let id = &made["id"];
+    assert_eq!(made, json!({"id": id, "friendly_name": "Ada", "max_size": 7}));
+    assert_eq!(served.ok(&format!("GET /things/{id}")), made);
+    // What is not sent stays.
+    let changed = send("PATCH", &format!("/things/{id}"), "maxSize=8");
+    assert_eq!(changed, json!({"id": id, "friendly_name": "Ada", "max_size": 8}));
+
+    let served =
+        made_of(record, ("application/json", &format!("{{type: array, items: {body}}}")), "");
+    let made = served.send(&format!("POST /things\n{JSON}[{{\"FriendlyName\": \"Bo\"}}]"));
+    assert_eq!(made.body["friendly_name"], "Bo", "{}", made.text);
+}
+
+#[test]
+fn what_a_parameter_gives_at_creation_is_a_field() {
+    let record = "{type: object, required: [Id], properties: {Id: {type: integer}, Name: {type: string}, Image: {type: string}}}";
+    let body = "{type: object, properties: {Image: {type: string}}}";
+    let more = "      parameters: [{name: name, in: query, schema: {type: string}}, {name: image, in: query, schema: {type: string}}]";
+    let served = made_of(record, ("application/json", body), more);
+    let made = served
+        .send(&format!("POST /things?name=box&image=no\n{JSON}{{\"Image\": \"alpine\"}}"))
+        .body;
+    assert_eq!(made, json!({"Id": made["Id"], "Name": "box", "Image": "alpine"}));
+    assert_eq!(served.ok(&format!("GET /things/{}", made["Id"])), made);
+}

@@ -16,6 +16,7 @@ mod places;
 mod queries;
 mod resources;
 mod slots;
+mod spelling;
 mod words;
 
 use std::collections::BTreeMap;
