@@ -239,3 +239,39 @@ fn what_a_parameter_gives_at_creation_is_a_field() {
     assert_eq!(made, json!({"Id": made["Id"], "Name": "box", "Image": "alpine"}));
     assert_eq!(served.ok(&format!("GET /things/{}", made["Id"])), made);
 }
+
+#[test]
+fn records_that_answers_show_are_there_at_the_start() {
+    let served = Served::text(
+        "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /posts:
+    get:
+      responses:
+        '200':
+          description: d
+          content:
+            application/json:
+              schema: {type: object, required: [data], properties: {data: {type: array, items: {$ref: '#/components/schemas/Post'}}}}
+              examples:
+                some: {value: {data: [{id: 9, text: nine}, {id: 7, text: seven, more: 1}, {id: eight, text: eight}]}}
+  /posts/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get:
+      responses:
+        '200':
+          description: d
+          content: {application/json: {schema: {$ref: '#/components/schemas/Post'}, example: {id: 7, text: the whole seven}}}
+components:
+  schemas:
+    Post: {type: object, required: [id, text], properties: {id: {type: integer}, text: {type: string}}, example: {id: 3, text: three}}
+",
+    );
+    let list = &served.ok("GET /posts")["data"];
+    let shown: Vec<_> = list.as_array().unwrap()[..3].iter().map(|post| &post["text"]).collect();
+    // Those of single answers first, each key once, and nothing that does not fit.
+    assert_eq!(shown, [&json!("the whole seven"), &json!("nine"), &json!("three")]);
+    assert_eq!(list.as_array().unwrap().len(), 5);
+    assert_eq!(served.ok("GET /posts/9"), json!({"id": 9, "text": "nine"}));
+}

@@ -131,6 +131,16 @@ impl Reading<'_> {
         self.form(answered(None, &response.content)?)
     }
 
+    /// Tells whether an operation reads records, and shows some as examples of its answer.
+    pub(super) fn shows_examples(&self, member: &Member) -> bool {
+        let operation = &self.spec.operations[member.operation];
+        let verb = verb(&member.place.role);
+        let response = operation.response(status(operation, verb));
+        matches!(verb, Verb::Read | Verb::List)
+            && member.slot.is_some()
+            && response.is_some_and(|r| r.content.iter().any(|media| !media.examples.is_empty()))
+    }
+
     /// Finds the form of a request's body.
     pub(super) fn body(&self, operation: &Operation) -> Option<Arc<Outline>> {
         self.form(answered(None, &operation.body.as_ref()?.content)?)

@@ -106,7 +106,7 @@ impl Behaviour {
                 None => statuses(self.contract.operation(), verb),
             };
             let success = |status| {
-                let templates = self.templates(program, status);
+                let templates = self.envelopes(program, status);
                 let links = templates.iter().flatten().any(|t| t.speaks_of("links"));
                 Success { status, templates, links }
             };
@@ -114,7 +114,12 @@ impl Behaviour {
         })
     }
 
-    fn templates(&self, program: &Program, status: u16) -> Vec<Option<Template>> {
+    /// Gives what the body of the usual answer is, for each media type of its reply.
+    pub(super) fn templates(&self, program: &Program) -> impl Iterator<Item = Option<&Template>> {
+        self.successes(program)[0].templates.iter().map(Option::as_ref)
+    }
+
+    fn envelopes(&self, program: &Program, status: u16) -> Vec<Option<Template>> {
         let media = self.reply(program, status).map_or(&[][..], |reply| &reply.media);
         let Some(does) = &self.does else { return media.iter().map(|_| None).collect() };
         let mut resources = program.resources.iter();

@@ -15,6 +15,7 @@ mod records;
 mod resource;
 mod run;
 mod seed;
+mod shown;
 mod step;
 mod write;
 mod written;
