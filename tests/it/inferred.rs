@@ -275,3 +275,49 @@ components:
     assert_eq!(list.as_array().unwrap().len(), 5);
     assert_eq!(served.ok("GET /posts/9"), json!({"id": 9, "text": "nine"}));
 }
+
+#[test]
+fn a_word_for_the_caller_is_the_first_user_where_the_document_says_so() {
+    let served = |noun: &str, parameter: &str| {
+        let record = "{type: object, required: [id, name], properties: {id: {type: string}, name: {type: string}}}";
+        let answer = |schema: &str| {
+            format!(
+                "{{'200': {{description: d, content: {{application/json: {{schema: {schema}}}}}}}}}"
+            )
+        };
+        let (list, one) = (answer(&format!("{{type: array, items: {record}}}")), answer(record));
+        Served::text(&format!(
+            "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths:
+  /{noun}:
+    get: {{responses: {list}}}
+  /{noun}/{{id}}:
+    parameters: [{{name: id, in: path, required: true, schema: {{type: string}}{parameter}}}]
+    get: {{responses: {one}}}
+    patch:
+      requestBody: {{content: {{application/json: {{schema: {{type: object, properties: {{name: {{type: string}}}}}}}}}}}}
+      responses: {one}
+"
+        ))
+    };
+    for (noun, parameter, me, status) in [
+        ("users", ", example: me", "me", 200),
+        ("users", ", examples: {own: {value: '@me'}}", "@me", 200),
+        ("members", ", description: The key of a member or `self` for the caller", "self", 200),
+        ("users", ", description: The key of a user", "me", 404),
+        ("users", ", description: Whoever knows me", "me", 404),
+        ("folders", ", example: current", "current", 404),
+    ] {
+        let served = served(noun, parameter);
+        let read = served.send(&format!("GET /{noun}/{me}"));
+        assert_eq!(read.status, status, "{noun}{parameter}");
+        if status == 200 {
+            let first = &served.ok(&format!("GET /{noun}"))[0];
+            assert_eq!(&read.body, first, "{noun}{parameter}");
+            let changed = served.send(&format!("PATCH /{noun}/{me}\n{JSON}{{\"name\": \"Ada\"}}"));
+            assert_eq!((&changed.body["id"], &changed.body["name"]), (&first["id"], &json!("Ada")));
+        }
+        assert_eq!(served.send(&format!("GET /{noun}/nobody")).status, 404);
+    }
+}

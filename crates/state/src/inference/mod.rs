@@ -15,6 +15,7 @@ mod paths;
 mod places;
 mod queries;
 mod resources;
+mod selves;
 mod slots;
 mod spelling;
 mod words;

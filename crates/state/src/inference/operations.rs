@@ -15,7 +15,7 @@ use super::places::Role;
 use super::resources::{Resource, operand};
 use super::spelling::{given, respelt};
 use super::words::{Deed, one, plain};
-use super::{actions, queries};
+use super::{actions, queries, selves};
 use crate::language::VERBS;
 
 /// Says what the operations of a collection do, each by its index.
@@ -152,7 +152,7 @@ impl Writer<'_> {
             return None;
         }
         let set = actions::set(word, &operation.method, &self.resource.form);
-        let key = member.place.key.as_deref().map(|key| format!("={}", operand("path", key)))?;
+        let key = self.sent(operation, member.place.key.as_deref()?);
         let reason = match set.keys().next() {
             Some(field) => format!("{}: `{field}` is set", member.place.reason),
             None => format!("{}; which field it changes is not known", member.place.reason),
@@ -170,11 +170,15 @@ impl Writer<'_> {
         Some(())
     }
 
+    /// Writes the key that a path parameter gives.
+    fn sent(&self, operation: &Operation, name: &str) -> String {
+        selves::key(self.reading, (self.collection, self.resource), operation, name)
+    }
+
     /// Says where the key stands, and why; `None` when nothing of the request tells.
     fn key(&self, member: &Member, operation: &Operation) -> Option<(String, String)> {
         if let Some(name) = &member.place.key {
-            let key = format!("={}", operand("path", name));
-            return Some((key, format!("the path parameter `{name}`")));
+            return Some((self.sent(operation, name), format!("the path parameter `{name}`")));
         }
         let key = plain(&self.resource.key);
         let noun = one(&self.collection.noun);

@@ -84,7 +84,7 @@ impl Query<'_> {
         if !names.contains(&name.as_str()) || !self.form(parameter).is_none_or(|f| is_cursor(&f)) {
             return false;
         }
-        let told = self.description(parameter);
+        let told = self.reading.description(parameter);
         let mut words = told.split(|c: char| !c.is_alphanumeric());
         let is_told = paired || words.any(|word| ["id", "ids", "cursor"].contains(&word));
         let is_plain = ["id", "cursor", "startingafter", "endingbefore"];
@@ -99,7 +99,7 @@ impl Query<'_> {
         if let Some(default) = says("default") {
             return default == 0;
         }
-        let told = self.description(parameter);
+        let told = self.reading.description(parameter);
         let told = told.replace("zero", "0").replace("one", "1");
         if let Some(first) = ["0", "1"].into_iter().find(|number| says_first(&told, number)) {
             return first == "0";
@@ -109,16 +109,6 @@ impl Query<'_> {
         let own = form.as_ref().map(|form| form.schema().examples()).unwrap_or_default();
         let mut examples = examples.chain(own);
         minimum == Some(0) || minimum.is_none() && examples.any(|example| *example == json!(0))
-    }
-
-    /// Gives what a parameter and its schema say in words, in lower case.
-    fn description(&self, parameter: &Parameter) -> String {
-        let spec = self.reading.spec;
-        let own = spec.value(&parameter.pointer.join("description")).and_then(Value::as_str);
-        let form = self.form(parameter);
-        let of_schema = form.as_ref().and_then(|form| form.schema().annotation("description"));
-        let all = own.into_iter().chain(of_schema.and_then(Value::as_str));
-        all.collect::<Vec<_>>().join(" ").to_lowercase()
     }
 }
 
