@@ -82,7 +82,7 @@ impl Behaviour {
                 }
                 continue;
             }
-            if let Some(chosen) = reply.choose(*status, &request.headers) {
+            if let Some(chosen) = reply.choose_for(*status, request) {
                 let template = templates[chosen.index].as_ref();
                 return Ok(Course { chosen: Some(chosen), template, ..bare });
             }
