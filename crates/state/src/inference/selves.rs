@@ -50,7 +50,7 @@ pub(super) fn key(
     }
     let first = operand(&format!("(all('{}') | first)", resource.name), &resource.key);
     let values: Vec<_> = values.iter().map(|value| format!("'{value}'")).collect();
-    format!("={first} if {sent} in [{}] else {sent}", values.join(", "))
+    format!("={sent} if {sent} not in [{}] else {first}", values.join(", "))
 }
 
 /// Tells whether the document has a word for the caller: as a path, as an example of a key, or in the words about it.

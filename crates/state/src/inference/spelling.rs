@@ -13,7 +13,7 @@ use super::words::{Deed, plain};
 pub(super) fn respelt(form: &Outline, body: &Outline, whole: &str) -> Map<String, Value> {
     let otherwise = |(field, property): (&str, std::sync::Arc<Outline>)| {
         let (name, sent) = body.properties().find(|(name, _)| plain(name) == plain(field))?;
-        let differs = !body.declares(field) && is_scalar(&sent) == is_scalar(&property);
+        let differs = !body.declares(field) && may_be(&sent, &property);
         // What the record has by this name is not this field.
         let is_free = !form.declares(name);
         (differs && is_free)
@@ -46,9 +46,19 @@ pub(super) fn given(
         let named = |(name, _): &(&str, _)| plain(name) == plain(&parameter.name);
         let (field, property) = form.properties().find(named)?;
         let sent = reading.parameter(parameter.schema.as_ref())?;
-        let is_one = is_scalar(&property) && is_scalar(&sent) && !sends(field);
+        let is_one = is_scalar(&property) && may_be(&sent, &property) && !sends(field);
         let value = format!("={}", operand("query", &parameter.name));
         is_one.then(|| (field.to_owned(), value.into()))
     };
     parameters.filter_map(field).collect()
+}
+
+/// Tells whether what is sent in one form may stand in the other: of the same type, and where the field is choosy, with the same choices.
+fn may_be(sent: &Outline, property: &Outline) -> bool {
+    let ty = |form: &Outline| form.types().single();
+    let says = |form: &Outline, key: &str| form.schema().annotation(key).cloned();
+    let is_same = |key: &&str| says(property, key).is_none_or(|own| says(sent, key) == Some(own));
+    ty(sent).is_some()
+        && ty(sent) == ty(property)
+        && ["format", "enum", "x-date"].iter().all(is_same)
 }

@@ -35,7 +35,7 @@ const DEEDS: [(&[&str], Deed); 6] = [
 const MANNERS: [&str; 6] = ["by", "with", "for", "from", "using", "all"];
 
 /// Words that name the caller.
-const SELVES: [&str; 6] = ["me", "@me", "self", "current", "whoami", "myself"];
+const SELVES: [&str; 5] = ["me", "self", "current", "whoami", "myself"];
 
 /// A segment that names a deed: `update`, `getUser`, `findByStatus`.
 #[derive(Debug, Clone, PartialEq, Eq)]
