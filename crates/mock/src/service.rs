@@ -258,10 +258,21 @@ impl Service {
         }
         if let Some(text) = force.wanted_operation() {
             let catalog = self.catalog();
-            let mut all = catalog.programs.iter().flat_map(|program| &program.spec().operations);
-            if !all.any(|operation| names(operation, text)) {
+            if !catalog.operations().any(|operation| names(operation, text)) {
+                let help = "an `operationId`, or a method and a path template as `GET /pets/{id}`";
+                let help = catalog.nearest(text).unwrap_or_else(|| format!("give {help}"));
+                return Err(wrong(format!("there is no operation `{text}`: {help}")));
+            }
+        }
+        // What is refused anyway is never answered so.
+        if let Some(request) = force.wanted_request().filter(|_| force.validates()) {
+            let catalog = self.catalog();
+            let Request { method, path, .. } = &request;
+            if catalog.operation(&request).is_none() {
+                let help = catalog.nearest(&format!("{method} {path}"));
+                let help = help.unwrap_or_else(|| "the path is as it is sent".to_owned());
                 return Err(wrong(format!(
-                    "there is no operation `{text}`: give an `operationId`, or a method and a path template as `GET /pets/{{id}}`"
+                    "no operation answers `{method} {path}`: {help}, or say `validate: false`"
                 )));
             }
         }

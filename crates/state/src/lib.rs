@@ -14,6 +14,7 @@ mod store;
 pub use answer::Answer;
 pub use expression::Env;
 pub use inference::{Inference, Note};
+pub use language::meant;
 pub use program::{
     Adopted, Dropped, Event, Outcome, Outside, Place, Program, Reach, ResourceSummary, Written,
 };

@@ -77,6 +77,11 @@ fn the_server_is_where_and_for_whom_it_is_said() {
     };
     assert!(named("mock.test").starts_with("HTTP/1.1 200"));
     assert!(named("else.test").starts_with("HTTP/1.1 421"));
+    let hostless = |version: &str| {
+        raw(shut.url(), &format!("GET /pets HTTP/{version}\r\nConnection: close\r\n\r\n"))
+    };
+    assert!(hostless("1.1").starts_with("HTTP/1.1 400"));
+    assert!(hostless("1.0").starts_with("HTTP/1.0 200"));
 
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();

@@ -11,7 +11,7 @@ mod resource;
 
 pub(crate) use check::{Extensions, read, said};
 pub(crate) use filter::Filter;
-pub(crate) use names::meant;
+pub use names::meant;
 pub(crate) use operation::{Clauses, Guard, Operation, Page, Shows, VERBS, Verb};
 pub(crate) use refusals::{Kind, Refusals};
 pub(crate) use resource::{Resource, Seeds};

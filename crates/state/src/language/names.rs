@@ -101,6 +101,6 @@ pub(super) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> O
 }
 
 /// Suggests the known name that a misspelt one is nearest to.
-pub(crate) fn meant<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+pub fn meant<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
     nearest(name, known).map(|name| format!("did you mean `{name}`?"))
 }

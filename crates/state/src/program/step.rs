@@ -128,7 +128,7 @@ impl Program {
             None if !self.is_dynamic => return None,
             _ => Cow::Owned(Prefer { dynamic: Some(true), ..asked.cloned().unwrap_or_default() }),
         };
-        let Prefer { code, example, dynamic, seed } = &*prefer;
+        let Prefer { code, example, dynamic, seed, delay: _ } = &*prefer;
         let other = code.is_some_and(|code| code != behaviour.usual_status(self));
         let stateless = behaviour.does.is_none();
         let differs =
