@@ -279,6 +279,8 @@ impl Life<'_> {
 
 /// Puts a key where an expression such as `=path.id` or `=path['pet-id']` reads it.
 fn set(values: &mut counterpart_exchange::Decoded, place: &str, key: impl Fn(&str) -> Value) {
+    // What stands for the caller comes after it.
+    let place = place.split_once(" if ").map_or(place, |(place, _)| place);
     let name = place.split_once(['.', '[']).map_or("", |(_, name)| name);
     let name = name.trim_start_matches('\'').trim_end_matches(['\'', ']']).to_owned();
     let part = if place.starts_with("=path") {

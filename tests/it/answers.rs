@@ -219,3 +219,38 @@ fn conditions_are_checked_before_anything_is_changed() {
     assert_eq!(served.send(&format!("DELETE /api/things/1\nIf-Match: {tag}")).status, 412);
     assert_eq!(served.send("DELETE /api/things/1\nIf-Match: *").status, 204);
 }
+
+#[test]
+fn a_request_that_asks_for_a_stream_gets_events() {
+    let chat = |content: &str| {
+        Served::text(&format!(
+            "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths:
+  /chat:
+    post:
+      parameters: [{{name: stream, in: query, schema: {{type: boolean}}}}]
+      requestBody: {{content: {{application/json: {{schema: {{type: object, properties: {{stream: {{type: boolean}}, text: {{type: string}}}}}}}}}}}}
+      responses: {{'200': {{description: d, content: {{application/json: {{schema: {{type: object}}}}{content}}}}}}}
+"
+        ))
+    };
+    let both = chat(
+        ", text/event-stream: {schema: {type: object, required: [part], properties: {part: {type: string}}}}",
+    );
+    let plain = chat("");
+    for (served, query, accept, body, expected) in [
+        (&both, "", "", "{\"stream\": true}", "text/event-stream"),
+        (&both, "", "Accept: */*\n", "{\"text\": \"a\", \"stream\": true}", "text/event-stream"),
+        (&both, "", "Accept: application/json\n", "{\"stream\": true}", "text/event-stream"),
+        (&both, "?stream=true", "", "{}", "text/event-stream"),
+        (&both, "", "", "{\"stream\": false}", "application/json"),
+        (&both, "", "", "{\"text\": \"stream=true\"}", "application/json"),
+        (&both, "", "Accept: text/event-stream\n", "{}", "text/event-stream"),
+        (&plain, "", "", "{\"stream\": true}", "application/json"),
+    ] {
+        let sent = format!("POST /chat{query}\nContent-Type: application/json\n{accept}\n{body}");
+        let reply = served.send(&sent);
+        assert_eq!((reply.status, reply.header("content-type")), (200, Some(expected)), "{sent}");
+    }
+}

@@ -78,9 +78,14 @@ fn what_cannot_be_served_ends_with_its_code() {
     let busy = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = busy.local_addr().unwrap().port().to_string();
     let document = DOCUMENTS[0];
-    let rows: [(&[&str], i32, &str); 9] = [
+    let rows: [(&[&str], i32, &str); 10] = [
         (&["mock", document, "--port", &port], 4, "cannot listen on 127.0.0.1"),
         (&["mock", "nowhere.yaml"], 3, "`nowhere.yaml` cannot be read"),
+        (
+            &["mock", "https://a.example/api.json"],
+            3,
+            "curl -fo api.yaml https://a.example/api.json",
+        ),
         (&["mock", "Cargo.toml"], 3, "error[E00"),
         (&["mock", "fixtures/broken/two-documents.yaml"], 3, "two-documents.yaml:5:1"),
         (&["mock", "fixtures/broken/no-openapi.yaml"], 3, "error[E0003]"),

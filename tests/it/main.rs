@@ -11,6 +11,7 @@ mod edges;
 mod fixtures;
 mod fuzz;
 mod hostile;
+mod inferred;
 mod mock;
 mod planted;
 mod readme;

@@ -72,6 +72,9 @@ pub(crate) struct MockOptions {
     /// Remember only what the documents say in `x-state`, and infer nothing.
     #[arg(long)]
     pub(crate) no_inference: bool,
+    /// Answer with generated data, as if every request said `Prefer: dynamic=true`: documented examples and what is remembered are not shown unless a request says `Prefer: dynamic=false`.
+    #[arg(short, long)]
+    pub(crate) dynamic: bool,
     /// Which requests are told of on standard error.
     #[arg(long, value_enum, default_value_t = LogChoice::Refusals)]
     pub(crate) log: LogChoice,

@@ -3,10 +3,9 @@
 use std::io::{self, Write};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::Args;
-use counterpart_client::{Base, Client, Settings, Trust};
+use counterpart_client::{Base, Client, Settings, Trust, Untrusted};
 use counterpart_generate::Seed;
 use counterpart_mock::{
     Conditions, Fault, Latency, Outgoing, OutgoingSettings, Proxy, RateLimit, Rule, Service, Tls,
@@ -15,9 +14,6 @@ use counterpart_mock::{
 
 use crate::named::read;
 use crate::{Exit, render};
-
-/// How long one try to deliver a callback or a webhook may take.
-const DELIVERY: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -78,8 +74,8 @@ impl EdgeOptions {
         let trust = trust(self.insecure, self.ca.as_deref())?;
         let service = match &self.proxy {
             Some(base) => {
-                let settings = Settings { trust: trust.clone(), ..Settings::default() };
-                service.behind(Proxy::new(base.clone(), client(&settings)?, self.errors))
+                let proxy = Proxy::new(base.clone(), &trust, self.errors);
+                service.behind(proxy.map_err(|error| untrusted(&error))?)
             }
             None => service,
         };
@@ -88,13 +84,13 @@ impl EdgeOptions {
             allow_callbacks: self.allow_callbacks,
             is_https: self.tls || self.tls_cert.is_some(),
         };
-        let client = client(&Settings { trust, total: DELIVERY, ..Settings::default() })?;
-        let outgoing = Outgoing::new(settings, seed, client, move |line: &str| {
+        let outgoing = Outgoing::new(settings, seed, &trust, move |line: &str| {
             if is_told {
                 // Nobody may be reading: that is no reason to stop serving.
                 let _ = writeln!(io::stderr(), "{line}");
             }
         });
+        let outgoing = outgoing.map_err(|error| untrusted(&error))?;
         service.sending(outgoing).map_err(|unknown| {
             render::error(&unknown.to_string(), "name one of the document's `webhooks`");
             Exit::Usage
@@ -143,8 +139,10 @@ pub(crate) fn trust(insecure: bool, ca: Option<&Path>) -> Result<Trust, Exit> {
 
 /// Makes what sends requests.
 pub(crate) fn client(settings: &Settings) -> Result<Client, Exit> {
-    Client::new(settings).map_err(|error| {
-        render::error(&error.to_string(), "check the file of `--ca`");
-        Exit::Usage
-    })
+    Client::new(settings).map_err(|error| untrusted(&error))
+}
+
+fn untrusted(error: &Untrusted) -> Exit {
+    render::error(&error.to_string(), "check the file of `--ca`");
+    Exit::Usage
 }

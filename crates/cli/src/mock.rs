@@ -117,7 +117,7 @@ fn load(document: &Named, options: &MockOptions) -> Result<Program, Exit> {
         render::error(&message, "the language is described in docs/state.md");
         return Err(Exit::Document);
     }
-    Ok(program)
+    Ok(if options.dynamic { program.dynamic() } else { program })
 }
 
 /// Warnings that are shown when the mock starts; `check` shows all.

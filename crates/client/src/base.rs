@@ -19,6 +19,15 @@ pub struct Base {
     path: String,
 }
 
+/// Tells whether a host, without a port and brackets, names this machine to itself, by its name or address alone (RFC 6761 §6.3, RFC 6890); an address in version 4 may be written in version 6 (RFC 4291 §2.5.5.2).
+pub fn is_loopback(host: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    let address: Option<IpAddr> = host.parse().ok();
+    address.map_or(host == "localhost" || host.ends_with(".localhost"), |address| {
+        address.to_canonical().is_loopback()
+    })
+}
+
 /// A text that is no base.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -87,13 +96,9 @@ impl Base {
         self.authority.host().trim_matches(['[', ']'])
     }
 
-    /// Tells whether the host is this machine, by its name or address alone (RFC 6761 §6.3, RFC 6890).
+    /// Tells whether the host is this machine, as [`is_loopback`] does.
     pub fn is_loopback(&self) -> bool {
-        let host = self.host().trim_end_matches('.').to_ascii_lowercase();
-        let address: Option<IpAddr> = host.parse().ok();
-        address.map_or(host == "localhost" || host.ends_with(".localhost"), |address| {
-            address.to_canonical().is_loopback()
-        })
+        is_loopback(self.host())
     }
 
     /// Gives the host and the port, as written.
@@ -218,6 +223,26 @@ mod tests {
             let target = base.target(&request).ok();
             let target = target.map(|uri| uri.path_and_query().unwrap().to_string());
             assert_eq!(target.as_deref(), expected, "{path}?{query}");
+        }
+    }
+
+    #[test]
+    fn this_machine_has_many_names() {
+        for (host, expected) in [
+            ("localhost", true),
+            ("LOCALHOST.", true),
+            ("a.localhost", true),
+            ("127.0.0.1", true),
+            ("127.8.8.8", true),
+            ("::1", true),
+            ("::ffff:127.0.0.1", true),
+            ("::ffff:10.0.0.1", false),
+            ("10.0.0.1", false),
+            ("localhost.example", false),
+            ("127.0.0.1.example", false),
+            ("", false),
+        ] {
+            assert_eq!(is_loopback(host), expected, "{host}");
         }
     }
 }

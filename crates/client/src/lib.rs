@@ -12,7 +12,7 @@ mod failure;
 mod tests;
 mod trust;
 
-pub use base::{Base, NoBase};
+pub use base::{Base, NoBase, is_loopback};
 pub use client::{Client, Settings};
 pub use compression::decoded;
 pub use failure::Failure;

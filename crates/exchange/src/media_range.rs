@@ -124,7 +124,8 @@ impl MediaRange {
         !value.is_empty() && value.chars().all(fits)
     }
 
-    pub(crate) fn is(&self, kind: &str, subtype: &str) -> bool {
+    /// Tells whether the type is this one, whatever its parameters.
+    pub fn is(&self, kind: &str, subtype: &str) -> bool {
         self.kind == kind && self.subtype == subtype
     }
 

@@ -6,7 +6,7 @@ use crate::media_range::{split_unquoted, unquoted};
 use crate::{MediaRange, Request};
 
 /// The preferences that a mock knows; others are passed over, as RFC 7240 §2 wants.
-const NAMES: [&str; 4] = ["code", "example", "dynamic", "seed"];
+const NAMES: [&str; 5] = ["code", "example", "dynamic", "seed", "delay"];
 
 /// What marks a preference in the query: `?__code=404`.
 const MARK: &str = "__";
@@ -24,6 +24,8 @@ pub struct Prefer {
     pub dynamic: Option<bool>,
     /// What generated data derives from: `seed=7`.
     pub seed: Option<String>,
+    /// How long the answer is held back, as it is written: `delay=800`.
+    pub delay: Option<String>,
 }
 
 impl Prefer {
@@ -80,6 +82,7 @@ impl Prefer {
             }
             "example" if self.example.is_none() => self.example = Some(value),
             "seed" if self.seed.is_none() => self.seed = Some(value),
+            "delay" if self.delay.is_none() => self.delay = Some(value),
             _ => {}
         }
         Ok(())
@@ -91,7 +94,8 @@ impl fmt::Display for Prefer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = self.code.map(|code| code.to_string());
         let dynamic = self.dynamic.map(|dynamic| dynamic.to_string());
-        let values = [code.as_ref(), self.example.as_ref(), dynamic.as_ref(), self.seed.as_ref()];
+        let Self { example, seed, delay, .. } = self;
+        let values = [&code, example, &dynamic, seed, delay].map(Option::as_ref);
         let mut separator = "";
         for (name, value) in NAMES.iter().zip(values) {
             let Some(value) = value else { continue };
@@ -144,6 +148,7 @@ mod tests {
         check("", &["dynamic"], Ok("dynamic=true"));
         check("a=1&__code=500&__example=x%20y", &["code=404"], Ok(r#"code=500, example="x y""#));
         check("__other=1", &[], Ok(""));
+        check("__delay=2s", &["delay=800"], Ok("delay=2s"));
         check(
             "",
             &["code=many"],
@@ -159,6 +164,7 @@ mod tests {
             example: Some("a, \"b\"".to_owned()),
             dynamic: Some(false),
             seed: Some(String::new()),
+            delay: Some("1.5 s".to_owned()),
         };
         let mut request = Request::default();
         request.headers.insert("prefer", prefer.to_string().parse().unwrap());

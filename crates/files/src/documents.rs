@@ -77,7 +77,8 @@ pub fn named(paths: &[PathBuf]) -> Vec<Named> {
     for path in paths {
         if path.is_dir() {
             let mut files = Vec::new();
-            list(path, 0, &mut files);
+            let real = path.canonicalize().unwrap_or_else(|_| path.clone());
+            list(path, &real, 0, &mut files);
             files.sort();
             files.retain(|path| is_document(path));
             let of_folder = |file| Named { path: file, folder: Some(path.clone()) };
@@ -89,17 +90,20 @@ pub fn named(paths: &[PathBuf]) -> Vec<Named> {
     documents
 }
 
-/// Lists the files of a folder that may be documents; links to folders, which may lead round in a circle, are not followed.
-fn list(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
+/// Lists the files of a folder that may be documents. Links to folders, which may lead round in a circle, are not followed, and neither are those to files that are not below `root`, the folder that was named: who fills a folder does not choose what else is read.
+fn list(folder: &Path, root: &Path, depth: usize, files: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.filter_map(Result::ok) {
         let path = entry.path();
         let ending = path.extension().and_then(|ending| ending.to_str());
-        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+        let kind = entry.file_type().ok();
+        let leads_out = || !path.canonicalize().is_ok_and(|real| real.starts_with(root));
+        if kind.is_some_and(|kind| kind.is_dir()) {
             if depth == MAX_DEPTH {
                 continue;
             }
-            list(&path, depth + 1, files);
+            list(&path, root, depth + 1, files);
+        } else if kind.is_some_and(|kind| kind.is_symlink()) && leads_out() {
         } else if matches!(ending, Some("yaml" | "yml" | "json")) {
             files.push(path);
         }
@@ -130,6 +134,14 @@ fn speaks_of_itself(text: &str) -> bool {
 /// # Errors
 /// It cannot be read.
 pub fn read(path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let name = path.to_str().unwrap_or_default();
+    if ["http://", "https://"].iter().any(|scheme| name.starts_with(scheme)) {
+        let message = format!("`{name}` is no file: what is named is read from here, not fetched");
+        let help = format!(
+            "fetch it first, as with `curl -fo api.yaml {name}`, or pipe it in and name `-`"
+        );
+        return Err(Box::new(Diagnostic::error("E0006", message).help(help)));
+    }
     let bytes = if path == Path::new("-") {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
@@ -145,6 +157,29 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn links_do_not_lead_out_of_a_folder() {
+        use std::os::unix::fs::symlink;
+        let root = std::env::temp_dir().join(format!("counterpart-links-{}", std::process::id()));
+        let [named_folder, other] = ["named", "other"].map(|name| root.join(name));
+        for folder in [&named_folder, &other] {
+            std::fs::create_dir_all(folder).unwrap();
+            std::fs::write(folder.join("api.yaml"), "openapi: 3.1.0").unwrap();
+        }
+        symlink(other.join("api.yaml"), named_folder.join("out.yaml")).unwrap();
+        symlink(named_folder.join("api.yaml"), named_folder.join("within.yaml")).unwrap();
+        symlink(&other, named_folder.join("folder")).unwrap();
+        symlink("nothing", named_folder.join("broken.yaml")).unwrap();
+        let found = named(std::slice::from_ref(&named_folder));
+        let names: Vec<_> = found.iter().map(|d| d.path.file_name().unwrap().to_owned()).collect();
+        assert_eq!(names, ["api.yaml", "within.yaml"]);
+        // What is named itself is meant.
+        let own = Named::from(named_folder.join("out.yaml"));
+        assert!(own.load(Reading::default()).is_ok());
+        std::fs::remove_dir_all(root).unwrap();
+    }
 
     #[test]
     fn documents_name_their_version() {

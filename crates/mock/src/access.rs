@@ -1,12 +1,12 @@
 //! Who may ask: hosts, against pages that rebind their own name to this machine; origins and the token, for the control API.
 
 use std::fmt;
-use std::net::IpAddr;
 
+use counterpart_client::is_loopback;
 use counterpart_state::Answer;
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue, ORIGIN, WWW_AUTHENTICATE};
 use http::request::Parts;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, Version};
 use subtle::ConstantTimeEq;
 
 use crate::problem::Problem;
@@ -65,7 +65,7 @@ impl Access {
         }
         let allowed = self.hosts.as_ref()?;
         let authority = parts.uri.authority().map(http::uri::Authority::as_str);
-        // A client without a host is no browser (RFC 9112 §3.2 asks for one in HTTP/1.1).
+        // A client without a host is no browser.
         let authority = authority.or_else(|| text(&parts.headers, &HOST))?;
         let host = host(authority);
         if is_loopback(host) || allowed.iter().any(|name| name.eq_ignore_ascii_case(host)) {
@@ -75,6 +75,14 @@ impl Access {
             "this server is reached as localhost, not as `{host}`; `--allow-host {host}` lets requests use that name"
         );
         Some(Problem::new(StatusCode::MISDIRECTED_REQUEST, detail))
+    }
+
+    /// Refuses a message of HTTP/1.1 that does not say which host it is for (RFC 9112 §3.2).
+    pub(crate) fn refuse_hostless(parts: &Parts) -> Option<Problem> {
+        let is_named = parts.headers.contains_key(HOST) || parts.uri.authority().is_some();
+        let detail = "the header `Host` is missing, which HTTP/1.1 asks for";
+        (parts.version == Version::HTTP_11 && !is_named)
+            .then(|| Problem::new(StatusCode::BAD_REQUEST, detail))
     }
 
     /// Refuses a caller of the control API who does not know the token.
@@ -116,14 +124,6 @@ fn host(authority: &str) -> &str {
         return rest.split(']').next().unwrap_or(rest);
     }
     authority.rsplit_once(':').map_or(authority, |(host, _)| host)
-}
-
-/// Tells whether a host names this machine to itself (RFC 6761 §6.3, RFC 1122 §3.2.1.3).
-fn is_loopback(host: &str) -> bool {
-    let name = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
-    name == "localhost"
-        || name.ends_with(".localhost")
-        || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use counterpart_exchange::{Request, Route, Secrets};
 use counterpart_spec::Operation;
-use counterpart_state::Program;
+use counterpart_state::{Program, meant};
 
 use crate::Clash;
 use crate::access::TOKEN;
@@ -45,6 +45,22 @@ impl Catalog {
     /// Finds the document that a request is for, and the path below its base path.
     pub(crate) fn find<'r>(&self, request: &'r Request) -> Found<'r> {
         self.routes.find(|index| &self.programs[index], request)
+    }
+
+    /// Walks over the operations of all documents.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.programs.iter().flat_map(|program| &program.spec().operations)
+    }
+
+    /// Suggests what a text may mean that names no operation: an `operationId`, or a method and a path.
+    pub(crate) fn nearest(&self, text: &str) -> Option<String> {
+        let paths = self.operations().flat_map(|operation| {
+            let Operation { method, path, base_paths, .. } = operation;
+            let below = base_paths.iter().map(move |base| format!("{method} {base}{path}"));
+            below.chain([format!("{method} {path}"), operation.id.clone()])
+        });
+        let known: Vec<_> = paths.collect();
+        meant(text, known.iter().map(String::as_str))
     }
 
     /// Finds the operation that a request is for.

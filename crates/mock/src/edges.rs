@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
+use counterpart_exchange::Request;
 use counterpart_generate::Seed;
 use counterpart_spec::Spec;
 use counterpart_state::{Program, Written};
@@ -79,9 +80,15 @@ impl Service {
         Ok(())
     }
 
-    /// Gives what the conditions come to.
-    pub(crate) fn planner(&self) -> Option<Arc<Planner>> {
-        self.edges.conditions.as_ref().map(|conditioned| Arc::clone(&read(&conditioned.planner)))
+    /// Gives what the conditions come to, unless they have nothing to say of a request.
+    pub(crate) fn planner(&self, request: &Request) -> Option<Arc<Planner>> {
+        let planner = read(&self.edges.conditions.as_ref()?.planner);
+        (!planner.is_idle(request)).then(|| Arc::clone(&planner))
+    }
+
+    /// Tells whether callers reach the mock by HTTPS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.edges.outgoing.as_ref().is_some_and(|outgoing| outgoing.settings().is_https)
     }
 
     /// Gives what sends callbacks, if any operation has some.

@@ -15,18 +15,46 @@ pub(crate) struct SeededEnv {
     now: Timestamp,
     seed: Seed,
     version: u64,
+    base_path: String,
+    is_https: bool,
     stream: Mutex<Option<Rng>>,
 }
 
+/// When a request came, and by which way.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Arrival<'r> {
+    pub(crate) now: Timestamp,
+    /// What of its path stands before that of the document.
+    pub(crate) base_path: &'r str,
+    pub(crate) is_https: bool,
+}
+
+impl Arrival<'_> {
+    /// Speaks of what nobody sent.
+    pub(crate) fn at(now: Timestamp) -> Self {
+        Self { now, base_path: "", is_https: false }
+    }
+}
+
 impl SeededEnv {
-    pub(crate) fn new(seed: Seed, version: u64, now: Timestamp) -> Self {
-        Self { now, seed, version, stream: Mutex::new(None) }
+    pub(crate) fn new(seed: Seed, version: u64, arrival: Arrival<'_>) -> Self {
+        let Arrival { now, base_path, is_https } = arrival;
+        let (base_path, stream) = (base_path.to_owned(), Mutex::new(None));
+        Self { now, seed, version, base_path, is_https, stream }
     }
 }
 
 impl Env for SeededEnv {
     fn now(&self) -> Timestamp {
         self.now
+    }
+
+    fn base_path(&self) -> Option<&str> {
+        Some(&self.base_path)
+    }
+
+    fn is_https(&self) -> bool {
+        self.is_https
     }
 
     fn fake(&self, kind: &str) -> Option<Value> {

@@ -33,8 +33,9 @@ pub(crate) enum Ending {
 impl Service {
     /// Answers a request under the conditions that there are.
     pub(crate) async fn exchange(&self, request: Request) -> Ending {
-        let planner = self.planner().filter(|planner| !planner.is_idle(&request));
-        let Some(planner) = planner else { return Ending::Whole(self.real(request).await) };
+        let Some(planner) = self.planner(&request) else {
+            return Ending::Whole(self.real(request).await);
+        };
         let catalog = self.catalog();
         let found = catalog.operation(&request);
         let plan = planner.plan(found.as_ref(), &request, self.scopes.base.clock.now());

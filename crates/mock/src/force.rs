@@ -176,6 +176,12 @@ impl Force {
         self.operation.as_deref()
     }
 
+    /// Gives a request that is meant, if its method and path are said.
+    pub(crate) fn wanted_request(&self) -> Option<Request> {
+        let method = self.method.as_ref()?.to_ascii_uppercase().parse().ok()?;
+        Some(Request { method, path: self.path.clone()?, ..Request::default() })
+    }
+
     /// Gives the preference that stands in the place of an answer.
     pub(crate) fn preference(&self) -> Option<&str> {
         self.prefer.as_deref()

@@ -57,6 +57,22 @@ impl Front {
         &self.service
     }
 
+    /// Answers a request that came over a connection, where it has to say which host it is for.
+    pub(crate) async fn answer_sent<B>(
+        &self,
+        request: http::Request<B>,
+    ) -> Result<Response<Body>, Reset>
+    where
+        B: http_body::Body<Data = Bytes>,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let (parts, body) = request.into_parts();
+        match Access::refuse_hostless(&parts) {
+            Some(refusal) => Ok(respond(refusal.into(), None)),
+            None => self.answer(http::Request::from_parts(parts, body)).await,
+        }
+    }
+
     /// Reads a request to its end and answers it.
     ///
     /// # Errors

@@ -5,9 +5,8 @@ use std::sync::{Arc, Mutex, RwLock};
 use counterpart_exchange::Request;
 use counterpart_generate::Seed;
 use counterpart_state::{Answer, Change, Env, Program, State, Written};
-use jiff::Timestamp;
 
-use crate::env::SeededEnv;
+use crate::env::{Arrival, SeededEnv};
 use crate::lock::{lock, read, write};
 use crate::memory::{Full, Held, Memory};
 
@@ -77,11 +76,11 @@ impl Live {
     pub(crate) fn handle(
         &self,
         request: &Request,
-        now: Timestamp,
+        arrival: Arrival<'_>,
     ) -> Result<(Answer, Vec<Written>), Full> {
         // Those that will change something stand in line before they look, or they would have to look twice.
         let _turn = (!request.method.is_safe()).then(|| lock(&self.turn));
-        self.transact(now, |program, state, env| {
+        self.transact(arrival, |program, state, env| {
             let (mut changes, answer) = program.step(state, request, env);
             // HEAD asks about an answer and must not have effects, even where GET has.
             if request.method == http::Method::HEAD {
@@ -93,9 +92,9 @@ impl Live {
     }
 
     /// Answers a request and forgets what it would change.
-    pub(crate) fn look(&self, request: &Request, now: Timestamp) -> Answer {
+    pub(crate) fn look(&self, request: &Request, arrival: Arrival<'_>) -> Answer {
         let moment = self.moment();
-        moment.program.step(&moment.state, request, &env(&moment, now)).1
+        moment.program.step(&moment.state, request, &env(&moment, arrival)).1
     }
 
     /// Runs a function from a state to changes, and applies them.
@@ -106,11 +105,11 @@ impl Live {
     /// There is no room for the changes: nothing is changed.
     pub(crate) fn transact<T>(
         &self,
-        now: Timestamp,
+        arrival: Arrival<'_>,
         run: impl Fn(&Program, &State, &Arc<dyn Env>) -> (Vec<Change>, T),
     ) -> Result<T, Full> {
         let seen = self.moment();
-        let (changes, done) = run(&seen.program, &seen.state, &env(&seen, now));
+        let (changes, done) = run(&seen.program, &seen.state, &env(&seen, arrival));
         if changes.is_empty() {
             return Ok(done);
         }
@@ -120,7 +119,7 @@ impl Live {
             current.apply(&changes)?;
             return Ok(done);
         }
-        let env = env(&current.moment, now);
+        let env = env(&current.moment, arrival);
         let (changes, done) = run(&current.moment.program, &current.moment.state, &env);
         current.apply(&changes)?;
         Ok(done)
@@ -197,9 +196,9 @@ impl Current {
 }
 
 /// Makes the world of one request.
-fn env(moment: &Moment, now: Timestamp) -> Arc<dyn Env> {
+fn env(moment: &Moment, arrival: Arrival<'_>) -> Arc<dyn Env> {
     let seed: Seed = moment.program.seed();
-    Arc::new(SeededEnv::new(seed, moment.state.writes(), now))
+    Arc::new(SeededEnv::new(seed, moment.state.writes(), arrival))
 }
 
 /// Lists the records that changes write, of a document that tells others of such.

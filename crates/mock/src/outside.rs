@@ -6,6 +6,7 @@ use counterpart_state::{Change, Env, Outcome, Outside, Place, Program, State};
 use http::StatusCode;
 use serde_json::{Map, Value};
 
+use crate::env::Arrival;
 use crate::live::{Live, told_of};
 use crate::problem::Problem;
 use crate::scope::Scope;
@@ -32,7 +33,7 @@ impl Service {
         let live = scope.live(wanted)?;
         let now = scope.clock.now();
         let done = self.with_room(scope, || {
-            live.transact(now, |program, state, env| {
+            live.transact(Arrival::at(now), |program, state, env| {
                 let (changes, done) = match program.place(&wanted.resource, &wanted.part) {
                     Ok(place) => run(program, state, &place, env),
                     Err(outside) => (Vec::<Change>::new(), Err(outside)),

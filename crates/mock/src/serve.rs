@@ -68,7 +68,7 @@ async fn connection(stream: TcpStream, acceptor: &impl Acceptor, front: &Front, 
     let _ = stream.set_nodelay(true);
     let opened = tokio::time::timeout(limits.header_time, acceptor.accept(stream)).await;
     let Ok(Ok(stream)) = opened else { return };
-    let answer = service_fn(|request| front.answer(request));
+    let answer = service_fn(|request| front.answer_sent(request));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_time)

@@ -14,6 +14,7 @@ use tokio::time::Instant;
 
 use crate::catalog::Catalog;
 use crate::edges::Edges;
+use crate::env::Arrival;
 use crate::forced::names;
 use crate::lock::{read, write};
 use crate::memory::{Full, Memory};
@@ -135,7 +136,7 @@ impl Service {
         let Found::Document { index, path } = catalog.find(&request) else { return None };
         let look = || {
             let below = Below { index, path, now: scope.clock.now() };
-            scope.lives()[index].look(&below.request(&request), below.now)
+            scope.lives()[index].look(&below.request(&request), self.arrival(&request, below))
         };
         catch_unwind(AssertUnwindSafe(look)).ok()
     }
@@ -163,8 +164,8 @@ impl Service {
     }
 
     fn answer(&self, scope: &Scope, request: &Request, now: Timestamp) -> Reply {
-        let catalog = self.catalog();
-        let (index, path) = match catalog.find(request) {
+        let found = read(&self.catalog).find(request);
+        let (index, path) = match found {
             Found::Document { index, path } => (index, path),
             Found::Ambiguous(rivals) => {
                 return Reply::at_once(ambiguous(&request.path, &rivals));
@@ -172,31 +173,53 @@ impl Service {
             Found::Nowhere => return Reply::at_once(Answer::nowhere(&request.path)),
         };
         let below = Below { index, path, now };
-        if let Some(force) = forced(&catalog, scope, request, below) {
+        if let Some(force) = self.forced(scope, request, below) {
             return self.force(&force, scope, request, below);
         }
-        Reply::at_once(self.step(scope, &below.request(request), below))
+        let arrival = self.arrival(request, below);
+        Reply::at_once(self.step(scope, &below.request(request), below.index, arrival))
     }
 
-    fn force(&self, force: &Force, scope: &Scope, request: &Request, below: Below<'_>) -> Reply {
-        let mut request = below.request(request).into_owned();
+    /// Finds what is forced for a request.
+    fn forced(&self, scope: &Scope, request: &Request, below: Below<'_>) -> Option<Force> {
+        if scope.forced.is_empty() {
+            return None;
+        }
+        let catalog = self.catalog();
+        let operation = catalog.operation(request);
+        let meant =
+            |text: &str| operation.as_ref().is_some_and(|found| names(found.operation(), text));
+        let valid = OnceCell::new();
+        let is_valid = || *valid.get_or_init(|| below.is_valid(scope, request));
+        let admits = |force: &Force| !force.validates() || is_valid();
+        scope.forced.take(request, meant, admits)
+    }
+
+    fn force(&self, force: &Force, scope: &Scope, sent: &Request, below: Below<'_>) -> Reply {
+        let mut request = below.request(sent).into_owned();
         let answer = force.answer().unwrap_or_else(|| {
             let prefer = force.preference().map(HeaderValue::from_str);
             if let Some(Ok(prefer)) = prefer {
                 request.headers.insert(HeaderName::from_static("prefer"), prefer);
             }
-            self.step(scope, &request, below)
+            self.step(scope, &request, below.index, self.arrival(sent, below))
         });
         Reply { answer, delay: force.held_back() }
     }
 
+    /// Says when a request came, and by which way; its path is as the client sent it.
+    fn arrival<'r>(&self, request: &'r Request, below: Below<'_>) -> Arrival<'r> {
+        let base_path = request.path.strip_suffix(below.path).unwrap_or_default();
+        Arrival { now: below.now, base_path, is_https: self.is_https() }
+    }
+
     /// Runs the step; where there is no room for what it writes, scopes that nobody uses make some.
-    fn step(&self, scope: &Scope, request: &Request, below: Below<'_>) -> Answer {
-        let live = &scope.lives()[below.index];
-        match self.with_room(scope, || live.handle(request, below.now)) {
+    fn step(&self, scope: &Scope, request: &Request, index: usize, arrival: Arrival<'_>) -> Answer {
+        let live = &scope.lives()[index];
+        match self.with_room(scope, || live.handle(request, arrival)) {
             Ok((answer, written)) => {
                 if !written.is_empty() {
-                    self.tell_of(&live.moment().program, written, below.now);
+                    self.tell_of(&live.moment().program, written, arrival.now);
                 }
                 answer
             }
@@ -235,10 +258,21 @@ impl Service {
         }
         if let Some(text) = force.wanted_operation() {
             let catalog = self.catalog();
-            let mut all = catalog.programs.iter().flat_map(|program| &program.spec().operations);
-            if !all.any(|operation| names(operation, text)) {
+            if !catalog.operations().any(|operation| names(operation, text)) {
+                let help = "an `operationId`, or a method and a path template as `GET /pets/{id}`";
+                let help = catalog.nearest(text).unwrap_or_else(|| format!("give {help}"));
+                return Err(wrong(format!("there is no operation `{text}`: {help}")));
+            }
+        }
+        // What is refused anyway is never answered so.
+        if let Some(request) = force.wanted_request().filter(|_| force.validates()) {
+            let catalog = self.catalog();
+            let Request { method, path, .. } = &request;
+            if catalog.operation(&request).is_none() {
+                let help = catalog.nearest(&format!("{method} {path}"));
+                let help = help.unwrap_or_else(|| "the path is as it is sent".to_owned());
                 return Err(wrong(format!(
-                    "there is no operation `{text}`: give an `operationId`, or a method and a path template as `GET /pets/{{id}}`"
+                    "no operation answers `{method} {path}`: {help}, or say `validate: false`"
                 )));
             }
         }
@@ -300,19 +334,6 @@ impl Below<'_> {
             _ => false,
         }
     }
-}
-
-/// Finds what is forced for a request.
-fn forced(catalog: &Catalog, scope: &Scope, request: &Request, below: Below<'_>) -> Option<Force> {
-    if scope.forced.is_empty() {
-        return None;
-    }
-    let operation = catalog.operation(request);
-    let meant = |text: &str| operation.as_ref().is_some_and(|found| names(found.operation(), text));
-    let valid = OnceCell::new();
-    let is_valid = || *valid.get_or_init(|| below.is_valid(scope, request));
-    let admits = |force: &Force| !force.validates() || is_valid();
-    scope.forced.take(request, meant, admits)
 }
 
 /// Answers a request that several documents would take.

@@ -2,6 +2,7 @@
 
 mod base_paths;
 mod conditions;
+mod library;
 mod outgoing;
 mod proxy;
 mod server;

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use counterpart_client::{Client, Settings};
+use counterpart_client::Trust;
 use counterpart_generate::Seed;
 use counterpart_mock::{Capacity, Clock, NoWebhook, Outgoing, OutgoingSettings, Service};
 use counterpart_state::Program;
@@ -126,12 +126,12 @@ fn webhooks_are_sent_on_demand() {
     let clock = Clock::standing("2025-01-15T10:00:00Z".parse().unwrap());
     let service = Service::new(vec![program], clock, Capacity::default(), |_| ()).unwrap();
     assert_eq!(service.send_webhook("weather", None), Err(NoWebhook::Off));
-    let client = Client::new(&Settings::default()).unwrap();
     let settings = OutgoingSettings {
         webhooks: vec![format!("weather={}/w", server.url).parse().unwrap()],
         ..OutgoingSettings::default()
     };
-    let service = service.sending(Outgoing::new(settings, Seed(1), client, |_| ())).unwrap();
+    let service =
+        service.sending(Outgoing::new(settings, Seed(1), &Trust::Public, |_| ()).unwrap()).unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let _inside = runtime.enter();
     service.send_webhook("weather", None).unwrap();
@@ -165,9 +165,10 @@ fn a_service_outside_a_runtime_sends_in_the_one_it_was_made_in_or_not_at_all() {
         let program = Program::compile(loaded.spec, Seed(1)).0;
         let clock = Clock::standing("2025-01-15T10:00:00Z".parse().unwrap());
         let service = Service::new(vec![program], clock, Capacity::default(), |_| ()).unwrap();
-        let (client, tell) = (Client::new(&Settings::default()).unwrap(), tell.clone());
+        let tell = tell.clone();
         let tell = move |line: &str| drop(tell.send(line.to_owned()));
-        service.sending(Outgoing::new(settings(), Seed(1), client, tell)).unwrap()
+        let outgoing = Outgoing::new(settings(), Seed(1), &Trust::Public, tell).unwrap();
+        service.sending(outgoing).unwrap()
     };
     assert_eq!(service().handle(&create).status, 201);
     let told = told.recv().unwrap();

@@ -300,6 +300,11 @@ fn the_next_answers_are_forced() {
     for (body, expected) in [
         (json!({}), "nothing is forced"),
         (json!({ "operation": "readNotes", "status": 500 }), "no operation `readNotes`"),
+        (json!({ "operation": "readNotes", "status": 500 }), "did you mean `readNote`?"),
+        (
+            json!({ "method": "get", "path": "/nots", "status": 500 }),
+            "no operation answers `GET /nots`: did you mean `GET /notes`?",
+        ),
         (json!({ "status": 99 }), "`status`"),
         (json!({ "status": 500, "prefer": "code=503" }), "not both"),
         (json!({ "status": 500, "times": 0 }), "`times`"),
@@ -313,6 +318,8 @@ fn the_next_answers_are_forced() {
         assert!(problem["detail"].as_str().unwrap().contains(expected), "{problem}");
     }
     force(400, json!({ "stats": 500 }));
+    // What is not held to the document may be anywhere.
+    force(204, json!({ "method": "GET", "path": "/nots", "status": 418, "validate": false }));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use counterpart_exchange::Request;
+use counterpart_exchange::{Prefer, Request};
 
 use super::duration::parse;
 use super::{FaultKind, Latency};
@@ -23,6 +23,7 @@ impl Asked {
     /// Tells whether a request may ask for any.
     pub(super) fn may_be(request: &Request) -> bool {
         [LATENCY, FAULT, PREFER].iter().any(|name| request.headers.contains_key(*name))
+            || request.query.contains("__delay")
     }
 
     /// Reads the headers.
@@ -41,16 +42,8 @@ fn header<T: FromStr<Err = String>>(request: &Request, name: &str) -> Result<Opt
     text.trim().parse().map(Some).map_err(|reason| format!("header {name}: {reason}"))
 }
 
-/// Finds the preference `delay`, in milliseconds.
+/// Finds the preference `delay`, in milliseconds unless it says otherwise.
 fn preferred(request: &Request) -> Option<Latency> {
-    let headers = request.headers.get_all(PREFER).iter();
-    let texts = headers.filter_map(|value| value.to_str().ok());
-    let mut preferences = texts.flat_map(|text| text.split([',', ';']));
-    preferences.find_map(|preference| {
-        let (name, value) = preference.split_once('=')?;
-        let value = value.trim().trim_matches('"');
-        let delay = name.trim().eq_ignore_ascii_case("delay");
-        let time = delay.then(|| parse(value, Some(Duration::from_millis(1))).ok())??;
-        Some(Latency::fixed(time))
-    })
+    let delay = Prefer::of(request).ok()??.delay?;
+    Some(Latency::fixed(parse(&delay, Some(Duration::from_millis(1))).ok()?))
 }

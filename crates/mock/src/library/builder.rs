@@ -1,5 +1,6 @@
 //! What a mock serves, and how.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,7 +10,8 @@ use counterpart_spec::{Diagnostic, Loaded, NoFiles, Severity, Sources, Spec, loa
 use counterpart_state::Program;
 
 use super::Server;
-use crate::{Access, Capacity, Clash, Clock, Front, Limits, Service};
+use super::around::Around;
+use crate::{Access, Capacity, Clash, Clock, Front, Limits, LogEntry, Service};
 
 /// A mock that is to be started.
 ///
@@ -35,11 +37,28 @@ use crate::{Access, Capacity, Clash, Clock, Front, Limits, Service};
 #[derive(Debug)]
 pub struct Mock {
     sources: Vec<Source>,
-    overlays: Vec<PathBuf>,
+    pub(super) reading: Reading,
     seed: Seed,
     clock: Option<Clock>,
+    infers: bool,
+    is_dynamic: bool,
     limits: Limits,
     capacity: Capacity,
+    pub(super) access: Access,
+    pub(super) around: Around,
+    pub(super) port: u16,
+    #[cfg(feature = "tls")]
+    pub(super) tls: Option<crate::Tls>,
+    log: Log,
+}
+
+/// Takes what is told of each request.
+struct Log(Box<dyn Fn(&LogEntry<'_>) + Send + Sync>);
+
+impl fmt::Debug for Log {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Log")
+    }
 }
 
 #[derive(Debug)]
@@ -58,6 +77,14 @@ pub enum StartError {
     /// A document says things about its state that mean nothing; holds at least one.
     #[error("the document says things about its state that mean nothing: {}", .0.first().map(ToString::to_string).unwrap_or_default())]
     State(Vec<Diagnostic>),
+    /// A text that was given means nothing, or not for these documents.
+    #[error("the {what} cannot be as it is given: {why}")]
+    Setting {
+        /// What it is for.
+        what: &'static str,
+        /// Why, and what would do.
+        why: String,
+    },
     /// Documents that cannot be served together.
     #[error(transparent)]
     Clash(#[from] Clash),
@@ -85,11 +112,19 @@ impl Mock {
     fn of(source: Source) -> Self {
         Self {
             sources: vec![source],
-            overlays: Vec::new(),
+            reading: Reading::default(),
             seed: Seed(1),
             clock: None,
+            infers: true,
+            is_dynamic: false,
             limits: Limits::default(),
             capacity: Capacity::default(),
+            access: Access::loopback(Vec::new()),
+            around: Around::default(),
+            port: 0,
+            #[cfg(feature = "tls")]
+            tls: None,
+            log: Log(Box::new(|_| ())),
         }
     }
 
@@ -109,7 +144,7 @@ impl Mock {
     /// Applies an OpenAPI Overlay to every document that is not loaded yet, after those that were given before.
     #[must_use]
     pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
-        self.overlays.push(path.into());
+        self.reading.overlays.push(path.into());
         self
     }
 
@@ -117,6 +152,24 @@ impl Mock {
     #[must_use]
     pub fn clock(self, clock: Clock) -> Self {
         Self { clock: Some(clock), ..self }
+    }
+
+    /// Remembers only what documents say in `x-state` (`--no-inference`).
+    #[must_use]
+    pub fn no_inference(self) -> Self {
+        Self { infers: false, ..self }
+    }
+
+    /// Answers with generated data, unless a request prefers `dynamic=false` (`--dynamic`).
+    #[must_use]
+    pub fn dynamic(self) -> Self {
+        Self { is_dynamic: true, ..self }
+    }
+
+    /// Tells of each request as it is answered, on the thread that answers it.
+    #[must_use]
+    pub fn log(self, tell: impl Fn(&LogEntry<'_>) + Send + Sync + 'static) -> Self {
+        Self { log: Log(Box::new(tell)), ..self }
     }
 
     /// Bounds connections and requests.
@@ -131,7 +184,7 @@ impl Mock {
         Self { capacity, ..self }
     }
 
-    /// Starts it on a free port of the loopback.
+    /// Starts it on a free port of the loopback, unless it has one.
     ///
     /// # Errors
     /// See [`StartError`].
@@ -154,24 +207,36 @@ impl Mock {
 
     /// Reads and compiles the documents, and puts HTTP around them.
     pub(super) fn build(self) -> Result<Front, StartError> {
-        let Self { sources, overlays, seed, clock, limits, capacity } = self;
+        let is_https = self.is_https();
+        let Self { sources, reading, seed, infers, is_dynamic, log, .. } = self;
         let mut programs = Vec::new();
         for source in sources {
-            programs.push(compile(source.load(&overlays)?, seed)?);
+            let program = compile(source.load(&reading)?, seed, infers)?;
+            programs.push(if is_dynamic { program.dynamic() } else { program });
         }
-        let clock = clock.unwrap_or_else(Clock::real);
-        let service = Service::new(programs, clock, capacity, |_| ())?;
-        Ok(Front::new(Arc::new(service), limits, Access::loopback(Vec::new()))?)
+        let clock = self.clock.unwrap_or_else(Clock::real);
+        let service = Service::new(programs, clock, self.capacity, log.0)?;
+        let service = self.around.put(service, seed, is_https)?;
+        Ok(Front::new(Arc::new(service), self.limits, self.access)?)
+    }
+
+    #[cfg(feature = "tls")]
+    pub(super) fn is_https(&self) -> bool {
+        self.tls.is_some()
+    }
+
+    #[cfg(not(feature = "tls"))]
+    pub(super) fn is_https(&self) -> bool {
+        false
     }
 }
 
 impl Source {
-    fn load(self, overlays: &[PathBuf]) -> Result<Loaded, StartError> {
-        let reading = || Reading { overlays: overlays.to_owned(), ..Reading::default() };
+    fn load(self, reading: &Reading) -> Result<Loaded, StartError> {
         let loaded = match self {
             Self::Spec(spec) => return Ok(Loaded { spec: *spec, diagnostics: Vec::new() }),
-            Self::Path(path) => Named::from(path).load(reading()),
-            Self::Text(name, text) => reading().overlays().and_then(|overlays| {
+            Self::Path(path) => Named::from(path).load(reading.clone()),
+            Self::Text(name, text) => reading.overlays().and_then(|overlays| {
                 load_with(&name, text.into(), Sources { loader: &NoFiles, overlays: &overlays })
             }),
         };
@@ -180,8 +245,9 @@ impl Source {
 }
 
 /// Compiles a document; parts of it that are odd are lived with, mistakes in our own extensions are not.
-fn compile(loaded: Loaded, seed: Seed) -> Result<Program, StartError> {
-    let (program, more) = Program::compile(loaded.spec, seed);
+fn compile(loaded: Loaded, seed: Seed, infers: bool) -> Result<Program, StartError> {
+    let compile = if infers { Program::compile } else { Program::compile_declared };
+    let (program, more) = compile(loaded.spec, seed);
     let mut wrong = more;
     wrong.retain(|found| found.severity == Severity::Error && found.code.starts_with("E03"));
     if wrong.is_empty() { Ok(program) } else { Err(StartError::State(wrong)) }

@@ -2,6 +2,7 @@
 //!
 //! A server has a port, a thread and a state of its own, so tests that run at the same time do not meet.
 
+mod around;
 mod builder;
 mod scope;
 mod server;

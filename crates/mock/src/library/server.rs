@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use super::{Mock, ScopeHandle, StartError};
-use crate::{Front, Plain, Service, serve};
+use crate::{Acceptor, Front, Plain, Service, serve};
 
 /// A mock that is served on a port of its own; ends when it is dropped.
 ///
@@ -35,13 +35,18 @@ impl Server {
             let mut runtime = tokio::runtime::Builder::new_current_thread();
             let started = runtime.enable_all().build().map_err(StartError::from);
             let started = started.and_then(|runtime| {
+                let address = SocketAddr::from((Ipv4Addr::LOCALHOST, mock.port));
+                let scheme = if mock.is_https() { "https" } else { "http" };
+                #[cfg(feature = "tls")]
+                let tls = mock.tls.clone();
+                #[cfg(not(feature = "tls"))]
+                let tls = None::<Plain>;
                 let front = Arc::new(mock.build()?);
-                let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
                 let listener = runtime.block_on(TcpListener::bind(address))?;
-                let url = format!("http://{}", listener.local_addr()?);
-                Ok((runtime, front, listener, url))
+                let url = format!("{scheme}://{}", listener.local_addr()?);
+                Ok((runtime, front, listener, tls, url))
             });
-            let (runtime, front, listener, url) = match started {
+            let (runtime, front, listener, tls, url) = match started {
                 Ok(started) => started,
                 Err(error) => return tell(Err(error)),
             };
@@ -50,7 +55,10 @@ impl Server {
             let base = ScopeHandle::base(&service);
             let (stop, thread) = (Some(stop), joined.recv().ok());
             tell(Ok(Self { url, base, service, stop, thread }));
-            runtime.block_on(serve_until(listener, front, stopped));
+            match tls {
+                Some(tls) => runtime.block_on(serve_until(listener, tls, front, stopped)),
+                None => runtime.block_on(serve_until(listener, Plain, front, stopped)),
+            }
         };
         let thread = std::thread::Builder::new().name("counterpart".into()).stack_size(STACK);
         // It waits for its own handle, which the server is to have.
@@ -58,7 +66,7 @@ impl Server {
         Ok(())
     }
 
-    /// Gives where it is: `http://127.0.0.1:<port>`.
+    /// Gives where it is: `http://127.0.0.1:<port>`, or `https://…`.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -92,9 +100,14 @@ impl Drop for Server {
 }
 
 /// Serves until it is told to stop; requests in flight are broken off, as nobody is there to read their answers.
-async fn serve_until(listener: TcpListener, front: Arc<Front>, stopped: oneshot::Receiver<()>) {
+async fn serve_until(
+    listener: TcpListener,
+    acceptor: impl Acceptor,
+    front: Arc<Front>,
+    stopped: oneshot::Receiver<()>,
+) {
     tokio::select! {
         _ = stopped => {}
-        _ = serve(listener, Plain, front, std::future::pending()) => {}
+        _ = serve(listener, acceptor, front, std::future::pending()) => {}
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use counterpart_client::{Base, Client};
+use counterpart_client::{Base, Client, Settings, Trust, Untrusted};
 use counterpart_exchange::Request;
 use counterpart_generate::Seed;
 use counterpart_state::Program;
@@ -15,6 +15,9 @@ use tokio::sync::Semaphore;
 use crate::control::owns;
 
 use super::{NoWebhook, WebhookTarget};
+
+/// How long one try may take.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How long is waited before each try but the first.
 const PAUSES: [Duration; 2] = [Duration::from_millis(250), Duration::from_secs(1)];
@@ -63,13 +66,18 @@ pub(crate) struct Message {
 
 impl Outgoing {
     /// Prepares to send; `tell` takes a line for each message that was delivered or given up.
+    ///
+    /// # Errors
+    /// The certificates to believe cannot be read.
     pub fn new(
         settings: OutgoingSettings,
         seed: Seed,
-        client: Client,
+        trust: &Trust,
         tell: impl Fn(&str) + Send + Sync + 'static,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, Untrusted> {
+        let trust = trust.clone();
+        let client = Client::new(&Settings { trust, total: PATIENCE, ..Settings::default() })?;
+        Ok(Self {
             settings: Arc::new(settings),
             seed,
             client,
@@ -77,7 +85,7 @@ impl Outgoing {
             places: Arc::new(Semaphore::new(MAX_ON_THEIR_WAY)),
             count: Arc::default(),
             runtime: Handle::try_current().ok(),
-        }
+        })
     }
 
     /// Gives the runtime of whoever sends, else that in which this was made.

@@ -1,6 +1,6 @@
 //! One exchange with the real server.
 
-use counterpart_client::{Base, Client, Failure, decoded};
+use counterpart_client::{Base, Client, Failure, Settings, Trust, Untrusted, decoded};
 use counterpart_exchange::{Contract, Request, Response};
 use counterpart_state::Answer;
 use http::header::{
@@ -51,8 +51,12 @@ pub(crate) enum Forwarded {
 
 impl Proxy {
     /// Stands before a server; with `errors`, what breaks the document is refused, else it is only told of.
-    pub fn new(base: Base, client: Client, errors: bool) -> Self {
-        Self { base, client, errors }
+    ///
+    /// # Errors
+    /// The certificates to believe cannot be read.
+    pub fn new(base: Base, trust: &Trust, errors: bool) -> Result<Self, Untrusted> {
+        let client = Client::new(&Settings { trust: trust.clone(), ..Settings::default() })?;
+        Ok(Self { base, client, errors })
     }
 
     /// Tells whether what breaks the document is refused.

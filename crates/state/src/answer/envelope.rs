@@ -7,9 +7,9 @@ use std::sync::Arc;
 use counterpart_schema::{Additional, Direction, Outline, Type};
 use counterpart_spec::Pointer;
 
-use crate::expression::{Expression, Fields, Template};
-use crate::inference::plain;
-use crate::language::Verb;
+use super::roles::{expression, holds_links, role};
+use crate::expression::{Fields, Template};
+use crate::language::{Page, Verb};
 
 /// Envelopes nest at most this deep around their records (`{data: {threads: […]}}`).
 const MAX_DEPTH: usize = 4;
@@ -17,65 +17,11 @@ const MAX_DEPTH: usize = 4;
 /// The properties that one envelope may have in all; real ones have a dozen.
 const MAX_PROPERTIES: usize = 500;
 
-/// What a property of an envelope says, by its name in lower case without separators; and what it says where no pager is used but a value is wanted.
-const ROLES: [(&[&str], &str, &str); 12] = [
-    (
-        &[
-            "total",
-            "totalcount",
-            "count",
-            "totalitems",
-            "totalresults",
-            "totalrecords",
-            "totalelements",
-        ],
-        "total",
-        "total",
-    ),
-    (&["numberofelements", "returned", "resultcount"], "items | length", "items | length"),
-    (&["more", "hasmore", "hasnext", "hasnextpage", "ismore", "moreavailable"], "more", "more"),
-    (
-        &[
-            "next",
-            "nextcursor",
-            "iterator",
-            "nextpagetoken",
-            "nexttoken",
-            "nextpage",
-            "cursor",
-            "endcursor",
-            "nextoffset",
-            "continuation",
-        ],
-        "next",
-        "next if next is not none",
-    ),
-    (&["islast", "islastpage", "done"], "not more", "not more"),
-    (&["firstid", "startcursor"], "first", "first if first is not none"),
-    (&["lastid"], "last", "last if last is not none"),
-    (
-        &["hasprevious", "hasprev", "haspreviouspage", "hasprevpage"],
-        "page is not none and page > 1",
-        "page is not none and page > 1",
-    ),
-    (
-        &["offset", "skip", "startindex"],
-        "(page - 1) * size if page is not none else 0",
-        "(page - 1) * size if page is not none else 0",
-    ),
-    (&["page", "currentpage", "pagenumber"], "page", "page if page is not none else 1"),
-    (
-        &["pages", "totalpages", "lastpage", "pagecount"],
-        "pages",
-        "pages if pages is not none else 1",
-    ),
-    (&["limit", "perpage", "pagesize", "size"], "size", "size if size is not none else total"),
-];
-
-/// Reads the template off the form of a response; `resource` are the forms of a record, `each` that there is a result for each of several. `None` where nothing is said of the body.
+/// Reads the template off the form of a response; `resource` are the forms of a record, `page` how a list is paged, `each` that there is a result for each of several. `None` where nothing is said of the body.
 pub(crate) fn envelope(
     form: Option<&Arc<Outline>>,
     resource: &[Arc<Outline>],
+    page: Option<&Page>,
     (verb, each): (Verb, bool),
 ) -> Option<Template> {
     let Some(form) = form else {
@@ -86,18 +32,19 @@ pub(crate) fn envelope(
         };
     };
     let (seen, left) = (RefCell::default(), Cell::new(MAX_PROPERTIES));
-    let reader = Reader { resource, verb, each, seen, left };
+    let reader = Reader { resource, page, verb, each, seen, left };
     Some(reader.slot(form, 0).unwrap_or_else(|| match verb {
         // A response that shows no record of the resource is still the record's, fitted.
         Verb::List if form.types().admits(Type::Array) => expression("items"),
-        Verb::None | Verb::Delete => reader.filled(form, 0, None),
-        _ if reader.is_strange(form) => reader.filled(form, 0, None),
+        Verb::None | Verb::Delete => reader.filled(form, (0, false), None),
+        _ if reader.is_strange(form) => reader.filled(form, (0, false), None),
         _ => expression("item"),
     }))
 }
 
 struct Reader<'r> {
     resource: &'r [Arc<Outline>],
+    page: Option<&'r Page>,
     verb: Verb,
     /// Whether there is a result for each element of a batch.
     each: bool,
@@ -128,7 +75,7 @@ impl Reader<'_> {
         let mut properties = form.properties();
         let (name, slot) =
             properties.find_map(|(name, form)| Some((name, self.slot(&form, depth + 1)?)))?;
-        Some(self.filled(form, depth, Some((name, &slot))))
+        Some(self.filled(form, (depth, false), Some((name, &slot))))
     }
 
     /// Tells whether less than half of what a form declares is a record's.
@@ -143,11 +90,11 @@ impl Reader<'_> {
         self.resource.iter().any(|known| known.schema() == form.schema())
     }
 
-    /// Fills in the properties around the slot: by role, by constant, and if they are required by an example or a generated value.
+    /// Fills in the properties around the slot: by role, by constant, and if they are required by an example or a generated value; `among` tells whether they stand among links.
     fn filled(
         &self,
         form: &Arc<Outline>,
-        depth: usize,
+        (depth, among): (usize, bool),
         slot: Option<(&str, &Template)>,
     ) -> Template {
         let mut fields = Vec::new();
@@ -156,9 +103,17 @@ impl Reader<'_> {
             self.left.set(left);
             let template = match &slot {
                 Some((slot_name, slot)) if *slot_name == name => Some((*slot).clone()),
-                _ => constant(&property).or_else(|| role(name, &property)).or_else(|| {
-                    self.needed(&property, depth, form.required().iter().any(|r| r == name))
-                }),
+                _ if self.verb == Verb::List
+                    && depth < MAX_DEPTH
+                    && holds_links(name, &property) =>
+                {
+                    Some(self.filled(&property, (depth + 1, true), None))
+                }
+                _ => {
+                    constant(&property).or_else(|| role(name, &property, among, self.page)).or_else(
+                        || self.needed(&property, depth, form.required().iter().any(|r| r == name)),
+                    )
+                }
             };
             fields.extend(template.map(|template| (name.to_owned(), template)));
         }
@@ -177,7 +132,7 @@ impl Reader<'_> {
         }
         let open = !matches!(schema.additional(), Additional::Undeclared | Additional::Closed);
         if form.types().admits(Type::Object) && !open && depth < MAX_DEPTH {
-            return Some(self.filled(form, depth + 1, None));
+            return Some(self.filled(form, (depth + 1, false), None));
         }
         let mut rng =
             counterpart_generate::Seed(0).stream(&["envelope", schema.pointer().as_str()]);
@@ -189,37 +144,4 @@ impl Reader<'_> {
 
 fn constant(form: &Outline) -> Option<Template> {
     form.schema().constant().cloned().map(Template::Literal)
-}
-
-fn role(name: &str, form: &Outline) -> Option<Template> {
-    let types = form.types();
-    if types.single().is_some_and(|ty| matches!(ty, Type::Object | Type::Array)) {
-        return None;
-    }
-    let name = plain(name);
-    let (_, plain, wanted) = ROLES.iter().find(|(names, ..)| names.contains(&name.as_str()))?;
-    // Where the next page is, only a request could say.
-    if form.schema().annotation("format").is_some_and(|format| format == "uri") {
-        return types.is_nullable().then(|| Template::Literal(serde_json::Value::Null));
-    }
-    Some(expression(if form.types().is_nullable() { plain } else { wanted }))
-}
-
-/// Gives what a header says of a list, by its name in lower case: `x-total-count`, `x-next-page`, `pagination-limit`.
-pub(super) fn counted(name: &str) -> Option<Expression> {
-    let name = name.strip_prefix("x-").unwrap_or(name);
-    let name = name.strip_prefix("pagination-").unwrap_or(name);
-    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    let told = match name.as_str() {
-        "nextpage" => "page + 1 if page and page < pages",
-        "prevpage" | "previouspage" => "page - 1 if page and page > 1",
-        name => ROLES.iter().find(|(names, ..)| names.contains(&name))?.2,
-    };
-    Some(Expression::compile(told).expect("the expressions of headers are our own"))
-}
-
-fn expression(text: &str) -> Template {
-    Template::Expression(
-        Expression::compile(text).expect("the expressions of envelopes are our own"),
-    )
 }

@@ -43,7 +43,7 @@ pub(crate) fn forced<'f>(
         return Err(Refuse::new(Kind::Preference, detail).into());
     };
     let chosen = if status < 400 {
-        let chosen = reply.choose(status, &request.headers);
+        let chosen = reply.choose_for(status, request);
         if chosen.is_none() && !reply.is_bare(status) {
             let refusal = Refusal::not_acceptable(&reply.ranges);
             return Err(Refuse::from(refusal).into());

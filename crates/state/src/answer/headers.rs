@@ -7,7 +7,9 @@ use counterpart_spec as spec;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
-use super::{conditional, envelope, link, location};
+use super::link::link;
+use super::location::location;
+use super::{conditional, location as place, roles};
 use crate::expression::{Expression, Scope};
 use crate::language::Verb;
 use crate::program::{Behaviour, Program};
@@ -139,13 +141,16 @@ impl Source {
 fn source(program: &Program, behaviour: &Behaviour, name: &HeaderName) -> Option<Source> {
     let lists = behaviour.does.as_ref().is_some_and(|does| does.verb == Verb::List);
     match name.as_str() {
-        "location" | "content-location" => location::item(program, behaviour).map(Source::Location),
+        "location" | "content-location" => place::item(program, behaviour).map(Source::Location),
         "link" if lists => Some(Source::Link),
         "etag" => Some(Source::Tag),
         "last-modified" => Some(Source::Modified),
         "date" => Some(Source::Now),
         "content-length" => Some(Source::Length),
-        name if lists => envelope::counted(name).map(|count| Source::Count(Box::new(count))),
+        name if lists => {
+            let page = behaviour.does.as_ref().and_then(|does| does.clauses.page.as_deref());
+            roles::counted(name, page).map(|count| Source::Count(Box::new(count)))
+        }
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use counterpart_spec::Template;
 use serde_json::{Map, Value};
 
 use super::headers::Facts;
-use crate::expression::Binding;
+use crate::expression::{Binding, Scope};
 use crate::language::Verb;
 use crate::program::{Behaviour, Program};
 
@@ -43,8 +43,8 @@ pub(crate) fn item(program: &Program, behaviour: &Behaviour) -> Option<usize> {
 }
 
 /// Writes the path of the record, below the document's base path.
-pub(crate) fn location(facts: &Facts<'_>, item: usize) -> Option<String> {
-    let item = &facts.program.behaviours()[item].contract;
+pub(crate) fn location(facts: &Facts<'_>, at: usize) -> Option<String> {
+    let item = &facts.program.behaviours()[at].contract;
     let sent = match facts.scope.get("path") {
         Some(Binding::Json(value)) => value.as_object(),
         _ => None,
@@ -74,11 +74,15 @@ pub(crate) fn location(facts: &Facts<'_>, item: usize) -> Option<String> {
         *path.values_mut().next_back()? = text;
         write(path)
     })?;
-    Some(format!(
-        "{}{}",
-        item.operation().base_paths.first().map_or("", String::as_str),
-        request.path
-    ))
+    Some(below(&facts.program.behaviours()[at], facts.scope, &request.path))
+}
+
+/// Puts a path below the base path that the request came by, where the operation stands there, else below the operation's first.
+pub(super) fn below(behaviour: &Behaviour, scope: &Scope, path: &str) -> String {
+    let bases = &behaviour.contract.operation().base_paths;
+    let came = bases.iter().find(|base| scope.world().env.base_path() == Some(base));
+    let base = came.or(bases.first()).map_or("", String::as_str);
+    format!("{base}{path}")
 }
 
 /// Gives the key of what was created: the record's, else what the answer shows under the parameter's name or `id`.

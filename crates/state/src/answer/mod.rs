@@ -12,6 +12,7 @@ mod location;
 mod problem;
 mod refuse;
 mod reply;
+mod roles;
 mod speak;
 mod write;
 
@@ -29,8 +30,7 @@ pub(crate) use envelope::envelope;
 pub(crate) use fit::completed;
 pub(crate) use forced::forced;
 pub(crate) use headers::Facts;
-use link::link;
-use location::location;
+pub(crate) use link::links;
 pub(crate) use refuse::{Refuse, refuse};
 pub(crate) use reply::{Body, Chosen, Media, Reply};
 pub(crate) use write::{HIDDEN, typed, written};

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
-use counterpart_exchange::{Contract, MediaRange, narrowed, negotiate, preferred};
+use counterpart_exchange::{Contract, MediaRange, Request, narrowed, negotiate, preferred};
 use counterpart_schema::{Direction, Outline, Type};
 use counterpart_spec::{self as spec, has_no_content};
 use http::{HeaderMap, HeaderValue};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::fit::fit;
@@ -23,6 +24,8 @@ pub(crate) struct Reply {
     pub(crate) media: Vec<Media>,
     /// The types as they are negotiated, one for each of `media`.
     pub(crate) ranges: Vec<MediaRange>,
+    /// Which of them are server-sent events.
+    events: Option<usize>,
     pub(crate) headers: Headers,
 }
 
@@ -87,12 +90,24 @@ impl Reply {
                 trust: AtomicU8::new(0),
             });
         }
-        Self { media, ranges, headers: Headers::new(program, behaviour, status, response) }
+        let events = ranges.iter().position(|range| range.is("text", "event-stream"));
+        let headers = Headers::new(program, behaviour, status, response);
+        Self { media, ranges, events, headers }
     }
 
     /// Tells whether a status is answered without a body.
     pub(crate) fn is_bare(&self, status: u16) -> bool {
         self.media.is_empty() || has_no_content(status)
+    }
+
+    /// Chooses what a request asks for: events where it says `stream: true` and they are declared, whatever it accepts; else what the caller takes.
+    pub(crate) fn choose_for(&self, status: u16, request: &Request) -> Option<Chosen<'_>> {
+        let events = self.events.filter(|_| !self.is_bare(status) && asks_for_stream(request));
+        let chosen = |index: usize| {
+            let media = &self.media[index];
+            Chosen { index, media, range: Cow::Borrowed(&media.usual) }
+        };
+        events.map(chosen).or_else(|| self.choose(status, &request.headers))
     }
 
     /// Chooses what the caller takes; `None` where it takes nothing of it, and where there is nothing.
@@ -201,6 +216,23 @@ impl Body {
         let media_type = HeaderValue::from_static("application/json");
         Self { media_type, bytes: value.to_string().into() }
     }
+}
+
+/// Tells whether a request says `stream: true`, in its query or in a body of JSON or of a form.
+///
+/// Clients of such APIs do not say so in `Accept`: there they send what all their requests do.
+fn asks_for_stream(request: &Request) -> bool {
+    #[derive(Deserialize)]
+    struct Asking {
+        stream: bool,
+    }
+    let says = |query: &str| query.split('&').any(|pair| pair == "stream=true");
+    let media_type = request.header("content-type").and_then(MediaRange::parse);
+    says(&request.query)
+        || match media_type {
+            Some(form) if form.is_form() => std::str::from_utf8(&request.body).is_ok_and(says),
+            _ => serde_json::from_slice(&request.body).is_ok_and(|asking: Asking| asking.stream),
+        }
 }
 
 fn header(media_type: &MediaRange) -> HeaderValue {

@@ -1,6 +1,7 @@
 //! Writes answers in the form their schema gives: which properties, in which order, as which types.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use counterpart_schema::{Outline, Rest, Type};
 use serde_json::Value;
@@ -28,10 +29,14 @@ fn write(outline: &Outline, piece: &Piece, out: &mut Vec<u8>) {
         Piece::Value(value) => write_value(outline, value, out),
         Piece::Shared(value) => write_value(outline, value, out),
         Piece::Row(row) => write_row(outline, row, out),
-        Piece::List(pieces) => write_array(pieces, out, |piece, out| match outline.items() {
-            Some(items) => write(&items, piece, out),
-            None => write_plain(&piece.clone().into_value(), out),
-        }),
+        Piece::Rows(rows) => write_rows(outline, rows, out),
+        Piece::List(pieces) => {
+            let items = outline.items();
+            write_array(pieces, out, |piece, out| match &items {
+                Some(items) => write(items, piece, out),
+                None => write_plain(&piece.clone().into_value(), out),
+            });
+        }
         Piece::Object(fields) => {
             let get = |name: &str| fields.iter().find(|(known, _)| known == name).map(|f| &f.1);
             let all = fields.iter().map(|(name, piece)| (name.as_str(), piece));
@@ -40,6 +45,21 @@ fn write(outline: &Outline, piece: &Piece, out: &mut Vec<u8>) {
             });
         }
     }
+}
+
+/// Writes a list of records; the first tells how much room the others take.
+fn write_rows(outline: &Outline, rows: &[Arc<Row>], out: &mut Vec<u8>) {
+    let (items, begin) = (outline.items(), out.len());
+    write_array(rows, out, |row, out| {
+        let first = out.len() == begin + 1;
+        match &items {
+            Some(items) => write_row(items, row, out),
+            None => write_plain(&row.value, out),
+        }
+        if first {
+            out.reserve((out.len() - begin) * rows.len());
+        }
+    });
 }
 
 /// Splices a record's bytes when it is written in its own form, which is nearly always.
@@ -74,8 +94,9 @@ fn write_value(outline: &Outline, value: &Value, out: &mut Vec<u8>) {
             write_plain,
         ),
         Value::Array(elements) => {
-            write_array(elements, out, |element, out| match outline.items() {
-                Some(items) => write_value(&items, element, out),
+            let items = outline.items();
+            write_array(elements, out, |element, out| match &items {
+                Some(items) => write_value(items, element, out),
                 None => write_plain(element, out),
             });
         }

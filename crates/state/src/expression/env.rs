@@ -21,6 +21,14 @@ pub trait Env: Debug + Send + Sync {
     }
     /// Generated data of a kind such as `name.full`; `None` when there is no such kind.
     fn fake(&self, kind: &str) -> Option<Value>;
+    /// The base path that the request came by; `None` where it is not known to have come by one.
+    fn base_path(&self) -> Option<&str> {
+        None
+    }
+    /// Whether callers reach the document by HTTPS.
+    fn is_https(&self) -> bool {
+        false
+    }
 }
 
 /// The records that `get` and `all` see: the state as it is now, within the caller's parts.

@@ -16,7 +16,8 @@ pub(super) fn to_engine(value: &Arc<Value>) -> EngineValue {
     }
 }
 
-fn scalar_to_engine(value: &Value) -> EngineValue {
+/// Shows what is best copied; containers are copied and shared from then on.
+pub(super) fn scalar_to_engine(value: &Value) -> EngineValue {
     match value {
         Value::Null => EngineValue::from(()),
         Value::Bool(truth) => EngineValue::from(*truth),

@@ -77,6 +77,11 @@ impl Expression {
         Ok(Self { text: text.to_owned(), code })
     }
 
+    /// Tells whether it is a name and nothing else.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        matches!(&self.code, Code::Lookup(path) if path.len() == 1 && path[0] == name)
+    }
+
     /// Lists the names it uses, with the fields they are followed by: `query.limit`.
     pub(crate) fn names(&self) -> BTreeSet<String> {
         match &self.code {

@@ -18,6 +18,8 @@ pub(crate) enum Piece {
     Shared(Arc<Value>),
     /// A record.
     Row(Arc<Row>),
+    /// Records, shared with the names in force.
+    Rows(Arc<[Arc<Row>]>),
     /// A list whose elements may be records.
     List(Vec<Piece>),
     /// An object whose fields may be records.
@@ -25,16 +27,13 @@ pub(crate) enum Piece {
 }
 
 impl Piece {
-    pub(crate) fn rows(rows: &[Arc<Row>]) -> Self {
-        Self::List(rows.iter().cloned().map(Self::Row).collect())
-    }
-
     /// Copies the piece out as plain JSON.
     pub(crate) fn into_value(self) -> Value {
         match self {
             Self::Value(value) => value,
             Self::Shared(value) => Arc::unwrap_or_clone(value),
             Self::Row(row) => (*row.value).clone(),
+            Self::Rows(rows) => rows.iter().map(|row| (*row.value).clone()).collect(),
             Self::List(pieces) => pieces.into_iter().map(Self::into_value).collect(),
             Self::Object(fields) => {
                 let fields = fields.into_iter().map(|(name, piece)| (name, piece.into_value()));
@@ -47,9 +46,10 @@ impl Piece {
 impl From<Binding> for Piece {
     fn from(binding: Binding) -> Self {
         match binding {
+            Binding::Scalar(value) => Self::Value(value),
             Binding::Json(value) => Self::Shared(value),
             Binding::Row(row) => Self::Row(row),
-            Binding::Rows(rows) => Self::rows(&rows),
+            Binding::Rows(rows) => Self::Rows(rows),
             Binding::List(pieces) => Self::List(pieces.to_vec()),
         }
     }
@@ -64,7 +64,7 @@ pub(super) fn from_engine(value: &EngineValue) -> Option<Piece> {
         return Some(Piece::Shared(Arc::clone(&json.0)));
     }
     if let Some(rows) = value.downcast_object_ref::<Rows>() {
-        return Some(Piece::rows(&rows.0));
+        return Some(Piece::Rows(Arc::clone(&rows.0)));
     }
     Some(Piece::Value(to_value(value)))
 }

@@ -6,7 +6,7 @@ use minijinja::value::{Enumerator, Object, ObjectRepr};
 use minijinja::{Error, ErrorKind, State as EngineState, Value as EngineValue};
 use serde_json::Value;
 
-use super::json::{Rows, to_engine};
+use super::json::{Rows, scalar_to_engine, to_engine};
 use super::piece::to_value;
 use super::{Piece, World};
 use crate::store::Row;
@@ -14,6 +14,8 @@ use crate::store::Row;
 /// What a name stands for.
 #[derive(Debug, Clone)]
 pub(crate) enum Binding {
+    /// A value that costs less to copy than to share.
+    Scalar(Value),
     Json(Arc<Value>),
     Row(Arc<Row>),
     Rows(Arc<[Arc<Row>]>),
@@ -22,7 +24,10 @@ pub(crate) enum Binding {
 
 impl From<Value> for Binding {
     fn from(value: Value) -> Self {
-        Self::Json(Arc::new(value))
+        match value {
+            Value::Null | Value::Bool(_) | Value::Number(_) => Self::Scalar(value),
+            value => Self::Json(Arc::new(value)),
+        }
     }
 }
 
@@ -75,11 +80,12 @@ impl Scope {
     pub(super) fn lookup(&self, path: &[String]) -> Option<Piece> {
         let (first, rest) = path.split_first()?;
         match self.get(first)? {
+            Binding::Scalar(value) => descend(value, rest).map(Piece::Value),
             Binding::Json(value) if rest.is_empty() => Some(Piece::Shared(Arc::clone(value))),
             Binding::Row(row) if rest.is_empty() => Some(Piece::Row(Arc::clone(row))),
             Binding::Json(value) => descend(value, rest).map(Piece::Value),
             Binding::Row(row) => descend(&row.value, rest).map(Piece::Value),
-            Binding::Rows(rows) if rest.is_empty() => Some(Piece::rows(rows)),
+            Binding::Rows(rows) if rest.is_empty() => Some(Piece::Rows(Arc::clone(rows))),
             Binding::Rows(rows) => {
                 let plucked = rows.iter().filter_map(|row| descend(&row.value, rest));
                 Some(Piece::Value(plucked.collect()))
@@ -122,6 +128,7 @@ impl Object for Names {
         let name = key.as_str()?;
         if let Some(binding) = self.0.get(name) {
             return Some(match binding {
+                Binding::Scalar(value) => scalar_to_engine(value),
                 Binding::Json(value) => to_engine(value),
                 Binding::Row(row) => to_engine(&row.value),
                 Binding::Rows(rows) => EngineValue::from_object(Rows(Arc::clone(rows))),

@@ -36,6 +36,18 @@ impl Template {
         })
     }
 
+    /// Tells whether an expression in it uses a name.
+    pub(crate) fn speaks_of(&self, name: &str) -> bool {
+        match self {
+            Self::Literal(_) => false,
+            Self::Expression(expression) => {
+                expression.names().iter().any(|used| used.split('.').next() == Some(name))
+            }
+            Self::Array(elements) => elements.iter().any(|element| element.speaks_of(name)),
+            Self::Object(Fields(fields)) => fields.iter().any(|(_, field)| field.speaks_of(name)),
+        }
+    }
+
     /// Fills the template in; `None` when it is one expression and absent.
     pub(crate) fn fill(&self, scope: &Scope) -> Result<Option<Piece>, Failure> {
         Ok(match self {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use counterpart_exchange::answered;
 use counterpart_schema::{Outline, Outlines, Schemas, Type};
-use counterpart_spec::{MediaType, Operation, Pointer, Spec};
+use counterpart_spec::{MediaType, Operation, Parameter, Pointer, Spec};
 use indexmap::IndexMap;
+use serde_json::Value;
 
 use super::paths::{Step, parameters, steps};
 use super::places::{Map, Place, Role, Visit, noun_of};
@@ -131,6 +132,16 @@ impl Reading<'_> {
         self.form(answered(None, &response.content)?)
     }
 
+    /// Tells whether an operation reads records, and shows some as examples of its answer.
+    pub(super) fn shows_examples(&self, member: &Member) -> bool {
+        let operation = &self.spec.operations[member.operation];
+        let verb = verb(&member.place.role);
+        let response = operation.response(status(operation, verb));
+        matches!(verb, Verb::Read | Verb::List)
+            && member.slot.is_some()
+            && response.is_some_and(|r| r.content.iter().any(|media| !media.examples.is_empty()))
+    }
+
     /// Finds the form of a request's body.
     pub(super) fn body(&self, operation: &Operation) -> Option<Arc<Outline>> {
         self.form(answered(None, &operation.body.as_ref()?.content)?)
@@ -139,6 +150,15 @@ impl Reading<'_> {
     fn form(&self, media_type: &MediaType) -> Option<Arc<Outline>> {
         let schema = self.schemas.at(media_type.schema.as_ref()?).ok()?;
         Some(self.outlines.of(schema))
+    }
+
+    /// Gives what a parameter and its schema say in words, in lower case.
+    pub(super) fn description(&self, parameter: &Parameter) -> String {
+        let own = self.spec.value(&parameter.pointer.join("description")).and_then(Value::as_str);
+        let form = self.parameter(parameter.schema.as_ref());
+        let of_schema = form.as_ref().and_then(|form| form.schema().annotation("description"));
+        let all = own.into_iter().chain(of_schema.and_then(Value::as_str));
+        all.collect::<Vec<_>>().join(" ").to_lowercase()
     }
 
     /// Finds the form of a parameter.

@@ -15,7 +15,9 @@ mod paths;
 mod places;
 mod queries;
 mod resources;
+mod selves;
 mod slots;
+mod spelling;
 mod words;
 
 use std::collections::BTreeMap;

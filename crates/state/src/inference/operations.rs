@@ -1,5 +1,7 @@
 //! What each operation of a collection does, in the state language.
 
+use std::sync::Arc;
+
 use counterpart_schema::{Outline, Type};
 use counterpart_spec::{Location, Operation};
 use indexmap::IndexMap;
@@ -11,8 +13,9 @@ use super::links::{link_of, parent, partitioned, positions};
 use super::note::Note;
 use super::places::Role;
 use super::resources::{Resource, operand};
+use super::spelling::{given, respelt};
 use super::words::{Deed, one, plain};
-use super::{actions, queries};
+use super::{actions, queries, selves};
 use crate::language::VERBS;
 
 /// Says what the operations of a collection do, each by its index.
@@ -149,7 +152,7 @@ impl Writer<'_> {
             return None;
         }
         let set = actions::set(word, &operation.method, &self.resource.form);
-        let key = member.place.key.as_deref().map(|key| format!("={}", operand("path", key)))?;
+        let key = self.sent(operation, member.place.key.as_deref()?);
         let reason = match set.keys().next() {
             Some(field) => format!("{}: `{field}` is set", member.place.reason),
             None => format!("{}; which field it changes is not known", member.place.reason),
@@ -167,11 +170,15 @@ impl Writer<'_> {
         Some(())
     }
 
+    /// Writes the key that a path parameter gives.
+    fn sent(&self, operation: &Operation, name: &str) -> String {
+        selves::key(self.reading, (self.collection, self.resource), operation, name)
+    }
+
     /// Says where the key stands, and why; `None` when nothing of the request tells.
     fn key(&self, member: &Member, operation: &Operation) -> Option<(String, String)> {
         if let Some(name) = &member.place.key {
-            let key = format!("={}", operand("path", name));
-            return Some((key, format!("the path parameter `{name}`")));
+            return Some((self.sent(operation, name), format!("the path parameter `{name}`")));
         }
         let key = plain(&self.resource.key);
         let noun = one(&self.collection.noun);
@@ -195,23 +202,30 @@ impl Writer<'_> {
     /// Says what of the body is written, and what besides it.
     fn written(&self, member: &Member, operation: &Operation, role: &Role, note: &mut Note) {
         let body = self.reading.body(operation);
+        let mut with = Map::new();
         if let Some(body) = &body {
-            if body.types().single() == Some(Type::Array) {
+            let (sent, whole) = if body.types().single() == Some(Type::Array) {
                 note.say("each", "=body".into(), "the body is a list");
                 note.say("set", "=it".into(), "each element is written");
+                (body.items(), "it".to_owned())
             } else if let Some(name) = self.wrapper(body) {
-                let set = format!("={}", operand("body", &name));
-                note.say("set", set.into(), "what the body wraps");
-            }
+                let whole = operand("body", &name);
+                note.say("set", format!("={whole}").into(), "what the body wraps");
+                (body.property(&name), whole)
+            } else {
+                (Some(Arc::clone(body)), "body".to_owned())
+            };
+            with = sent.map(|sent| respelt(&self.resource.form, &sent, &whole)).unwrap_or_default();
         }
         let sends = |name: &str| body.as_ref().is_some_and(|body| body.declares(name));
-        let mut with = Map::new();
         if *role == Role::Does(Deed::Create) {
-            with = self.belongs(member);
+            with.extend(given(self.reading, self.collection, operation, &self.resource.form));
+            with.extend(self.belongs(member));
         } else {
             for (name, property) in self.resource.form.properties() {
                 if UPDATED.contains(&plain(name).as_str())
                     && !sends(name)
+                    && !with.contains_key(name)
                     && let Some(now) = now(&property)
                 {
                     with.insert(name.to_owned(), now.into());

@@ -2,6 +2,7 @@
 
 mod filters;
 mod lexicon;
+mod pages;
 
 use std::sync::Arc;
 
@@ -9,16 +10,13 @@ use counterpart_schema::{Outline, Type};
 use counterpart_spec::{Location, Operation, Parameter};
 use serde_json::{Map, Value, json};
 
-use lexicon::{CURSORS, NUMBERS, OFFSETS, ORDERS, SEARCHES, SIZES, SORTS};
+use lexicon::{ORDERS, SEARCHES, SORTS};
 
-use super::collections::{Reading, is_scalar};
+use super::collections::Reading;
 use super::fields::CREATED;
 use super::note::Note;
 use super::resources::operand;
 use super::words::plain;
-
-/// A page has so many records where callers cannot say.
-const PAGE: usize = 20;
 
 /// Reads the query parameters of a list; `shown` is the form of its records.
 pub(super) fn read(
@@ -67,49 +65,6 @@ impl Query<'_> {
             })
         })?;
         Some(left.remove(at))
-    }
-
-    fn pages(&self, left: &mut Vec<&Parameter>, note: &mut Note) {
-        let is_number =
-            |form: &Outline| form.types().admits(Type::Integer) || form.types().is_any();
-        let is_page = |form: &Outline| is_number(form) || form.types().admits(Type::String);
-        let is_cursor = |form: &Outline| {
-            let format = form.schema().annotation("format").and_then(Value::as_str);
-            is_scalar(form) && !matches!(format, Some("date" | "date-time"))
-        };
-        let size = self.take(left, &SIZES, is_number);
-        let number = self.take(left, &NUMBERS, is_page);
-        let offset = self.take(left, &OFFSETS, is_number);
-        let cursor = self.take(left, &CURSORS, is_cursor);
-        let Some((way, parameter)) = [("number", number), ("offset", offset), ("after", cursor)]
-            .into_iter()
-            .find_map(|(way, parameter)| Some((way, parameter?)))
-            .or_else(|| size.map(|size| ("size", size)))
-        else {
-            return;
-        };
-        let of = |parameter: &Parameter| operand("query", &parameter.name);
-        let mut page = Map::new();
-        let size_value = size.map_or_else(|| json!(PAGE), |size| format!("={}", of(size)).into());
-        page.insert("size".to_owned(), size_value);
-        match way {
-            "number" => {
-                let from_zero = self.form(parameter).is_some_and(|form| {
-                    let says = |key: &str| form.schema().annotation(key) == Some(&json!(0));
-                    says("minimum") || says("default")
-                });
-                let plus = if from_zero { " + 1" } else { "" };
-                page.insert("number".to_owned(), format!("={}{plus}", of(parameter)).into());
-            }
-            "size" => {}
-            way => {
-                page.insert(way.to_owned(), format!("={}", of(parameter)).into());
-            }
-        }
-        let names: Vec<_> =
-            size.into_iter().chain((way != "size").then_some(parameter)).map(|p| &p.name).collect();
-        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-        note.say("page", Value::Object(page), &format!("pages by {}", names.join(" and ")));
     }
 
     fn order(&self, left: &mut Vec<&Parameter>, note: &mut Note) {

@@ -123,15 +123,31 @@ fn resource(reading: &Reading<'_>, collection: &Collection, name: String) -> Res
     if !new.is_empty() {
         note.say("new", Value::Object(new.clone()), "what callers do not send, the server sets");
     }
-    let seeds = if collection.single { 1 } else { room(reading, collection) };
-    if collection.single || new.contains_key(&key) {
-        note.say("seed", seeds.into(), "so that there is something to see");
-    } else {
-        let seeds = json!({ "count": seeds, "unset": [key] });
-        note.say("seed", seeds, "callers choose keys: those of examples are left to them");
-    }
+    say_seeds(reading, collection, !collection.single && !new.contains_key(&key), &key, &mut note);
     let links = links(collection, &form);
     Resource { name, key, form, partition, links, note }
+}
+
+/// Says with what data the records start; `chosen` tells whether callers choose keys.
+fn say_seeds(
+    reading: &Reading<'_>,
+    collection: &Collection,
+    chosen: bool,
+    key: &str,
+    note: &mut Note,
+) {
+    let count = if collection.single { 1 } else { room(reading, collection) };
+    let shown = collection.members.iter().any(|member| reading.shows_examples(member));
+    let reason = match (chosen, shown) {
+        (true, _) => "callers choose keys: those of examples are left to them",
+        (false, true) => "the records that answers show, and some more",
+        (false, false) => "so that there is something to see",
+    };
+    let mut seed = Map::from_iter([("count".to_owned(), json!(count))]);
+    seed.extend(shown.then(|| ("examples".to_owned(), json!(true))));
+    seed.extend(chosen.then(|| ("unset".to_owned(), json!([key]))));
+    let seed = if seed.len() == 1 { json!(count) } else { Value::Object(seed) };
+    note.say("seed", seed, reason);
 }
 
 /// Writes how an expression names a part of something: `path.id`, `query['page-size']`.

@@ -3,7 +3,7 @@
 use counterpart_spec::{Location, Operation, Template};
 
 /// Every name that stands for something somewhere (`docs/state.md`).
-pub(super) const NAMES: [&str; 40] = [
+pub(super) const NAMES: [&str; 43] = [
     "path",
     "query",
     "header",
@@ -23,6 +23,9 @@ pub(super) const NAMES: [&str; 40] = [
     "size",
     "more",
     "next",
+    "prev",
+    "offset",
+    "links",
     "first",
     "last",
     "seq",
@@ -51,6 +54,7 @@ pub(super) fn parts(name: &str) -> Option<Vec<String>> {
     let parts: &[&str] = match name {
         "auth" => &["scheme", "token", "sub"],
         "group" => &["items", "count"],
+        "links" => &["self", "first", "prev", "next", "last"],
         _ => return None,
     };
     Some(parts.iter().map(|&part| part.to_owned()).collect())
@@ -97,6 +101,6 @@ pub(super) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> O
 }
 
 /// Suggests the known name that a misspelt one is nearest to.
-pub(crate) fn meant<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+pub fn meant<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
     nearest(name, known).map(|name| format!("did you mean `{name}`?"))
 }

@@ -57,7 +57,8 @@ pub(crate) struct Clauses {
     pub(crate) filter: Option<Filter>,
     pub(crate) group: Option<String>,
     pub(crate) sort: Option<Sort>,
-    pub(crate) page: Option<Page>,
+    /// Boxed, as few operations have one and some documents have very many.
+    pub(crate) page: Option<Box<Page>>,
     pub(crate) search: Option<Template>,
     pub(crate) set: Option<Template>,
     pub(crate) with: Fields,
@@ -95,7 +96,14 @@ pub(crate) struct Page {
     pub(crate) size: Option<Template>,
     pub(crate) number: Option<Template>,
     pub(crate) offset: Option<Template>,
+    /// The key of the record that the page follows.
     pub(crate) after: Option<Template>,
+    /// The key of the record that the page leads up to.
+    pub(crate) before: Option<Template>,
+    /// The key of the record that stands in the middle of the page.
+    pub(crate) around: Option<Template>,
+    /// What the first page is called, 1 unless it is said.
+    pub(crate) first: Option<u64>,
 }
 
 /// A condition under which the operation is refused.

@@ -39,6 +39,8 @@ pub(crate) struct Seeds {
     pub(crate) records: Vec<Map<String, Value>>,
     pub(crate) set: Fields,
     pub(crate) unset: Vec<String>,
+    /// Whether the records that answers show by their examples come first.
+    pub(crate) examples: bool,
 }
 
 #[derive(Deserialize)]
@@ -54,6 +56,8 @@ enum Written {
         set: Fields,
         #[serde(default)]
         unset: Vec<String>,
+        #[serde(default)]
+        examples: bool,
     },
 }
 
@@ -62,8 +66,8 @@ impl From<Written> for Seeds {
         match written {
             Written::Count(count) => Self { count, ..Self::default() },
             Written::Records(records) => Self { count: records.len(), records, ..Self::default() },
-            Written::Full { count, records, set, unset } => {
-                Self { count: count.unwrap_or(records.len()), records, set, unset }
+            Written::Full { count, records, set, unset, examples } => {
+                Self { count: count.unwrap_or(records.len()), records, set, unset, examples }
             }
         }
     }

@@ -32,6 +32,8 @@ struct Success {
     status: u16,
     /// What the body is, for each media type of the reply; `None` is what the document shows.
     templates: Vec<Option<Template>>,
+    /// Whether one of them speaks of links.
+    links: bool,
 }
 
 /// The answer that a request gets when all goes well.
@@ -42,6 +44,8 @@ pub(super) struct Course<'b> {
     /// The media type of the body; `None` where there is none.
     pub(super) chosen: Option<Chosen<'b>>,
     pub(super) template: Option<&'b Template>,
+    /// Whether the template may speak of links.
+    pub(super) links: bool,
 }
 
 impl Behaviour {
@@ -67,9 +71,10 @@ impl Behaviour {
     ) -> Result<Course<'_>, Refusal> {
         let mut offered = Vec::new();
         for (at, success) in self.successes(program).iter().enumerate() {
-            let Success { status, templates } = success;
+            let Success { status, templates, links } = success;
             let reply = self.reply(program, *status);
-            let bare = Course { status: *status, reply, chosen: None, template: None };
+            let bare =
+                Course { status: *status, reply, chosen: None, template: None, links: *links };
             let Some(reply) = reply else { return Ok(bare) };
             if reply.is_bare(*status) {
                 // That nothing is said suits everyone, but is no way out where something else is meant.
@@ -78,7 +83,7 @@ impl Behaviour {
                 }
                 continue;
             }
-            if let Some(chosen) = reply.choose(*status, &request.headers) {
+            if let Some(chosen) = reply.choose_for(*status, request) {
                 let template = templates[chosen.index].as_ref();
                 return Ok(Course { chosen: Some(chosen), template, ..bare });
             }
@@ -112,22 +117,31 @@ impl Behaviour {
                 Some(status) => vec![status],
                 None => statuses(self.contract.operation(), verb),
             };
-            let success = |status| Success { status, templates: self.templates(program, status) };
+            let success = |status| {
+                let templates = self.envelopes(program, status);
+                let links = templates.iter().flatten().any(|t| t.speaks_of("links"));
+                Success { status, templates, links }
+            };
             statuses.into_iter().map(success).collect()
         })
     }
 
-    fn templates(&self, program: &Program, status: u16) -> Vec<Option<Template>> {
+    /// Gives what the body of the usual answer is, for each media type of its reply.
+    pub(super) fn templates(&self, program: &Program) -> impl Iterator<Item = Option<&Template>> {
+        self.successes(program)[0].templates.iter().map(Option::as_ref)
+    }
+
+    fn envelopes(&self, program: &Program, status: u16) -> Vec<Option<Template>> {
         let media = self.reply(program, status).map_or(&[][..], |reply| &reply.media);
         let Some(does) = &self.does else { return media.iter().map(|_| None).collect() };
         let mut resources = program.resources.iter();
         let resource = resources.find(|resource| resource.name == does.resource);
         let shown: &[_] = resource.map_or(&[], |resource| &resource.forms);
-        let respond = &does.clauses.respond;
+        let (respond, page) = (&does.clauses.respond, does.clauses.page.as_deref());
         let each = does.clauses.each.is_some() && does.clauses.filter.is_none();
         let template = |form| match (respond, form) {
             (Some(respond), _) => Some(respond.clone()),
-            (None, form) => envelope(form, shown, (does.verb, each)),
+            (None, form) => envelope(form, shown, page, (does.verb, each)),
         };
         media.iter().map(|media| template(media.form.as_ref())).collect()
     }

@@ -46,7 +46,7 @@ impl Program {
             compile_resources(&spec, &schemas, &outlines, resources, &mut diagnostics);
         keys(&spec, &schemas, &operations, &mut resources);
         diagnostics.extend(fields::check(&spec, &schemas, &outlines, &resources, &operations));
-        let mut behaviours = Vec::new();
+        let mut behaviours = Vec::with_capacity(operations.len());
         for (index, does) in operations.into_iter().enumerate() {
             let contract = Contract::new(&spec, &schemas, &outlines, index);
             let touched = touched(&spec, &inference, index, &resources);
@@ -67,6 +67,7 @@ impl Program {
             refusals: Arc::new(refusals),
             speaks_of_auth,
             twin: None,
+            is_dynamic: false,
         };
         (program, diagnostics)
     }

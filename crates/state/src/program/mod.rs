@@ -16,6 +16,7 @@ mod records;
 mod resource;
 mod run;
 mod seed;
+mod shown;
 mod step;
 mod write;
 mod written;
@@ -59,6 +60,8 @@ pub struct Program {
     speaks_of_auth: bool,
     /// What it rehearses as, where it does not serve but tells what a server should do.
     twin: Option<model::Twin>,
+    /// Whether answers are generated unless a caller prefers otherwise.
+    is_dynamic: bool,
 }
 
 /// What a resource holds, for the person who started the mock.
@@ -103,6 +106,12 @@ impl Program {
     #[must_use]
     pub fn with_seed(&self, seed: Seed) -> Self {
         Self { seed, ..self.clone() }
+    }
+
+    /// Makes the same program as it answers those who always prefer generated data: no state is asked, unless a request prefers `dynamic=false`.
+    #[must_use]
+    pub fn dynamic(self) -> Self {
+        Self { is_dynamic: true, ..self }
     }
 
     /// Makes the state that the document starts with: every resource is seeded when it is first asked for.

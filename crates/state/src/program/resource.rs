@@ -1,6 +1,6 @@
 //! A resource, compiled.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
@@ -23,6 +23,8 @@ pub(super) struct Resource {
     pub(super) partition: Fields,
     pub(super) new: Fields,
     pub(super) seeds: Seeds,
+    /// The records that the document shows, once they were asked for.
+    pub(super) shown: OnceLock<Vec<Map<String, Value>>>,
 }
 
 impl Resource {
@@ -35,7 +37,8 @@ impl Resource {
         let language::Resource { key, partition, new, seed, .. } = resource;
         let own = forms.first().and_then(|form| Some(form.property(&key)?.schema().clone()));
         let keys = own.into_iter().collect();
-        Self { name, key, forms, refers, keys, partition, new, seeds: seed }
+        let shown = OnceLock::new();
+        Self { name, key, forms, refers, keys, partition, new, seeds: seed, shown }
     }
 
     /// Gives the form of the resource's own schema.

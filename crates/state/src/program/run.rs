@@ -160,7 +160,7 @@ impl<'p> Run<'p> {
         }
         scope.bind("items", Binding::Rows(found.clone().into()));
         let total = self.table(index, scope).map_or(0, Table::len);
-        list::counted(total, operation.clauses.page.as_ref(), scope)?.bind(scope);
+        list::counted(total, operation.clauses.page.as_deref(), scope)?.bind(scope);
         self.effects(operation, scope)?;
         self.record = found.first().map(|row| {
             let kept = self.table(index, scope).and_then(|table| table.get(&row.key));
@@ -177,11 +177,17 @@ impl<'p> Run<'p> {
         } else {
             list::window(self.table(index, scope), self.pager(clauses), scope)?
         };
+        self.record = None;
+        if clauses.select.is_none() && clauses.effects.is_empty() {
+            let rows: Vec<_> = entries.into_iter().map(|entry| entry.row).collect();
+            scope.bind("items", Binding::Rows(rows.into()));
+            paged.bind(scope);
+            return Ok(());
+        }
         let rows = entries.iter().map(|entry| Arc::clone(&entry.row)).collect();
         scope.bind("items", Binding::Rows(rows));
         paged.bind(scope);
         self.effects(operation, scope)?;
-        self.record = None;
         self.show(index, operation, entries, scope)
     }
 
@@ -244,7 +250,7 @@ impl<'p> Run<'p> {
             let mut inner = scope.with("item", Binding::Row(entry.row));
             if let Some(rows) = entry.group {
                 let group = vec![
-                    ("items".to_owned(), Piece::rows(&rows)),
+                    ("items".to_owned(), Piece::Rows(Arc::clone(&rows))),
                     ("count".to_owned(), Piece::Value(rows.len().into())),
                 ];
                 inner.bind("group", Piece::Object(group).into_value());

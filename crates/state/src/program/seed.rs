@@ -38,7 +38,7 @@ impl Program {
         let resource = &self.resources[index];
         let (part, fields) = &parts[index];
         let mut table = Table::default();
-        let mut examples = documented(resource).into_iter();
+        let mut examples = self.shown(resource).iter().cloned();
         for number in 0..self.seeds(resource) {
             let purpose = ["seed", &resource.name, part, &number.to_string()];
             let stream = |more: &[&str]| self.seed.stream(&[&purpose[..], more].concat());
@@ -152,14 +152,6 @@ fn is_fresh(resource: &Resource, table: &Table, key: &Value) -> bool {
             || types.admits(Type::String) && key.is_number() && schema.is_valid(Direction::Response, &as_text())
     };
     table.get(&text(key)).is_none() && resource.keys.iter().all(fits)
-}
-
-/// Lists the records that the document itself gives as examples of the schema.
-fn documented(resource: &Resource) -> Vec<Map<String, Value>> {
-    let Some(form) = resource.form() else { return Vec::new() };
-    let schema = form.schema();
-    let valid = |value: &&Value| schema.is_valid(Direction::Response, value);
-    schema.examples().into_iter().filter(valid).filter_map(|v| v.as_object().cloned()).collect()
 }
 
 /// Puts the part's fields, the key, what the server adds, and what `set` says into a seeded record.

@@ -1,5 +1,6 @@
 //! The step: a state and a request to changes and an answer.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use counterpart_exchange::{Credentials, Decoded, Prefer, Request, Route};
@@ -88,18 +89,19 @@ impl Program {
         behaviour: &Behaviour,
         request: &Request,
         path: &[(&str, &str)],
-        prefer: Option<&Prefer>,
+        asked: Option<&Prefer>,
         scope: &mut Scope,
     ) -> Result<(Vec<Change>, Answer), Halt> {
         let contract = &behaviour.contract;
         let credentials = contract.authenticate(request)?;
-        let wanted = prefer.filter(|prefer| self.is_wanted(behaviour, prefer));
-        if let Some(prefer) = wanted {
+        if let Some(prefer) = self.wanted(behaviour, asked) {
             let usual = behaviour.usual_status(self);
-            let forced = forced(self, behaviour, request, prefer, usual)?;
+            let forced = forced(self, behaviour, request, &prefer, usual)?;
             self.bind(scope, contract.read(request, path)?, credentials);
             let mut answer = forced.answer(self, behaviour, request, scope)?;
-            answer.set(PREFERENCE_APPLIED, &prefer.to_string());
+            if let Some(asked) = asked {
+                answer.set(PREFERENCE_APPLIED, &asked.to_string());
+            }
             return Ok((Vec::new(), answer));
         }
         let course = behaviour.course(self, request)?;
@@ -108,19 +110,30 @@ impl Program {
         let mut answer =
             self.success(behaviour, &course, request, scope, done.record.as_deref())?;
         // Of an answer that comes from the state, no seed is honoured.
-        let honoured = prefer.map(|prefer| Prefer { seed: None, ..prefer.clone() });
+        let honoured = asked.map(|asked| Prefer { seed: None, ..asked.clone() });
         if let Some(honoured) = honoured.filter(|honoured| *honoured != Prefer::default()) {
             answer.set(PREFERENCE_APPLIED, &honoured.to_string());
         }
         Ok((done.changes, answer))
     }
 
-    /// Tells whether a preference asks for another answer than the natural one.
-    fn is_wanted(&self, behaviour: &Behaviour, prefer: &Prefer) -> bool {
-        let Prefer { code, example, dynamic, seed } = prefer;
+    /// Gives what is preferred, where that is another answer than the natural one: what the caller does not say, the program may.
+    fn wanted<'a>(
+        &self,
+        behaviour: &Behaviour,
+        asked: Option<&'a Prefer>,
+    ) -> Option<Cow<'a, Prefer>> {
+        let prefer = match asked {
+            Some(asked) if asked.dynamic.is_some() || !self.is_dynamic => Cow::Borrowed(asked),
+            None if !self.is_dynamic => return None,
+            _ => Cow::Owned(Prefer { dynamic: Some(true), ..asked.cloned().unwrap_or_default() }),
+        };
+        let Prefer { code, example, dynamic, seed, delay: _ } = &*prefer;
         let other = code.is_some_and(|code| code != behaviour.usual_status(self));
         let stateless = behaviour.does.is_none();
-        other || example.is_some() || *dynamic == Some(true) || (stateless && seed.is_some())
+        let differs =
+            other || example.is_some() || *dynamic == Some(true) || (stateless && seed.is_some());
+        differs.then_some(prefer)
     }
 
     fn transact(

@@ -58,11 +58,14 @@ impl Program {
         request: &Request,
         scope: &Scope,
     ) -> Result<(Option<answer::Body>, Option<Value>), Failure> {
-        let Course { status, chosen: Some(chosen), template, .. } = course else {
+        let Course { status, chosen: Some(chosen), template, links, .. } = course else {
             return Ok((None, None));
         };
         let contract = &behaviour.contract;
         if let Some(template) = template {
+            let linked =
+                links.then(|| scope.with("links", answer::links(behaviour, request, scope)));
+            let scope = linked.as_ref().unwrap_or(scope);
             let piece = template.fill(scope)?.unwrap_or(Piece::Value(Value::Null));
             if let Some(body) = chosen.fitted(contract, *status, &piece) {
                 return Ok((Some(body), None));

@@ -39,6 +39,11 @@ pub(super) const CURSORS: [&str; 16] = [
     "pageafter",
     "aftercursor",
 ];
+/// Names of keys beside a number or an offset.
+pub(super) const AFTER: [&str; 4] = ["after", "afterid", "startingafter", "aftercursor"];
+pub(super) const BEFORE: [&str; 6] =
+    ["before", "beforeid", "endingbefore", "beforecursor", "pagebefore", "maxid"];
+pub(super) const AROUND: [&str; 2] = ["around", "aroundid"];
 pub(super) const SORTS: [&str; 7] =
     ["sort", "orderby", "sortby", "ordering", "sortfield", "sortkey", "sortcolumn"];
 pub(super) const ORDERS: [&str; 9] = [

@@ -54,7 +54,7 @@ impl Program {
 impl Run<'_> {
     /// Gives how a list is cut into pages; where a model runs it is not.
     pub(in super::super) fn pager<'c>(&self, clauses: &'c Clauses) -> Option<&'c Page> {
-        clauses.page.as_ref().filter(|_| self.program.twin.is_none())
+        clauses.page.as_deref().filter(|_| self.program.twin.is_none())
     }
 
     /// Gives what each record is answered as; a model wants to know of which record it is.
