@@ -2,9 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use counterpart::contract::{
-    Caller, Callers, Event, Finding, InProcess, Run, Settings, Subject,
-};
+use counterpart::contract::{Caller, Callers, Event, Finding, InProcess, Run, Settings, Subject};
 use counterpart_generate::Seed;
 use counterpart_planted::{API_KEY, DOCUMENT, Defects, TOKENS, router};
 use tokio::sync::watch;

@@ -107,6 +107,7 @@ fn judged(row: &Row, findings: &[Finding]) -> Option<String> {
         wrong += "\n  claimed, too";
     }
     let all = if wrong.is_empty() { String::new() } else { told(findings) };
-    (!wrong.is_empty())
-        .then(|| format!("{} ({} of {:?}):{wrong}\n{all}", row.defect.name(), row.check, row.operations))
+    (!wrong.is_empty()).then(|| {
+        format!("{} ({} of {:?}):{wrong}\n{all}", row.defect.name(), row.check, row.operations)
+    })
 }

@@ -4,6 +4,7 @@
 
 mod base;
 mod boundary;
+mod calls;
 mod chain;
 mod examples;
 mod leads;
@@ -82,7 +83,7 @@ impl Planner<'_> {
             }
             Phase::Random => random::scenarios(self, unit),
             Phase::Replays => Ok(vec![self.settings.replays[unit.number].clone()]),
-            Phase::Sequences => sequences::scenarios(self, unit),
+            Phase::Sequences => Ok(sequences::scenarios(self, unit)),
         }
     }
 

@@ -1,27 +1,14 @@
-//! Lists: what is in them, what their filters admit, how many there are, and their pages.
-
-use std::collections::BTreeSet;
+//! Lists: what is in them, what their filters admit, and in which order.
 
 use counterpart_spec::Pointer;
-use counterpart_state::Handle;
+use counterpart_state::{Expected, Handle};
 use serde_json::Value;
 
 use super::observe::Call;
+use super::pages::is_complete;
 use super::place::{self, Place};
-use super::{Breach, Model, compare, mark, order};
+use super::{Breach, Model, mark, order};
 use crate::Check;
-
-/// So many records servers often give at most, without a word: a list of just so many proves nothing of what it lacks.
-const CAPS: [usize; 12] = [10, 15, 20, 24, 25, 30, 50, 100, 200, 250, 500, 1000];
-
-/// The pages of the list that was asked for last.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Pages {
-    /// The operation, and what was asked but for the page.
-    query: Option<(usize, String)>,
-    /// The keys of each page, with what asked for it.
-    seen: Vec<(String, Vec<String>)>,
-}
 
 impl Model {
     /// Looks at a list.
@@ -89,7 +76,7 @@ impl Model {
             if shown.contains(&write.handle) {
                 continue;
             }
-            let changed = |(field, expected): &(&str, counterpart_state::Expected)| {
+            let changed = |(field, expected): &(&str, Expected)| {
                 before.field(field).as_ref() != Some(expected)
             };
             let changed =
@@ -97,22 +84,10 @@ impl Model {
             let changed: Vec<_> = changed.collect();
             let roles = self.roles.clone();
             roles.model().unsee(&mut self.memory, &write.handle, &changed);
-            changed.iter().for_each(|field| self.facts.drop_field(&write.handle, field));
-        }
-    }
-
-    /// Tells of more records than were asked for.
-    fn sized(&mut self, call: &Call<'_>, places: &[Place<'_>]) -> Option<Breach> {
-        let size = usize::try_from(call.done.size.filter(|size| *size > 0)?).ok()?;
-        let law = self.law(call.resource, Check::ListPage, "size");
-        if places.len() <= size {
-            if places.len() == size {
-                self.hold(law);
+            for field in &changed {
+                self.facts.drop_field(&write.handle, field);
             }
-            return None;
         }
-        let message = format!("{size} were asked for, and {} are shown", places.len());
-        Some(self.list_breach(call, Check::ListPage, "size", message, None))
     }
 
     /// Tells of a record that a filter excludes; whoever made it, the answer proves it.
@@ -124,12 +99,16 @@ impl Model {
         for (field, wanted) in &call.done.wanted {
             let is_scalar =
                 |value: &&Value| !value.is_null() && !value.is_array() && !value.is_object();
-            let expected = counterpart_state::Expected::Value(wanted.clone());
+            let expected = Expected::Value(wanted.clone());
             let mut looked = places.iter().filter_map(|place| {
                 let value = place.record.get(field).filter(is_scalar)?;
                 Some((place, value, self.fits(call.resource, field, &expected, value)))
             });
-            let wrong = looked.find(|(.., fits)| !fits);
+            // Where its schema does not let the record show it, it is shown as something else.
+            let wrong = looked.find(|(place, _, fits)| {
+                let at = place.at.join(field);
+                !fits && place::may_show(&self.subject, call.exchanged, &at, wanted)
+            });
             if let Some((place, value, _)) = wrong.filter(|_| is_scalar(&wanted)) {
                 let message = format!(
                     "records whose `{field}` is {wanted} were asked for, and one with {value} is shown"
@@ -175,64 +154,6 @@ impl Model {
         }
     }
 
-    /// Holds the total against what is shown.
-    fn counted(&mut self, call: &Call<'_>, places: &[Place<'_>]) -> Option<Breach> {
-        let at = call.role.showing.total.as_ref()?;
-        let value = at.resolve(call.exchanged.body.as_ref()?)?;
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let total: usize = text.parse().ok()?;
-        let law = self.law(call.resource, Check::ListTotal, "");
-        let shown = places.len();
-        // All are shown: the first page, and the server says that there is no other.
-        let is_all = call.done.first && self.says_more(call) == Some(false);
-        if shown <= total && (!is_all || shown == total || call.role.is_grouped) {
-            self.hold(law);
-            return None;
-        }
-        let message = match shown > total {
-            true => format!("the total is {total}, and {shown} are shown"),
-            false => format!("the total is {total}, and all {shown} are shown"),
-        };
-        Some(self.list_breach(call, Check::ListTotal, "", message, Some(at.clone())))
-    }
-
-    /// Tells whether the server says that there is another page.
-    fn says_more(&self, call: &Call<'_>) -> Option<bool> {
-        let body = call.exchanged.body.as_ref()?;
-        let showing = &call.role.showing;
-        let more = showing.more.as_ref().and_then(|at| at.resolve(body)).and_then(Value::as_bool);
-        let next = || {
-            let at = showing.next.as_ref()?;
-            // A cursor may be given at the end, too.
-            at.resolve(body).filter(|next| compare::is_empty(next)).map(|_| false)
-        };
-        more.or_else(next)
-    }
-
-    /// Tells whether everything that matches is on the page.
-    fn is_complete(&self, call: &Call<'_>, places: &[Place<'_>]) -> bool {
-        let shown = places.len();
-        let total = || {
-            let at = call.role.showing.total.as_ref()?;
-            at.resolve(call.exchanged.body.as_ref()?)?.as_u64()
-        };
-        let linked = call.exchanged.outcome.as_ref().is_ok_and(|response| {
-            let links = response.headers.get_all(http::header::LINK);
-            links.iter().any(|link| link.to_str().is_ok_and(|link| link.contains("next")))
-        });
-        if !call.done.first || linked {
-            return false;
-        }
-        match (self.says_more(call), total(), call.done.size) {
-            (Some(true), ..) => false,
-            (_, Some(total), _) if total > shown as u64 => false,
-            (Some(false), ..) => true,
-            (_, _, Some(size)) => (shown as u64) < size && !CAPS.contains(&shown),
-            (_, Some(_), None) => true,
-            (None, None, None) => !call.role.paging.is_paged && !CAPS.contains(&shown),
-        }
-    }
-
     /// Tells of one of our records that a complete list lacks.
     fn left_out(
         &mut self,
@@ -240,9 +161,8 @@ impl Model {
         places: &[Place<'_>],
         handle: &Handle,
     ) -> Option<Breach> {
-        let shows_keys = call.role.showing.key.is_some();
-        let unsure = call.role.is_grouped || call.done.narrowed || !shows_keys;
-        if unsure || !self.is_complete(call, places) || !self.is_shown_keyed(call, places) {
+        let unsure = call.role.is_grouped || call.done.narrowed;
+        if unsure || !is_complete(call, places) || !shows_keys(call, places) {
             return None;
         }
         let record = self.memory.record(handle)?;
@@ -269,12 +189,6 @@ impl Model {
         Some(self.list_breach(call, check, &key, message, None))
     }
 
-    /// Tells whether every place shows a key.
-    fn is_shown_keyed(&self, call: &Call<'_>, places: &[Place<'_>]) -> bool {
-        let field = call.role.showing.key.as_ref();
-        field.is_some_and(|field| places.iter().all(|place| place.record.contains_key(field)))
-    }
-
     /// Tells of a record that was deleted and is still in the list.
     fn still_listed(
         &mut self,
@@ -286,7 +200,7 @@ impl Model {
         for handle in gone.iter().filter(|_| !call.role.is_grouped) {
             let place = places.iter().find(|place| self.is(call, place, handle));
             let Some(place) = place else {
-                if self.is_complete(call, places) {
+                if is_complete(call, places) {
                     self.hold(self.law(call.resource, Check::ListMembership, ""));
                 }
                 continue;
@@ -306,41 +220,7 @@ impl Model {
         breaches
     }
 
-    /// Tells of a page that shows what another one showed.
-    fn paged(&mut self, call: &Call<'_>, places: &[Place<'_>]) -> Option<Breach> {
-        let paging = &call.role.paging;
-        let places_of_page = [&paging.number, &paging.offset, &paging.after];
-        let names: BTreeSet<&str> =
-            places_of_page.into_iter().flatten().map(|(_, name)| name.as_str()).collect();
-        let said = call.exchanged.said()?;
-        let (page, rest): (Vec<_>, Vec<_>) =
-            said.query.iter().partition(|(name, _)| names.contains(name.as_str()));
-        let (page, rest) =
-            (format!("{page:?}"), format!("{} {rest:?}", call.exchanged.request.path));
-        let query = Some((call.exchanged.operation, rest));
-        if self.pages.query != query {
-            self.pages = Pages { query, seen: Vec::new() };
-        }
-        let field = call.role.showing.key.as_ref()?;
-        let keys: Option<Vec<String>> =
-            places.iter().map(|place| Some(place.record.get(field)?.to_string())).collect();
-        let keys = keys.filter(|keys| !keys.is_empty())?;
-        let law = self.law(call.resource, Check::ListPage, "page");
-        let same = self.pages.seen.iter().any(|(other, known)| *other != page && *known == keys);
-        let other = self.pages.seen.iter().any(|(other, _)| *other != page);
-        self.pages.seen.push((page, keys));
-        if same && !call.role.is_grouped {
-            let message = "two pages show just the same records".to_owned();
-            let at = call.role.showing.items.clone();
-            return Some(self.list_breach(call, Check::ListPage, "page", message, at));
-        }
-        if other {
-            self.hold(law);
-        }
-        None
-    }
-
-    fn list_breach(
+    pub(super) fn list_breach(
         &self,
         call: &Call<'_>,
         check: Check,
@@ -359,4 +239,10 @@ impl Model {
             pointer,
         }
     }
+}
+
+/// Tells whether every place shows a key.
+fn shows_keys(call: &Call<'_>, places: &[Place<'_>]) -> bool {
+    let field = call.role.showing.key.as_ref();
+    field.is_some_and(|field| places.iter().all(|place| place.record.contains_key(field)))
 }

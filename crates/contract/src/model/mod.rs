@@ -13,7 +13,9 @@ mod mark;
 mod observe;
 mod one;
 mod order;
+mod pages;
 mod place;
+mod remember;
 mod roles;
 
 pub use breach::{Breach, Law};

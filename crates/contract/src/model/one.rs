@@ -1,6 +1,6 @@
 //! Calls about one record: created, read, changed.
 
-use counterpart_state::{Handle, Verb};
+use counterpart_state::{Expected, Handle, Verb};
 use serde_json::Value;
 
 use super::facts::{Fact, Source};
@@ -168,7 +168,14 @@ impl Model {
                 continue;
             }
             self.facts.drop_field(handle, &field);
-            if !is_broken(&fact, value) {
+            let at = place.at.join(&field);
+            let may = match &fact.expected {
+                Expected::Value(value) => {
+                    place::may_show(&self.subject, call.exchanged, &at, value)
+                }
+                _ => true,
+            };
+            if !may || !is_broken(&fact, value) {
                 continue;
             }
             breaches.push(Breach {
@@ -178,7 +185,7 @@ impl Model {
                 key: field.clone(),
                 law,
                 certain: fact.certain,
-                pointer: Some(place.at.join(&field)),
+                pointer: Some(at),
             });
         }
         self.take_over(call, handle, place.record);
@@ -191,7 +198,7 @@ impl Model {
         let (_, by) = fact.promise();
         let by = self.subject.name(by);
         let expected = match &fact.expected {
-            counterpart_state::Expected::Value(value) => format!("`{}`", brief(value)),
+            Expected::Value(value) => format!("`{}`", brief(value)),
             _ => "something else".to_owned(),
         };
         let why = match (fact.source, fact.left_by) {
@@ -213,7 +220,7 @@ impl Model {
 /// Tells whether a value that is not what it should be is the server's mistake, beyond what servers do by themselves.
 fn is_broken(fact: &Fact, shown: &Value) -> bool {
     let is_reset = compare::is_empty(shown)
-        && !matches!(&fact.expected, counterpart_state::Expected::Value(v) if compare::is_empty(v));
+        && !matches!(&fact.expected, Expected::Value(v) if compare::is_empty(v));
     match (fact.source, fact.left_by) {
         (Source::Seen, left_by) => left_by.is_some() && is_reset,
         // One field may follow from another.

@@ -1,13 +1,12 @@
 //! Where a response has records, and which key it gives to a new one.
 
+use counterpart_exchange::MediaRange;
+use counterpart_schema::Direction;
 use counterpart_spec::Pointer;
 use counterpart_state::Role;
 use serde_json::{Map, Value};
 
 use crate::{Exchanged, Subject, wire};
-
-/// How deep a record may stand in an envelope that nobody declared.
-const DEPTH: usize = 3;
 
 /// A record in a response.
 #[derive(Debug, Clone)]
@@ -45,7 +44,7 @@ pub(super) fn key(
     let response = exchanged.outcome.as_ref().ok()?;
     let body = exchanged.body.as_ref();
     let declared = || role.showing.key_at.as_ref()?.resolve(body?).filter(|key| is_key(key));
-    let nearest = || nearest(body?, field, DEPTH);
+    let nearest = || nearest(body?, field);
     let shown = declared().or_else(nearest).cloned();
     shown.or_else(|| wire::located(subject, response, |path| path.last().map(|(_, key)| *key)))
 }
@@ -54,12 +53,33 @@ fn is_key(value: &Value) -> bool {
     value.is_string() || value.is_number()
 }
 
-/// Finds a field of an object, or of one below it.
-fn nearest<'b>(body: &'b Value, field: &str, depth: usize) -> Option<&'b Value> {
+/// Finds a field of an object, or of the one object in it: of several, none is nearer.
+fn nearest<'b>(body: &'b Value, field: &str) -> Option<&'b Value> {
     let fields = body.as_object()?;
+    let mut inner = fields.values().filter_map(Value::as_object);
+    let alone = inner.next().filter(|_| inner.next().is_none());
     let own = fields.get(field).filter(|key| is_key(key));
-    own.or_else(|| {
-        let depth = depth.checked_sub(1)?;
-        fields.values().find_map(|value| nearest(value, field, depth))
-    })
+    own.or_else(|| alone?.get(field).filter(|key| is_key(key)))
+}
+
+/// Tells whether a response could show another value in a place: where its schema does not let it, a server has to show something else.
+pub(super) fn may_show(
+    subject: &Subject,
+    exchanged: &Exchanged,
+    at: &Pointer,
+    value: &Value,
+) -> bool {
+    let operation = &subject.operations()[exchanged.operation];
+    let index = exchanged.status().and_then(|status| operation.response_index(status));
+    let content = index.map(|index| &operation.responses[index].content);
+    let json = content
+        .into_iter()
+        .flatten()
+        .find(|content| MediaRange::parse(&content.range).is_some_and(|range| range.is_json()));
+    let schema = json.and_then(|json| subject.schemas().at(json.schema.as_ref()?).ok());
+    let (Some(schema), Some(body)) = (schema, &exchanged.body) else { return true };
+    let mut other = body.clone();
+    let Some(place) = other.pointer_mut(at.as_str()) else { return true };
+    *place = value.clone();
+    schema.is_valid(Direction::Response, &other) || !schema.is_valid(Direction::Response, body)
 }

@@ -1,22 +1,17 @@
 //! A scenario as it grows: each call is led to by the calls before it, which are made where they are missing.
 
-use counterpart_exchange::{MediaRange, RuntimeExpression, Source as Part};
-use counterpart_generate::{Examples, REFERENCE, Rng, Sampler, content, request};
-use counterpart_schema::Direction;
+use counterpart_exchange::{RuntimeExpression, Source as Part};
+use counterpart_generate::Rng;
 use counterpart_spec::{Location, Pointer};
 use counterpart_state::{Naming, Role, Verb};
-use rand::RngExt;
-use serde_json::Value;
 
+use super::calls::plain;
 use super::links::Linked;
 use crate::model::Roles;
-use crate::{Bind, Meaning, Slot, Source, Step, Subject};
+use crate::{Bind, Slot, Source, Step, Subject};
 
 /// How many records stand behind one another: a comment of an article of a journal of a library.
 const DEPTH: usize = 4;
-
-/// How many optional parts of a body what only leads somewhere keeps.
-const SAMPLED: f64 = 0.75;
 
 /// A scenario as it grows.
 #[derive(Debug)]
@@ -68,7 +63,7 @@ impl<'c> Chain<'c> {
         about: Option<&Made>,
         rng: &mut Rng,
     ) -> Option<usize> {
-        let mut step = self.plain(operation, rng)?;
+        let mut step = plain(self.subject, operation, rng)?;
         step.binds = self.needs(operation, about, DEPTH, rng);
         step.binds.extend(self.referred(&step, DEPTH, rng));
         Some(self.push(step))
@@ -77,7 +72,7 @@ impl<'c> Chain<'c> {
     /// Plans what an operation needs without planning the call itself, and says what it takes from it.
     pub(super) fn lead(&mut self, operation: usize, rng: &mut Rng) -> Vec<Bind> {
         let mut binds = self.needs(operation, None, DEPTH, rng);
-        if let Some(step) = self.plain(operation, rng) {
+        if let Some(step) = plain(self.subject, operation, rng) {
             binds.extend(self.referred(&step, DEPTH, rng));
         }
         binds
@@ -148,7 +143,7 @@ impl<'c> Chain<'c> {
     fn make(&mut self, maker: usize, depth: usize, rng: &mut Rng) -> Option<Made> {
         let roles = self.roles.clone();
         let role = roles.role(maker)?;
-        let mut step = self.plain(maker, rng)?;
+        let mut step = plain(self.subject, maker, rng)?;
         step.binds = self.needs_of_maker(role, maker, depth, rng);
         step.binds.extend(self.referred(&step, depth, rng));
         let resource = role.resource?;
@@ -229,13 +224,12 @@ impl<'c> Chain<'c> {
             return Vec::new();
         };
         let known = self.steps.iter().rposition(|step| step.operation == linked.from);
-        let step = match known {
-            Some(step) => step,
-            None => {
-                let Some(mut step) = self.plain(linked.from, rng) else { return Vec::new() };
-                step.binds = self.needs(linked.from, None, depth - 1, rng);
-                self.push(step)
-            }
+        let step = if let Some(step) = known {
+            step
+        } else {
+            let Some(mut step) = plain(self.subject, linked.from, rng) else { return Vec::new() };
+            step.binds = self.needs(linked.from, None, depth - 1, rng);
+            self.push(step)
         };
         let bind = |(slot, expression): &(Slot, RuntimeExpression)| Bind {
             slot: slot.clone(),
@@ -266,42 +260,6 @@ impl<'c> Chain<'c> {
             binds.extend(made.and_then(|made| bind(slot, &made)));
         }
         binds
-    }
-
-    /// Plans a call with only those parameters that must be there, and a body that is seldom the documented one: records have to differ.
-    pub(super) fn plain(&self, operation: usize, rng: &mut Rng) -> Option<Step> {
-        let contract = self.subject.contract(operation);
-        let call = request(contract, self.subject.schemas(), rng, REFERENCE).ok()?;
-        let media_type = call.request.header("content-type").and_then(MediaRange::parse);
-        let mut step = Step::new(operation, call.values, media_type);
-        step.values.credentials = None;
-        step.meaning = Meaning::Lead;
-        for parameter in self.subject.operations()[operation].parameters.iter() {
-            if !parameter.required {
-                step.values.part_mut(parameter.location).shift_remove(&parameter.key());
-            }
-        }
-        if rng.random_bool(SAMPLED)
-            && let Some(body) = self.body(&step, rng)
-        {
-            let before = step.values.body.replace(body);
-            if contract.encode(&step.values, step.media_type.as_ref()).is_err() {
-                step.values.body = before;
-            }
-        }
-        Some(step)
-    }
-
-    /// Makes another body.
-    fn body(&self, step: &Step, rng: &mut Rng) -> Option<Value> {
-        let media_type = step.media_type.as_ref()?;
-        let declared = self.subject.operations()[step.operation].body.as_ref()?;
-        let content_of = declared.content.iter().find(|content| {
-            MediaRange::parse(&content.range).is_some_and(|range| range.admits(media_type))
-        })?;
-        let sampler = Sampler { examples: Examples::Never, ..Sampler::default() };
-        let schemas = self.subject.schemas();
-        content(schemas, content_of, Direction::Request, sampler, rng, REFERENCE).ok()
     }
 }
 

@@ -7,13 +7,14 @@ mod life;
 mod lists;
 mod wander;
 
-use counterpart_generate::Uncallable;
+use counterpart_spec::Pointer;
 use counterpart_state::{Role, Verb};
 
+use super::calls::say_less;
 use super::chain::{Chain, Made};
 use super::{Planner, Unit};
 use crate::model::Roles;
-use crate::{Meaning, Scenario, Subject};
+use crate::{Meaning, Scenario, Slot, Step, Subject};
 
 /// How many calls a sequence has at most: what comes after is left to others.
 const MAX_STEPS: usize = 60;
@@ -52,13 +53,13 @@ pub(super) fn starts(subject: &Subject, roles: &Roles, operation: usize, writes:
 }
 
 /// Plans the sequence of a unit.
-pub(super) fn scenarios(planner: &Planner<'_>, unit: Unit) -> Result<Vec<Scenario>, Uncallable> {
+pub(super) fn scenarios(planner: &Planner<'_>, unit: Unit) -> Vec<Scenario> {
     let Unit { operation, number, .. } = unit;
     let name = planner.subject.name(operation);
     let rng = &mut planner.seed().stream(&["sequences", &name, &number.to_string()]);
     let roles = planner.leads.roles();
-    let Some(role) = roles.role(operation) else { return Ok(Vec::new()) };
-    let Some(resource) = role.resource else { return Ok(Vec::new()) };
+    let Some(role) = roles.role(operation) else { return Vec::new() };
+    let Some(resource) = role.resource else { return Vec::new() };
     let links = planner.leads.links();
     let mut plan = Plan {
         chain: Chain::new(planner.subject, roles, links, planner.settings.writes),
@@ -79,7 +80,13 @@ pub(super) fn scenarios(planner: &Planner<'_>, unit: Unit) -> Result<Vec<Scenari
     plan.clean_up();
     let mut steps = plan.chain.steps;
     steps.truncate(MAX_STEPS);
-    Ok(if steps.is_empty() { Vec::new() } else { vec![Scenario { steps }] })
+    if steps.is_empty() { Vec::new() } else { vec![Scenario { steps }] }
+}
+
+/// Tells whether a part of a body names the record that an operation is about.
+fn is_key(role: Option<&Role>, at: &Pointer) -> bool {
+    let key = role.and_then(|role| role.key.as_ref());
+    key.is_some_and(|key| key.place.as_ref() == Err(at))
 }
 
 /// A sequence as it is planned.
@@ -107,6 +114,18 @@ impl Plan<'_, '_> {
         }
         let step = self.chain.call(operation, Some(about), self.rng)?;
         self.judged(step);
+        let role = self.chain.roles.role(operation);
+        if role.is_some_and(|role| role.verb == Verb::Update && role.writes_body) {
+            say_less(self.chain.subject, &mut self.chain.steps[step], self.rng);
+            // What is left out is not taken from elsewhere.
+            let Step { values, binds, .. } = &mut self.chain.steps[step];
+            let is_said =
+                |at: &Pointer| values.body.as_ref().is_some_and(|body| at.resolve(body).is_some());
+            binds.retain(|bind| match &bind.slot {
+                Slot::Parameter(..) => true,
+                Slot::Body(at) => is_said(at) || is_key(role, at),
+            });
+        }
         Some(step)
     }
 
@@ -182,7 +201,7 @@ impl Plan<'_, '_> {
                     && self.chain.writes
                     && *operation != self.start
             });
-            let is_gone = |step: &crate::Step| {
+            let is_gone = |step: &Step| {
                 Some(step.operation) == deletes.map(|(operation, _)| operation)
                     && step.binds.iter().any(|bind| bind.step == made.step)
             };

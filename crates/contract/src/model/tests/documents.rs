@@ -1,7 +1,7 @@
 //! Small documents of different habits.
 
 /// Users with posts: keys from the server, pages by offset, a filter, an order, an action, a shared collection.
-pub(super) const USERS: &str = r#"openapi: 3.1.0
+pub(super) const USERS: &str = r"openapi: 3.1.0
 info: {title: T, version: '1'}
 paths:
   /users:
@@ -42,10 +42,10 @@ components:
     UserPatch: {type: object, minProperties: 1, properties: {name: {type: string, minLength: 1, maxLength: 20}, role: {type: string, enum: [admin, user, guest]}, note: {type: string}}}
     User: {type: object, required: [id, name, role, created_at], properties: {id: {type: integer}, name: {type: string}, role: {type: string, enum: [admin, user, guest]}, note: {type: string}, created_at: {type: string, format: date-time}}}
     Post: {type: object, required: [id, title, user_id, published], properties: {id: {type: string}, title: {type: string}, body: {type: string}, user_id: {type: integer}, published: {type: boolean}}}
-"#;
+";
 
 /// Notes: keys by `Location`, an envelope, cursors, a creation that may be repeated, declared effects.
-pub(super) const NOTES: &str = r##"
+pub(super) const NOTES: &str = r"
 openapi: 3.1.0
 info: {title: Notes, version: '1'}
 x-state:
@@ -84,7 +84,7 @@ paths:
     parameters: [{name: book, in: path, required: true, schema: {type: string}}]
     get:
       x-state:
-        guard: [{unless: "=get('books', path.book) is defined", refuse: missing}]
+        guard: [{unless: '=get(''books'', path.book) is defined', refuse: missing}]
         list: notes
         where: {book_id: =path.book, tag: =query.tag}
         page: {size: =query.limit, after: =query.after}
@@ -94,7 +94,7 @@ paths:
       responses: {'200': {description: x, content: {application/json: {schema: {type: object, required: [notes, more], properties: {more: {type: boolean}, next: {type: [integer, 'null']}, notes: {type: array, items: {$ref: '#/components/schemas/Note'}}}}}}}}
     post:
       x-state:
-        guard: [{unless: "=get('books', path.book) is defined", refuse: missing}]
+        guard: [{unless: '=get(''books'', path.book) is defined', refuse: missing}]
         create: notes
         with: {book_id: =path.book}
         effects: [{update: books, key: =path.book, set: {state: used}}]
@@ -115,4 +115,4 @@ components:
     NewBook: {type: object, required: [title], properties: {title: {type: string, minLength: 1}, shelf: {type: integer}}}
     Book: {type: object, required: [id, title], properties: {id: {type: string}, title: {type: string}, shelf: {type: integer}, notes: {type: integer}, opened: {type: boolean}, state: {type: string}}}
     Note: {type: object, required: [id, text, read], properties: {id: {type: integer}, book_id: {type: string}, text: {type: string}, tag: {type: string, enum: [a, b]}, read: {type: boolean}, at: {type: string, format: date-time}}}
-"##;
+";

@@ -5,7 +5,7 @@ use super::play::{Server, play, sequences, subject};
 use crate::Check;
 
 /// How many sequences start at each operation.
-const COUNT: usize = 24;
+const COUNT: usize = 16;
 
 /// Plays all sequences against a server that works, and gives the checks whose laws held.
 #[track_caller]

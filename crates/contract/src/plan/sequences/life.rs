@@ -13,6 +13,9 @@ use crate::{Bind, Slot, Source};
 /// How many operations of one sort a life has.
 const SOME: usize = 3;
 
+/// How often each update is made: every time it says something else.
+const UPDATES: usize = 2;
+
 impl Plan<'_, '_> {
     /// Creates, reads, lists, updates, deletes, and uses what was deleted.
     pub(super) fn life(&mut self) {
@@ -20,9 +23,11 @@ impl Plan<'_, '_> {
         let (reads, lists) = (self.reads(), self.plain_lists());
         self.each(&reads, SOME, &record);
         self.each(&lists, SOME, &record);
-        for update in self.updates().into_iter().take(SOME) {
-            self.call(update, &record);
-            self.each(&reads, 1, &record);
+        for _ in 0..UPDATES {
+            for update in self.updates().into_iter().take(SOME) {
+                self.call(update, &record);
+                self.each(&reads, 1, &record);
+            }
             self.each(&lists, 1, &record);
         }
         let second = self.create();

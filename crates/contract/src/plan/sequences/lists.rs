@@ -7,6 +7,7 @@ use counterpart_state::Role;
 use rand::RngExt;
 use serde_json::Value;
 
+use super::super::calls::plain;
 use super::super::chain::Made;
 use super::Plan;
 use crate::{Bind, Slot, Source};
@@ -46,7 +47,7 @@ impl Plan<'_, '_> {
         let list = self.start;
         let Some(record) = self.chain.create(list, self.rng) else {
             let step = self.chain.lead(list, self.rng);
-            if let Some(mut plain) = self.chain.plain(list, self.rng) {
+            if let Some(mut plain) = plain(self.chain.subject, list, self.rng) {
                 plain.binds = step;
                 self.chain.push(plain);
             }

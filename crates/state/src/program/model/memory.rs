@@ -73,6 +73,16 @@ impl Memory {
         }
     }
 
+    /// Gives back what was deleted, each record in a memory that has it again.
+    pub(super) fn before_deletions(&self) -> Vec<(Handle, Self)> {
+        let restored = |(handle, rows): &(Handle, [Arc<Row>; 2])| {
+            let mut before = self.clone();
+            before.put(handle, rows.clone());
+            (handle.clone(), before)
+        };
+        self.gone.iter().map(restored).collect()
+    }
+
     fn rows(&self, handle: &Handle) -> Option<[Arc<Row>; 2]> {
         let row = |at: usize| {
             let table = self.worlds[at].table(handle.resource, &handle.parts[at])?;
@@ -186,16 +196,6 @@ impl Model {
             self.row(handle, row.number, left)
         });
         memory.put(handle, rows);
-    }
-
-    /// Gives back what was deleted, each record in a memory that has it again.
-    pub(super) fn before_deletions(&self, memory: &Memory) -> Vec<(Handle, Memory)> {
-        let restored = |(handle, rows): &(Handle, [Arc<Row>; 2])| {
-            let mut before = memory.clone();
-            before.put(handle, rows.clone());
-            (handle.clone(), before)
-        };
-        memory.gone.iter().map(restored).collect()
     }
 
     fn row(&self, handle: &Handle, number: u64, fields: Map<String, Value>) -> Arc<Row> {

@@ -129,7 +129,7 @@ impl Model {
         };
         // Guards demand what a path leads through; where they speak of what others made they refuse either way.
         let programs = [&self.worlds, &self.guarded].into_iter().find(|p| all(memory, p, true))?;
-        let restored = self.before_deletions(memory).into_iter().rev();
+        let restored = memory.before_deletions().into_iter().rev();
         restored.filter(|(_, before)| all(before, programs, false)).map(|(handle, _)| handle).next()
     }
 }
@@ -141,7 +141,7 @@ impl Model {
             let done = self.predict(&before, request)?.done?;
             done.shown.iter().any(|seen| seen.handle == handle).then_some(handle)
         };
-        self.before_deletions(memory).into_iter().filter_map(would).collect()
+        memory.before_deletions().into_iter().filter_map(would).collect()
     }
 }
 

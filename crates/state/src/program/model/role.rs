@@ -11,6 +11,7 @@ use crate::language::{self, Clauses, Filter, Operation, Shows, Test, Verb};
 
 /// What an operation does to the records of a resource, and where a request says to which.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub struct Role {
     /// What it does.
     pub verb: Verb,

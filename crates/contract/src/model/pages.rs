@@ -1,0 +1,127 @@
+//! The pages of lists: how much is on one, how many records there are in all, and whether one page is another.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::observe::Call;
+use super::place::Place;
+use super::{Breach, Model, compare};
+use crate::Check;
+
+/// So many records servers often give at most, without a word: a list of just so many proves nothing of what it lacks.
+const CAPS: [usize; 12] = [10, 15, 20, 24, 25, 30, 50, 100, 200, 250, 500, 1000];
+
+/// The pages of the list that was asked for last.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Pages {
+    /// The operation, and what was asked but for the page.
+    query: Option<(usize, String)>,
+    /// The keys of each page, with what asked for it.
+    seen: Vec<(String, Vec<String>)>,
+}
+
+impl Model {
+    /// Tells of more records than were asked for.
+    pub(super) fn sized(&mut self, call: &Call<'_>, places: &[Place<'_>]) -> Option<Breach> {
+        let size = usize::try_from(call.done.size.filter(|size| *size > 0)?).ok()?;
+        let law = self.law(call.resource, Check::ListPage, "size");
+        if places.len() <= size {
+            if places.len() == size {
+                self.hold(law);
+            }
+            return None;
+        }
+        let message = format!("{size} were asked for, and {} are shown", places.len());
+        Some(self.list_breach(call, Check::ListPage, "size", message, None))
+    }
+
+    /// Holds the total against what is shown.
+    pub(super) fn counted(&mut self, call: &Call<'_>, places: &[Place<'_>]) -> Option<Breach> {
+        let at = call.role.showing.total.as_ref()?;
+        let value = at.resolve(call.exchanged.body.as_ref()?)?;
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let total: usize = text.parse().ok()?;
+        let law = self.law(call.resource, Check::ListTotal, "");
+        let shown = places.len();
+        // All are shown: the first page, and the server says that there is no other.
+        let is_all = call.done.first && says_more(call) == Some(false);
+        if shown <= total && (!is_all || shown == total || call.role.is_grouped) {
+            self.hold(law);
+            return None;
+        }
+        let all = if shown > total { "" } else { "all " };
+        let message = format!("the total is {total}, and {all}{shown} are shown");
+        Some(self.list_breach(call, Check::ListTotal, "", message, Some(at.clone())))
+    }
+
+    /// Tells of a page that shows what another one showed.
+    pub(super) fn paged(&mut self, call: &Call<'_>, places: &[Place<'_>]) -> Option<Breach> {
+        let paging = &call.role.paging;
+        let places_of_page = [&paging.number, &paging.offset, &paging.after];
+        let names: BTreeSet<&str> =
+            places_of_page.into_iter().flatten().map(|(_, name)| name.as_str()).collect();
+        let said = call.exchanged.said()?;
+        let (page, rest): (Vec<_>, Vec<_>) =
+            said.query.iter().partition(|(name, _)| names.contains(name.as_str()));
+        let (page, rest) =
+            (format!("{page:?}"), format!("{} {rest:?}", call.exchanged.request.path));
+        let query = Some((call.exchanged.operation, rest));
+        if self.pages.query != query {
+            self.pages = Pages { query, seen: Vec::new() };
+        }
+        let field = call.role.showing.key.as_ref()?;
+        let keys: Option<Vec<String>> =
+            places.iter().map(|place| Some(place.record.get(field)?.to_string())).collect();
+        let keys = keys.filter(|keys| !keys.is_empty())?;
+        let law = self.law(call.resource, Check::ListPage, "page");
+        let same = self.pages.seen.iter().any(|(other, known)| *other != page && *known == keys);
+        let other = self.pages.seen.iter().any(|(other, _)| *other != page);
+        self.pages.seen.push((page, keys));
+        if same && !call.role.is_grouped {
+            let message = "two pages show just the same records".to_owned();
+            let at = call.role.showing.items.clone();
+            return Some(self.list_breach(call, Check::ListPage, "page", message, at));
+        }
+        if other {
+            self.hold(law);
+        }
+        None
+    }
+}
+
+/// Tells whether the server says that there is another page.
+fn says_more(call: &Call<'_>) -> Option<bool> {
+    let body = call.exchanged.body.as_ref()?;
+    let showing = &call.role.showing;
+    let more = showing.more.as_ref().and_then(|at| at.resolve(body)).and_then(Value::as_bool);
+    let next = || {
+        let at = showing.next.as_ref()?;
+        // A cursor may be given at the end, too.
+        at.resolve(body).filter(|next| compare::is_empty(next)).map(|_| false)
+    };
+    more.or_else(next)
+}
+
+/// Tells whether everything that matches is on the page.
+pub(super) fn is_complete(call: &Call<'_>, places: &[Place<'_>]) -> bool {
+    let shown = places.len();
+    let total = || {
+        let at = call.role.showing.total.as_ref()?;
+        at.resolve(call.exchanged.body.as_ref()?)?.as_u64()
+    };
+    let linked = call.exchanged.outcome.as_ref().is_ok_and(|response| {
+        let links = response.headers.get_all(http::header::LINK);
+        links.iter().any(|link| link.to_str().is_ok_and(|link| link.contains("next")))
+    });
+    if !call.done.first || linked {
+        return false;
+    }
+    match (says_more(call), total(), call.done.size) {
+        (Some(true), ..) => false,
+        (_, Some(total), _) if total > shown as u64 => false,
+        (Some(false), ..) | (_, Some(_), None) => true,
+        (_, _, Some(size)) => (shown as u64) < size && !CAPS.contains(&shown),
+        (None, None, None) => !call.role.paging.is_paged && !CAPS.contains(&shown),
+    }
+}

@@ -1,0 +1,146 @@
+//! What is remembered of a call: what it wrote, what it showed, and what is not known any more.
+
+use std::collections::BTreeSet;
+
+use counterpart_state::{Expected, Handle, Role};
+use serde_json::{Map, Value};
+
+use super::Model;
+use super::facts::{Fact, Facts, Source, is_sent, is_set_by};
+use super::observe::Call;
+use super::roles::is_kept_by_server;
+use crate::Exchanged;
+
+impl Model {
+    /// Remembers what a call wrote, whose key the server gave; gives the record that was created.
+    pub(super) fn write(&mut self, call: &Call<'_>, key: Option<&Value>) -> Option<Handle> {
+        let roles = self.roles.clone();
+        let created = roles.model().apply(&mut self.memory, call.prediction, key);
+        if let Some(handle) = &created {
+            self.facts.forget(handle);
+        }
+        for write in &call.done.writes {
+            let handle = match (&created, write.is_keyless) {
+                (Some(created), true) => created.clone(),
+                (None, true) => continue,
+                (_, false) => write.handle.clone(),
+            };
+            let Some(after) = &write.after else { continue };
+            let is_new = write.before.is_none();
+            if is_new {
+                self.facts.open(&handle);
+            }
+            self.believe(call, &handle, (write.before.as_ref(), after));
+            // Which record `null` names, only the server knows.
+            let field = roles.model().key(handle.resource);
+            if after.field(field) == Some(Expected::Value(Value::Null)) {
+                self.lose_record(&handle);
+            }
+        }
+        self.forget_unknown();
+        created
+    }
+
+    /// Takes down what a write says of the fields of a record.
+    fn believe(
+        &mut self,
+        call: &Call<'_>,
+        handle: &Handle,
+        (before, after): (Option<&Expected>, &Expected),
+    ) {
+        let Call { role, exchanged, .. } = call;
+        let body = exchanged.said().and_then(|said| said.body.as_ref());
+        let key = self.roles.model().key(handle.resource).to_owned();
+        let is_main = role.resource == Some(handle.resource);
+        let changes = |field: &str, expected: &Expected| {
+            before.is_none_or(|before| before.field(field).as_ref() != Some(expected))
+        };
+        let mut written = Vec::new();
+        for (field, expected) in after.fields() {
+            if field == key || is_kept_by_server(field) {
+                continue;
+            }
+            let said = is_main && is_sent(body, field, &expected);
+            let is_sendable = self.roles.is_sendable(handle.resource, field);
+            let source = match (said && is_sendable, before) {
+                (true, None) => Source::Created,
+                (true, Some(_)) => Source::Updated,
+                (false, None) if role.is_declared && !said => Source::Set,
+                (false, Some(_)) if changes(field, &expected) && is_set_by(role, field) => {
+                    Source::Set
+                }
+                _ => continue,
+            };
+            written.push(field.to_owned());
+            let (by, certain) = (exchanged.operation, role.is_declared);
+            let fact = Fact { expected, source, by, certain, left_by: None, is_read: false };
+            self.facts.put(handle, field, fact);
+        }
+        if before.is_none() {
+            return;
+        }
+        // What is not known any more, or no longer what it was said to be, is not asserted.
+        let known: Vec<_> =
+            self.facts.of(handle).map(|(field, fact)| (field.clone(), fact.clone())).collect();
+        for (field, fact) in known {
+            let is_kept = after.field(&field).as_ref() == Some(&fact.expected);
+            if !written.contains(&field) && (!is_kept || !(role.writes_body || role.is_declared)) {
+                self.facts.drop_field(handle, &field);
+            }
+        }
+        self.facts.left(handle, exchanged.operation, &written);
+    }
+
+    /// Takes over what a response shows of one of our records, once it was looked at.
+    pub(super) fn take_over(
+        &mut self,
+        call: &Call<'_>,
+        handle: &Handle,
+        shown: &Map<String, Value>,
+    ) {
+        if !call.role.showing.is_plain || !self.facts.has(handle) {
+            return;
+        }
+        let roles = self.roles.clone();
+        roles.model().see(&mut self.memory, handle, shown);
+        let key = roles.model().key(handle.resource);
+        let known: BTreeSet<_> = self.facts.of(handle).map(|(field, _)| field.clone()).collect();
+        for (field, value) in shown.iter().filter(|(field, _)| *field != key) {
+            if !known.contains(field) && roles.is_sendable(handle.resource, field) {
+                let fact = Fact {
+                    expected: Expected::Value(value.clone()),
+                    source: Source::Seen,
+                    by: call.exchanged.operation,
+                    certain: false,
+                    left_by: None,
+                    is_read: true,
+                };
+                self.facts.put(handle, field, fact);
+            }
+        }
+    }
+
+    /// Says nothing any more of a record.
+    pub(super) fn lose_record(&mut self, handle: &Handle) {
+        self.memory.forget(handle);
+        self.facts.forget(handle);
+    }
+
+    /// Says nothing any more of what a call may have written that was not as it should be.
+    pub(super) fn lose(&mut self, exchanged: &Exchanged, role: &Role) {
+        let is_safe = ["GET", "HEAD", "OPTIONS"].contains(&exchanged.request.method.as_str());
+        let is_refused = exchanged.status().is_some_and(|status| (400..500).contains(&status));
+        let writes = !is_safe || !role.effects.is_empty();
+        if writes && !is_refused {
+            self.memory = self.roles.model().memory();
+            self.facts = Facts::default();
+        }
+    }
+
+    /// Forgets the facts of records that are not remembered any more.
+    pub(super) fn forget_unknown(&mut self) {
+        let known: BTreeSet<_> =
+            self.memory.alive().iter().chain(self.memory.gone()).cloned().collect();
+        self.facts.retain(|handle| known.contains(handle));
+    }
+}
