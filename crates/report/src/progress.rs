@@ -2,6 +2,7 @@
 //!
 //! Where nobody watches, a line for each phase is enough.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::Write;
 use std::time::Duration;
@@ -14,8 +15,11 @@ use crate::terminal::{Screen, paint};
 /// How often the line is written at most: more often nobody can read it.
 const PAUSE: Duration = Duration::from_millis(80);
 
-/// How wide the bar is, in characters.
+/// How wide the bar is at most, in characters.
 const BAR: usize = 24;
+
+/// How much of a line the rest takes: a line that is wrapped cannot be written over.
+const REST: usize = 64;
 
 /// Shows how far a run is.
 pub struct Progress {
@@ -30,6 +34,8 @@ pub struct Progress {
     calls: u64,
     findings: usize,
     drawn: Option<Duration>,
+    /// The phases that came already: a run that is given time goes through some of them again and again.
+    told: BTreeSet<Phase>,
 }
 
 impl Progress {
@@ -50,6 +56,7 @@ impl Progress {
             calls: 0,
             findings: 0,
             drawn: None,
+            told: BTreeSet::new(),
         }
     }
 
@@ -67,8 +74,9 @@ impl Progress {
 
     fn line(&self, now: Duration) -> String {
         let Some(phase) = self.phase else { return String::new() };
-        let filled = (self.done * BAR).checked_div(self.units).unwrap_or(0).min(BAR);
-        let bar = format!("{}{}", "━".repeat(filled), "─".repeat(BAR - filled));
+        let width = self.screen.width.saturating_sub(REST).clamp(BAR / 4, BAR);
+        let filled = (self.done * width).checked_div(self.units).unwrap_or(0).min(width);
+        let bar = format!("{}{}", "━".repeat(filled), "─".repeat(width - filled));
         let bar = paint(self.screen, "36", &bar);
         #[expect(clippy::cast_precision_loss, reason = "a count of calls is far below 2⁵²")]
         let rate = self.calls as f64 / now.as_secs_f64().max(0.001);
@@ -114,7 +122,7 @@ impl Observer for Progress {
                 if self.screen.animated {
                     self.drawn = None;
                     self.draw();
-                } else {
+                } else if self.told.insert(*phase) {
                     let _ = writeln!(self.out, "{}: {}", name(*phase), counted(*units, "unit"));
                 }
             }

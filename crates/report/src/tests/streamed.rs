@@ -153,14 +153,17 @@ fn what_cannot_be_written_is_told_at_the_end() {
 }
 
 /// Shows a run of four units, each a second and ten calls long.
-fn progress(animated: bool) -> String {
+fn progress(animated: bool, width: usize) -> String {
     let out = Shared::default();
     let seconds = Arc::new(AtomicU64::new(0));
     let clock = Arc::clone(&seconds);
     let clock = move || Duration::from_secs(clock.load(Ordering::Relaxed));
-    let screen = Screen { animated, coloured: false, width: 80 };
+    let screen = Screen { animated, coloured: false, width };
     let mut progress = Progress::new(Box::new(out.clone()), screen, Box::new(clock));
     progress.observe(&Event::Phase(Phase::Boundary, 4));
+    if !animated {
+        progress.observe(&Event::Phase(Phase::Boundary, 9));
+    }
     let call = called(0, Meaning::Lead, b"GET /users", Ok(b"200"));
     for _ in 0..4 {
         (0..10).for_each(|_| progress.observe(&call));
@@ -173,12 +176,16 @@ fn progress(animated: bool) -> String {
 
 #[test]
 fn a_line_is_written_over_and_over() {
-    let text = progress(true);
+    let text = progress(true, 100);
     let lines: Vec<_> = text.split("\r\x1b[2K").collect();
     assert_eq!(lines.len(), 7, "{lines:?}");
     let bar = format!("{}{}", "━".repeat(12), "─".repeat(12));
     assert_eq!(lines[3], format!("boundary  {bar} 2/4  20 calls  10/s  0 findings  0:02 left"));
     // Nothing of it stays.
     assert_eq!(lines[6], "");
-    assert_eq!(progress(false), "boundary: 4 units\n");
+    assert_eq!(progress(false, 100), "boundary: 4 units\n");
+    // On a narrow one it gives way, so that nothing is wrapped.
+    let narrow = progress(true, 80);
+    let longest = narrow.split("\r\x1b[2K").map(|line| line.chars().count()).max();
+    assert!(longest.is_some_and(|longest| longest < 80), "{narrow}");
 }
