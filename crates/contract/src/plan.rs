@@ -82,8 +82,8 @@ impl Planner<'_> {
                 Ok(scenarios)
             }
             Phase::Random => random::scenarios(self, unit),
-            Phase::Sequences => Ok(sequences::scenarios(self, unit)),
             Phase::Replays => Ok(vec![self.settings.replays[unit.number].clone()]),
+            Phase::Sequences => Ok(sequences::scenarios(self, unit)),
         }
     }
 

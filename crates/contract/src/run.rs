@@ -85,6 +85,9 @@ impl Run {
                     start + Duration::from_secs_f64(time.as_secs_f64() * all)
                 });
                 let units = planner.units(phase, round);
+                if units.is_empty() {
+                    continue;
+                }
                 observer.observe(&Event::Phase(phase, units.len()));
                 let limits = pool::Limits { end, stop: stop.clone() };
                 pool::play(&run, &leads, phase, units, limits, &mut progress, observer).await;

@@ -36,10 +36,10 @@ pub(crate) struct Identity {
     #[arg(long, value_name = "[SCHEME=]ID:SECRET", help_heading = "Credentials")]
     pub(crate) oauth_client: Option<String>,
     /// Where that token is given, if the document does not say.
-    #[arg(long, value_name = "URL", requires = "oauth_client", help_heading = "Credentials")]
+    #[arg(long, value_name = "URL", help_heading = "Credentials")]
     pub(crate) oauth_token_url: Option<String>,
     /// A scope to ask for.
-    #[arg(long, value_name = "SCOPE", requires = "oauth_client", help_heading = "Credentials")]
+    #[arg(long, value_name = "SCOPE", help_heading = "Credentials")]
     pub(crate) oauth_scope: Vec<String>,
 }
 
