@@ -10,6 +10,7 @@ mod lead;
 mod list;
 mod lookup;
 mod outside;
+mod page;
 mod place;
 mod records;
 mod resource;
