@@ -96,15 +96,15 @@ fn list(folder: &Path, root: &Path, depth: usize, files: &mut Vec<PathBuf>) {
     for entry in entries.filter_map(Result::ok) {
         let path = entry.path();
         let ending = path.extension().and_then(|ending| ending.to_str());
-        let kind = entry.file_type().ok();
-        let leads_out = || !path.canonicalize().is_ok_and(|real| real.starts_with(root));
-        if kind.is_some_and(|kind| kind.is_dir()) {
+        let Ok(kind) = entry.file_type() else { continue };
+        let stays = || path.canonicalize().is_ok_and(|real| real.starts_with(root));
+        if kind.is_dir() {
             if depth == MAX_DEPTH {
                 continue;
             }
             list(&path, root, depth + 1, files);
-        } else if kind.is_some_and(|kind| kind.is_symlink()) && leads_out() {
-        } else if matches!(ending, Some("yaml" | "yml" | "json")) {
+        } else if matches!(ending, Some("yaml" | "yml" | "json")) && (!kind.is_symlink() || stays())
+        {
             files.push(path);
         }
     }

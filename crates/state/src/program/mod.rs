@@ -11,6 +11,7 @@ mod list;
 mod lookup;
 mod model;
 mod outside;
+mod page;
 mod place;
 mod records;
 mod resource;

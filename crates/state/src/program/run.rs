@@ -6,7 +6,8 @@ use counterpart_exchange::Refusal;
 use serde_json::{Map, Value};
 
 use super::Program;
-use super::list::{self, Entry, Paged};
+use super::list::{self, Entry};
+use super::page::{self, Paged};
 use crate::Change;
 use crate::answer::Refuse;
 use crate::expression::{Binding, Failure, Piece, Scope};
@@ -160,7 +161,7 @@ impl<'p> Run<'p> {
         }
         scope.bind("items", Binding::Rows(found.clone().into()));
         let total = self.table(index, scope).map_or(0, Table::len);
-        list::counted(total, operation.clauses.page.as_deref(), scope)?.bind(scope);
+        page::counted(total, operation.clauses.page.as_deref(), scope)?.bind(scope);
         self.effects(operation, scope)?;
         self.record = found.first().map(|row| {
             let kept = self.table(index, scope).and_then(|table| table.get(&row.key));
