@@ -218,9 +218,12 @@ fn terms(does: &Operation, scope: &Scope) -> Result<Terms, Halt> {
             Ok(value.map(|value| text(&value).to_string()))
         };
         terms.size = number(&page.size)?.and_then(|size| size.parse().ok());
-        terms.first = number(&page.number)?.is_none_or(|number| number == "1")
+        let first = page.first.unwrap_or(1).to_string();
+        terms.first = number(&page.number)?.is_none_or(|number| number == first)
             && number(&page.offset)?.is_none_or(|offset| offset == "0")
-            && number(&page.after)?.is_none();
+            && number(&page.after)?.is_none()
+            && number(&page.before)?.is_none()
+            && number(&page.around)?.is_none();
     }
     Ok(terms)
 }

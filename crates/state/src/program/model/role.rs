@@ -226,10 +226,11 @@ fn filters(clauses: &Clauses) -> Vec<(Location, String, String)> {
 fn paging(clauses: &Clauses) -> Paging {
     let page = clauses.page.clone().unwrap_or_default();
     let sort = clauses.sort.as_ref();
-    // Pages that are counted from zero are asked for by an expression, and so not by us.
+    // Pages that are counted from zero are not asked for by us.
+    let number = page.number.as_ref().filter(|_| page.first != Some(0));
     Paging {
         size: parameter(page.size.as_ref()),
-        number: parameter(page.number.as_ref()),
+        number: parameter(number),
         offset: parameter(page.offset.as_ref()),
         after: parameter(page.after.as_ref()),
         sort: parameter(sort.map(|sort| &sort.by)),
