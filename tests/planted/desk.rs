@@ -1,6 +1,7 @@
 //! Runs against the desk, in process.
 
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use counterpart::contract::{Caller, Callers, Event, Finding, InProcess, Run, Settings, Subject};
 use counterpart_generate::Seed;
@@ -20,10 +21,11 @@ pub(crate) fn run(defects: Defects, seed: u64) -> (Vec<Finding>, Vec<String>) {
     let settings = Settings {
         seed: Seed(seed),
         cases: 60,
-        boundaries: 200,
+        boundaries: 400,
         sequences: 8,
         workers: 1,
         callers: Callers { own: caller(TOKENS[0]), other: Some(caller(TOKENS[1])) },
+        max_response_time: Some(Duration::from_millis(500)),
         ..Settings::default()
     };
     let transport = Arc::new(InProcess::new(router(defects), MAX_BODY));
@@ -34,7 +36,11 @@ pub(crate) fn run(defects: Defects, seed: u64) -> (Vec<Finding>, Vec<String>) {
             findings.push((**finding).clone());
         }
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
     let (_keep, stop) = watch::channel(false);
     let summary = runtime.block_on(run.go(&mut observer, stop)).unwrap();
     (findings, summary.unconfirmed)

@@ -7,6 +7,7 @@ mod auth_ignored;
 mod implausible_value;
 mod invalid_accepted;
 mod no_response;
+mod object_access;
 mod response;
 mod response_time;
 mod server_error;
@@ -18,7 +19,7 @@ use std::time::Duration;
 
 use counterpart_spec::Pointer;
 
-use crate::{Breach, Check, Exchanged, Identity, Severity, Step, Subject, Violated};
+use crate::{Breach, Check, Exchanged, Identity, Scenario, Severity, Step, Subject, Violated};
 
 /// One call, as checks see it.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +27,9 @@ pub(crate) struct Case<'c> {
     pub(crate) subject: &'c Subject,
     pub(crate) step: &'c Step,
     pub(crate) call: &'c Exchanged,
+    /// The calls before it in its scenario.
+    pub(crate) history: &'c [Exchanged],
+    pub(crate) scenario: &'c Scenario,
     /// The longest that a response may take.
     pub(crate) max_response_time: Option<Duration>,
 }
@@ -65,12 +69,13 @@ impl From<Breach> for Suspicion {
 type Look = fn(&Case<'_>) -> Vec<Suspicion>;
 
 /// The checks, in the order in which they explain: what an earlier one says of a call, a later one does not say again.
-const CHECKS: [Look; 10] = [
+const CHECKS: [Look; 11] = [
     no_response::look,
     server_error::look,
     unsupported_method::look,
     wrong_media_type_accepted::look,
     auth_ignored::look,
+    object_access::look,
     invalid_accepted::look,
     valid_refused::look,
     response::look,

@@ -73,7 +73,7 @@ impl<'p> Player<'p> {
                 }
                 _ => {}
             }
-            self.judge(step, &call, &mut played);
+            self.judge(scenario, &call, &mut played);
             let breaches = model.observe(step, &call).into_iter().map(Suspicion::from);
             let asked = breaches.filter(|suspicion| self.asks(suspicion));
             played.suspicions.extend(asked.map(|suspicion| (at, suspicion)));
@@ -83,12 +83,13 @@ impl<'p> Player<'p> {
         played
     }
 
-    fn judge(&self, step: &Step, call: &Exchanged, played: &mut Played) {
+    fn judge(&self, scenario: &Scenario, call: &Exchanged, played: &mut Played) {
         if call.is_success() && call.said().is_some() {
             played.held.insert(format!("{} succeeds", self.subject.name(call.operation)));
         }
         let max_response_time = self.settings.max_response_time;
-        let case = Case { subject: self.subject, step, call, max_response_time };
+        let (step, history) = (&scenario.steps[call.step], &played.calls[..]);
+        let case = Case { subject: self.subject, step, call, history, scenario, max_response_time };
         let found = checks::look(&case).into_iter().filter(|suspicion| self.asks(suspicion));
         played.suspicions.extend(found.map(|suspicion| (call.step, suspicion)));
     }

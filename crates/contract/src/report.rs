@@ -2,24 +2,25 @@
 
 use counterpart_exchange::Secrets;
 
+use crate::checks::Suspicion;
 use crate::ledger::Entry;
 use crate::run::Run;
 use crate::shrink::Shown;
-use crate::{Finding, Identity, Place, Received, Reproduction, Sent, Subject, curl};
+use crate::{Check, Finding, Identity, Place, Received, Reproduction, Sent, Subject, curl};
 
 impl Finding {
     /// Writes a finding from what was confirmed.
     pub(crate) fn of(run: &Run, entry: &Entry, shown: &Shown, place: Place) -> Self {
         let subject = &run.subject;
         let Shown { scenario, played, at } = shown;
-        let found = played.suspicions.iter().find(|(_, s)| s.identity == entry.suspicion.identity);
-        let (message, violated) = found.map_or_else(
-            || (entry.suspicion.message.clone(), entry.suspicion.violated.clone()),
-            |(_, suspicion)| (suspicion.message.clone(), suspicion.violated.clone()),
-        );
-        let identity = &entry.suspicion.identity;
-        let operation = subject.name(identity.operation);
+        let Suspicion { identity, severity, message, violated, .. } = &entry.suspicion;
         let call = played.calls.iter().find(|call| call.step == *at);
+        let mut operation = subject.name(identity.operation);
+        // Of a method that is not declared, the name of another operation would mislead.
+        if let (Check::UnsupportedMethod, Some(call)) = (identity.check, call) {
+            let path = &subject.operations()[identity.operation].path;
+            operation = format!("{} {path}", call.request.method);
+        }
         let target = run.transport.target();
         let callers = &run.settings.callers;
         let secrets = callers.secrets(subject.spec());
@@ -31,13 +32,13 @@ impl Finding {
         Self {
             id: id(subject, identity),
             check: identity.check,
-            severity: entry.suspicion.severity,
+            severity: *severity,
             operation,
-            message,
+            message: message.clone(),
             sent: sent.unwrap_or_default(),
             received: received.unwrap_or_else(|| Received::Nothing("nothing".to_owned())),
             document: Some(place),
-            violated,
+            violated: violated.clone(),
             reproduce: Reproduction { curl, steps: scenario.replay(subject) },
             count: entry.count,
         }

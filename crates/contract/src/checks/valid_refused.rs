@@ -3,6 +3,7 @@
 //! A document cannot say everything: a record may not be there, a name may be taken, a caller may not be allowed to; such refusals prove nothing.
 
 use counterpart_spec::StatusKey;
+use serde_json::Value;
 
 use super::{Case, Suspicion};
 use crate::{About, Check, Meaning, Severity};
@@ -44,10 +45,10 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
             crate::Slot::Body(pointer) => pointer.tokens().last().as_deref() == Some(name),
         })
     };
-    let names = [&said.query, &said.header, &said.cookie].into_iter().flat_map(|part| part.keys());
-    let body = said.body.as_ref().and_then(serde_json::Value::as_object);
-    let mut names = names.chain(body.into_iter().flat_map(serde_json::Map::keys));
-    if names.any(|name| names_record(name) && !bound(name)) {
+    let parameters = [&said.query, &said.header, &said.cookie].into_iter().flatten();
+    let body = said.body.as_ref().and_then(Value::as_object);
+    let mut said = parameters.chain(body.into_iter().flatten());
+    if said.any(|(name, value)| !value.is_null() && names_record(name) && !bound(name)) {
         suspicion.severity = Severity::Warning;
     }
     vec![suspicion]

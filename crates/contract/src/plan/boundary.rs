@@ -5,6 +5,8 @@ use counterpart_exchange::{MediaRange, Site};
 use counterpart_generate::{Boundary, Uncallable, boundaries};
 use counterpart_schema::Direction;
 use counterpart_spec::{Location, Pointer};
+use http::HeaderValue;
+use http::header::CONTENT_TYPE;
 
 use crate::plan::Planner;
 use crate::plan::base::Part;
@@ -22,6 +24,7 @@ pub(super) fn scenarios(
     let parts = planner.parts(&plain);
     let mut cases = presence(&plain, &parts);
     cases.extend(unreadable(&plain));
+    cases.extend(charset(&plain));
     for part in &parts {
         let limit = if part.site == Site::Body { usize::MAX } else { OF_PARAMETER };
         let room = planner.settings.boundaries.saturating_sub(cases.len());
@@ -66,6 +69,18 @@ fn presence(plain: &Step, parts: &[Part]) -> Vec<Step> {
         Some(step)
     });
     without.collect()
+}
+
+/// Says of a body in which character set it is (RFC 9110 §8.3.2).
+fn charset(plain: &Step) -> Option<Step> {
+    let media_type = plain.media_type.as_ref().filter(|_| plain.values.body.is_some())?;
+    if !(media_type.is_json() || media_type.is_form() || media_type.is_text()) {
+        return None;
+    }
+    let text = HeaderValue::from_str(&format!("{media_type}; charset=utf-8")).ok()?;
+    let mut step = plain.clone();
+    step.edits.push(Edit::Header(CONTENT_TYPE, text));
+    Some(step)
 }
 
 /// Sends bodies that cannot be read.

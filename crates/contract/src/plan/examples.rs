@@ -3,9 +3,11 @@
 use counterpart_exchange::MediaRange;
 use counterpart_generate::Uncallable;
 use counterpart_spec::Example;
+use http::HeaderValue;
+use http::header::ACCEPT;
 
 use crate::plan::Planner;
-use crate::{Scenario, Step};
+use crate::{Edit, Scenario, Step};
 
 /// How many calls an operation gets at most.
 const MAX: usize = 40;
@@ -17,8 +19,28 @@ pub(super) fn scenarios(
     let rng = &mut planner.seed().stream(&["examples", &planner.subject.name(operation)]);
     let mut cases = vec![planner.plain(operation, rng)?, planner.call(operation, rng)?];
     cases.extend(shown(planner, &cases[0], operation));
+    cases.extend(accepting(planner, &cases[0], operation));
     cases.truncate(MAX);
     Ok(planner.led(operation, &cases, rng))
+}
+
+/// Asks for each media type that a success may have (RFC 9110 §12.5.1).
+fn accepting(planner: &Planner<'_>, plain: &Step, operation: usize) -> Vec<Step> {
+    let operation = &planner.subject.operations()[operation];
+    let successes = operation.successes().into_iter();
+    let content = successes.flat_map(|(_, index)| &operation.responses[index].content);
+    let ranges = content.filter_map(|content| MediaRange::parse(&content.range));
+    let types: Vec<_> = ranges.filter(|range| !range.is_range()).collect();
+    if types.len() < 2 {
+        return Vec::new();
+    }
+    let asking = |range: &MediaRange| {
+        let mut step = plain.clone();
+        let text = HeaderValue::from_str(&range.to_string()).ok()?;
+        step.edits.push(Edit::Header(ACCEPT, text));
+        Some(step)
+    };
+    types.iter().filter_map(asking).collect()
 }
 
 /// Lists the calls that say what the document shows: the first examples of all parts together, then the second ones, and so on.

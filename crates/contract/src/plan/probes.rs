@@ -1,6 +1,7 @@
 //! Questions about the protocol: methods, media types and credentials that the document does not know.
 
-use counterpart_generate::Uncallable;
+use counterpart_generate::{Rng, Uncallable};
+use counterpart_state::{Role, Verb};
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 
@@ -10,8 +11,8 @@ use crate::{Edit, Meaning, Probe, Scenario, Shown, Step};
 /// The methods that a path may lack; `HEAD` and `OPTIONS` are answered by servers themselves.
 const METHODS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE"];
 
-/// A media type that nobody declares.
-const STRANGE: HeaderValue = HeaderValue::from_static("application/x-counterpart");
+/// A media type that nobody declares, and one that a body of any kind may pass for.
+const STRANGE: [&str; 2] = ["application/x-counterpart", "text/plain"];
 
 pub(super) fn scenarios(
     planner: &Planner<'_>,
@@ -29,14 +30,38 @@ pub(super) fn scenarios(
         }
     }
     if plain.values.body.is_some() {
-        let edits = vec![Edit::Header(CONTENT_TYPE, STRANGE)];
-        cases.push(Step { edits, ..probe(Probe::MediaType) });
+        for strange in STRANGE {
+            let edits = vec![Edit::Header(CONTENT_TYPE, HeaderValue::from_static(strange))];
+            cases.push(Step { edits, ..probe(Probe::MediaType) });
+        }
     }
     for method in missing(planner, operation) {
         let edits = vec![Edit::Method(method.to_owned())];
         cases.push(Step { edits, ..probe(Probe::Method) });
     }
-    Ok(planner.led(operation, &cases, rng))
+    let mut scenarios = planner.led(operation, &cases, rng);
+    scenarios.extend(other(planner, operation, &plain, rng));
+    Ok(scenarios)
+}
+
+/// Lets a second caller look at what the first one made, once both have listed what is theirs.
+fn other(planner: &Planner<'_>, operation: usize, plain: &Step, rng: &mut Rng) -> Option<Scenario> {
+    planner.settings.callers.other.as_ref()?;
+    let roles = planner.leads.roles();
+    let role = roles.role(operation)?;
+    let is_list = |role: &Role| role.verb == Verb::List && role.names.is_empty();
+    role.key.as_ref().filter(|_| role.verb == Verb::Read)?;
+    let lead = planner.leads.lead(planner.subject, operation, planner.settings.writes, rng);
+    let mut steps = lead.steps;
+    let lists = roles.on(role.resource?).filter(|(_, role)| is_list(role));
+    let probe = Meaning::Probe(Probe::Credentials);
+    for (list, _) in lists.take(1) {
+        let own = planner.plain(list, rng).ok()?;
+        steps.push(Step { meaning: Meaning::Lead, ..own.clone() });
+        steps.push(Step { meaning: Meaning::Lead, shown: Shown::Other, ..own });
+    }
+    steps.push(Step { binds: lead.binds, meaning: probe, shown: Shown::Other, ..plain.clone() });
+    Some(Scenario { steps })
 }
 
 /// Lists the methods that the path does not declare, for the first of its operations.

@@ -38,7 +38,16 @@ pub(super) async fn conclude(
         let shown = again(&mut shrinker, &entry).await;
         progress.summary.calls += (budget - shrinker.budget) as u64;
         match shown {
-            Some(shown) => enter(&mut confirmed, Confirmed { entry, shown }),
+            Some(shown) => {
+                // What the small one shows is what is told.
+                if let Some((_, seen)) =
+                    shown.played.suspicions.iter().find(|(_, s)| s.identity == identity)
+                {
+                    entry.suspicion = seen.clone();
+                    settle(&mut entry.suspicion, &progress.ledger.held);
+                }
+                enter(&mut confirmed, Confirmed { entry, shown });
+            }
             None => progress.summary.unconfirmed.push(format!(
                 "{}: {}: {}",
                 run.subject.name(identity.operation),
@@ -49,6 +58,8 @@ pub(super) async fn conclude(
     }
     let causes: Vec<_> = confirmed.iter().filter_map(Confirmed::lets_in).collect();
     confirmed.retain(|confirmed| !causes.iter().any(|cause| confirmed.follows(cause)));
+    let shown: Vec<_> = confirmed.iter().filter_map(Confirmed::shows).collect();
+    confirmed.retain(|confirmed| !shown.iter().any(|shown| confirmed.is_told_by(shown)));
     let promises = confirmed.iter().map(|confirmed| {
         let Suspicion { promise, identity, .. } = &confirmed.entry.suspicion;
         promise
@@ -117,6 +128,21 @@ impl Confirmed {
         let accepts = suspicion.identity.check == Check::InvalidAccepted;
         let violated = suspicion.violated.as_ref().filter(|_| accepts)?;
         Some((name(&violated.pointer).to_owned(), violated.keyword.clone()))
+    }
+
+    /// Says which property an operation shows otherwise than its schema has it.
+    fn shows(&self) -> Option<(usize, String)> {
+        let Suspicion { identity, violated, .. } = &self.entry.suspicion;
+        let violated = violated.as_ref().filter(|_| identity.check == Check::ResponseBody)?;
+        Some((identity.operation, name(&violated.pointer).to_owned()))
+    }
+
+    /// Tells whether a filter is broken only because what it goes by is shown wrongly.
+    fn is_told_by(&self, (operation, property): &(usize, String)) -> bool {
+        let Suspicion { identity, violated, .. } = &self.entry.suspicion;
+        identity.check == Check::ListFilter
+            && identity.operation == *operation
+            && violated.as_ref().is_some_and(|violated| name(&violated.pointer) == property)
     }
 
     fn follows(&self, (property, keyword): &(String, String)) -> bool {
