@@ -2,7 +2,7 @@
 //!
 //! A facade over the crates: [`spec`] reads documents, [`check`] says what is wrong with them, [`state`] compiles them into programs that answer, [`mock`] serves programs, [`contract`] holds live servers and services of the same program to a document.
 //! [`schema`] judges values, [`generate`] makes them (also as a `proptest` strategy, [`generate::strategy()`]), [`exchange`] reads and writes them as HTTP, and [`client`] sends them to live servers.
-//! [`contract`] holds a live server to its document, and [`report`] tells of it.
+//! [`report`] tells of what a run found.
 
 pub use counterpart_check as check;
 pub use counterpart_client as client;

@@ -16,11 +16,11 @@ static SUBJECT: LazyLock<Subject> = LazyLock::new(|| {
     Subject::new(loaded.spec).0
 });
 
-/// Runs the whole plan against a desk; gives what is found, and what was seen once only.
-pub(crate) fn run(defects: Defects, seed: u64) -> (Vec<Finding>, Vec<String>) {
+/// Runs the whole plan against a desk, with so many cases by chance for each operation; gives what is found, and what was seen once only.
+pub(crate) fn run(defects: Defects, seed: u64, cases: usize) -> (Vec<Finding>, Vec<String>) {
     let settings = Settings {
         seed: Seed(seed),
-        cases: 60,
+        cases,
         boundaries: 400,
         sequences: 8,
         workers: 1,

@@ -52,7 +52,7 @@ fn told(findings: &[Finding]) -> String {
 #[test]
 fn without_defects_nothing_is_found() {
     let seeds: Vec<_> = (1..=SEEDS).collect();
-    let found = each(&seeds, |seed| run(Defects::NONE, *seed));
+    let found = each(&seeds, |seed| run(Defects::NONE, *seed, 20));
     let mut wrong = String::new();
     for (seed, (findings, unconfirmed)) in seeds.iter().zip(&found) {
         if !findings.is_empty() || !unconfirmed.is_empty() {
@@ -66,7 +66,7 @@ fn without_defects_nothing_is_found() {
 fn every_defect_is_named() {
     let wanted = std::env::var("COUNTERPART_DEFECT").unwrap_or_default();
     let rows: Vec<_> = table().filter(|row| row.defect.name().contains(&wanted)).collect();
-    let found = each(&rows, |row| judged(row, &run(row.defect.into(), 1).0));
+    let found = each(&rows, |row| judged(row, &run(row.defect.into(), 1, 40).0));
     let wrong: Vec<_> = found.into_iter().flatten().collect();
     let (few, all) = (wrong.len(), rows.len());
     assert!(wrong.is_empty(), "{few} of {all} defects:\n{}", wrong.join("\n"));

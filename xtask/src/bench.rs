@@ -3,6 +3,7 @@
 
 mod bare;
 mod load;
+mod runner;
 mod server;
 mod soak;
 
@@ -24,6 +25,12 @@ const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/bench/messages.
 pub(crate) enum Bench {
     /// Load the mock and a bare axum handler with the same requests
     Mock(Options),
+    /// Hold the mock and the planted desk to their documents, and count cases in a second
+    Test {
+        /// How many cases by chance each operation gets
+        #[arg(long, default_value_t = 1000)]
+        cases: u32,
+    },
     /// Load the mock for a long time, with scopes created and dropped
     Soak {
         /// How long, in seconds
@@ -49,9 +56,12 @@ pub(crate) fn run(bench: Bench) -> anyhow::Result<ExitCode> {
     match bench {
         Bench::Bare => bare::serve()?,
         // What is compared has to be as fast as it can be, too.
-        Bench::Mock(_) | Bench::Soak { .. } if cfg!(debug_assertions) => return again(),
+        Bench::Mock(_) | Bench::Soak { .. } | Bench::Test { .. } if cfg!(debug_assertions) => {
+            return again();
+        }
+        Bench::Test { cases } => test(cases)?,
         Bench::Soak { seconds } => {
-            let server = Server::start(mock_of(&build()?).arg(DOCUMENT))?;
+            let server = Server::start(mock_of(&build(&[])?).arg(DOCUMENT))?;
             soak::run(&server, &requests(), seconds)?;
         }
         Bench::Mock(options) => mock(&options)?,
@@ -72,8 +82,39 @@ pub(crate) fn cargo() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
+/// Runs the runner against fast servers: the mock, and the desk with and without its defects.
+fn test(cases: u32) -> anyhow::Result<()> {
+    let binary = build(&[])?;
+    let planted = build(&["--package", "counterpart-planted"])?.with_file_name("planted");
+    let desk = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/planted/openapi.yaml");
+    let known =
+        ["--header", "Authorization: Bearer desk-amber", "--header", "X-Api-Key: key-cedar"];
+    let served = |defects: &[String]| {
+        Server::start(Command::new(&planted).args(["--port", "0"]).args(defects))
+    };
+    let listed = Command::new(&planted).arg("--list").output()?.stdout;
+    let names = String::from_utf8_lossy(&listed).into_owned();
+    let names = names.lines().filter_map(|line| line.split_whitespace().next());
+    // One that answers late would be all that is measured.
+    let names = names.filter(|name| *name != "search-slow");
+    let all: Vec<_> = names.flat_map(|name| ["--defect".to_owned(), name.to_owned()]).collect();
+    let target =
+        |name, document, server, arguments| runner::Target { name, document, server, arguments };
+    let targets = [
+        target(
+            "the mock, messages",
+            DOCUMENT,
+            Server::start(mock_of(&binary).arg(DOCUMENT))?,
+            &[][..],
+        ),
+        target("the desk", desk, served(&[])?, &known[..]),
+        target("the desk, all defects", desk, served(&all)?, &known[..]),
+    ];
+    runner::measure(&binary, &targets, cases)
+}
+
 fn mock(options: &Options) -> anyhow::Result<()> {
-    let binary = build()?;
+    let binary = build(&[])?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let time = Duration::from_secs(options.seconds);
     let mut servers = vec![
@@ -158,9 +199,10 @@ fn mock_of(binary: &PathBuf) -> Command {
     command
 }
 
-/// Builds the mock as it is shipped, but for the link-time optimisation.
-fn build() -> anyhow::Result<PathBuf> {
-    let status = Command::new(cargo()).args(["build", "--release", "--quiet"]).status()?;
+/// Builds a program, by default ours, as it is shipped, but for the link-time optimisation.
+fn build(which: &[&str]) -> anyhow::Result<PathBuf> {
+    let status =
+        Command::new(cargo()).args(["build", "--release", "--quiet"]).args(which).status()?;
     ensure!(status.success(), "the build failed");
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     let target =

@@ -45,22 +45,34 @@ impl Server {
 
     /// Gives the processor time it has used, in seconds.
     pub(super) fn cpu(&self) -> anyhow::Result<f64> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        let fields: Vec<_> =
-            stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-        let ticks = |at: usize| -> anyhow::Result<f64> {
-            Ok(fields.get(at).context("no such field")?.parse::<f64>()?)
-        };
-        Ok((ticks(11)? + ticks(12)?) / TICKS)
+        cpu(self.child.id())
     }
 
     /// Gives the memory it holds, in MiB.
     pub(super) fn memory(&self) -> anyhow::Result<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kilobytes = line.and_then(|line| line.split_whitespace().next()).context("no VmRSS")?;
-        Ok(kilobytes.parse::<f64>()? / 1024.0)
+        memory(self.child.id(), "VmRSS:")
     }
+}
+
+/// Gives the most memory that a process held, in MiB, and the processor time that it has used, in seconds.
+pub(super) fn peak(process: u32) -> anyhow::Result<(f64, f64)> {
+    Ok((memory(process, "VmHWM:")?, cpu(process)?))
+}
+
+fn cpu(process: u32) -> anyhow::Result<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    let fields: Vec<_> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |at: usize| -> anyhow::Result<f64> {
+        Ok(fields.get(at).context("no such field")?.parse::<f64>()?)
+    };
+    Ok((ticks(11)? + ticks(12)?) / TICKS)
+}
+
+fn memory(process: u32, what: &str) -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(what));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next()).context("no memory")?;
+    Ok(kilobytes.parse::<f64>()? / 1024.0)
 }
 
 impl Drop for Server {
