@@ -135,7 +135,6 @@ impl Model {
         if role.verb == Verb::Delete || is_marked || !is_ours {
             return None;
         }
-        self.lose_record(gone);
         let resource = roles.model().resource(gone.resource);
         let name = self.subject.name(exchanged.operation);
         let message = format!(
