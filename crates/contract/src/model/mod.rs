@@ -7,6 +7,7 @@
 mod breach;
 mod compare;
 mod facts;
+mod found;
 mod idempotent;
 mod list;
 mod mark;
@@ -17,6 +18,7 @@ mod pages;
 mod place;
 mod remember;
 mod roles;
+mod windows;
 
 pub use breach::{Breach, Law};
 pub use observe::Model;
