@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::checks::Suspicion;
 use crate::{Identity, Scenario};
 
-/// How many scenarios are kept for one suspicion: the first may not show it again.
+/// How many scenarios are kept for one suspicion, the first ones and the last: the first may not show it again.
 const WITNESSES: usize = 3;
 
 /// How many suspicions one check has of one operation before it is clear that there are many.
@@ -37,9 +37,9 @@ impl Ledger {
         let Identity { check, operation, .. } = suspicion.identity;
         if let Some(entry) = self.entries.get_mut(&suspicion.identity) {
             entry.count += 1;
-            if entry.witnesses.len() < WITNESSES {
-                entry.witnesses.push((upto(scenario, at), at));
-            }
+            // What showed it last shows it still, whatever the server holds by now.
+            entry.witnesses.truncate(WITNESSES - 1);
+            entry.witnesses.push((upto(scenario, at), at));
             return;
         }
         let start = Identity { check, operation, key: String::new() };

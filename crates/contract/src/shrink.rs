@@ -60,25 +60,48 @@ impl Shrinker<'_> {
         best
     }
 
-    /// Leaves out what is not needed: first all at once, then call by call.
+    /// Leaves out what is not needed: first all at once, then ever shorter stretches, the last first.
     async fn without_calls(&mut self, mut best: Shown) -> Shown {
         let needed = needed(&best.scenario, best.at);
-        if needed.len() < best.scenario.steps.len()
-            && let Some(shown) = self.shows(only(&best.scenario, &needed)).await
-        {
-            best = shown;
-        }
-        let mut at = 0;
-        while at + 1 < best.scenario.steps.len() && self.budget > 0 {
-            let rest: Vec<_> = (0..best.scenario.steps.len()).filter(|kept| *kept != at).collect();
-            let is_bound = best.scenario.steps.iter().any(|s| s.binds.iter().any(|b| b.step == at));
-            if !is_bound && let Some(shown) = self.shows(only(&best.scenario, &rest)).await {
+        let written = self.with_writes(&best.scenario, &needed);
+        for kept in [needed, written] {
+            if kept.len() < best.scenario.steps.len()
+                && let Some(shown) = self.shows(only(&best.scenario, &kept)).await
+            {
                 best = shown;
-            } else {
-                at += 1;
+                break;
             }
         }
+        let mut length = best.scenario.steps.len() / 2;
+        while length > 0 {
+            let mut end = best.scenario.steps.len() - 1;
+            while end > 0 && self.budget > 0 {
+                let start = end.saturating_sub(length);
+                if let Some(rest) = without(&best.scenario, start, end)
+                    && let Some(shown) = self.shows(only(&best.scenario, &rest)).await
+                {
+                    best = shown;
+                }
+                end = start.min(best.scenario.steps.len() - 1);
+            }
+            length /= 2;
+        }
         best
+    }
+
+    /// Adds to some calls those that change what they make.
+    fn with_writes(&self, scenario: &Scenario, needed: &[usize]) -> Vec<usize> {
+        let operations = self.player.subject.operations();
+        let last = needed.last().copied().unwrap_or_default();
+        let writes = |at: &usize| {
+            let step = &scenario.steps[*at];
+            let is_safe =
+                ["GET", "HEAD", "OPTIONS"].contains(&operations[step.operation].method.as_str());
+            let is_about =
+                !step.binds.is_empty() && step.binds.iter().all(|b| needed.contains(&b.step));
+            needed.contains(at) || is_about && !is_safe
+        };
+        (0..=last).filter(writes).collect()
     }
 
     /// Makes the values of one call smaller.
@@ -161,6 +184,18 @@ fn needed(scenario: &Scenario, at: usize) -> Vec<usize> {
     }
     needed.sort_unstable();
     needed
+}
+
+/// Lists the calls but for a stretch, and those that take something from it; `None` where the last one does.
+fn without(scenario: &Scenario, start: usize, end: usize) -> Option<Vec<usize>> {
+    let mut kept: Vec<usize> = Vec::new();
+    for (at, step) in scenario.steps.iter().enumerate() {
+        let is_out = (start..end).contains(&at);
+        if !is_out && step.binds.iter().all(|bind| kept.contains(&bind.step)) {
+            kept.push(at);
+        }
+    }
+    kept.contains(&(scenario.steps.len() - 1)).then_some(kept)
 }
 
 /// Makes a scenario of some calls of another, in order; what is bound to them follows.

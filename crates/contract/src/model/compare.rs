@@ -67,6 +67,18 @@ pub(super) fn is_alike(sent: &Value, shown: &Value) -> bool {
     }
 }
 
+/// Tells whether what says the same has its form, too: the spaces around a text, and the order of objects in an array.
+pub(super) fn is_verbatim(sent: &Value, shown: &Value) -> bool {
+    match (sent, shown) {
+        (Value::String(sent), Value::String(shown)) => sent == shown || sent.trim() != shown.trim(),
+        (Value::Array(sent), Value::Array(shown)) => {
+            let objects = sent.iter().chain(shown).all(Value::is_object);
+            !objects || sent.iter().zip(shown).all(|(sent, shown)| is_alike(sent, shown))
+        }
+        _ => true,
+    }
+}
+
 /// Tells whether a value says nothing: `null`, and what many servers write in its place.
 pub(super) fn is_empty(value: &Value) -> bool {
     match value {
@@ -124,7 +136,7 @@ fn is_rounded(sent: Option<f64>, shown: Option<f64>) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::is_alike;
+    use super::{is_alike, is_verbatim};
 
     #[test]
     fn values_are_compared_by_what_they_say() {
@@ -151,6 +163,20 @@ mod tests {
             (json!({"a": 1}), json!({"a": 2}), false),
         ] {
             assert_eq!(is_alike(&sent, &shown), alike, "{sent} {shown}");
+        }
+    }
+
+    #[test]
+    fn the_form_is_the_spaces_and_the_order_of_objects() {
+        for (sent, shown, verbatim) in [
+            (json!("a "), json!("a"), false),
+            (json!("a "), json!("a "), true),
+            (json!("A"), json!("a"), true),
+            (json!([{"a": 1}, {"a": 2}]), json!([{"a": 2}, {"a": 1}]), false),
+            (json!([{"a": 1}]), json!([{"a": 1, "b": 2}]), true),
+            (json!(["a", "b"]), json!(["b", "a"]), true),
+        ] {
+            assert_eq!(is_verbatim(&sent, &shown), verbatim, "{sent} {shown}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Requests that are repeated: the second has no other effect (RFC 9110 §9.2.2).
 
 use counterpart_exchange::Request;
+use counterpart_spec::Location;
 use counterpart_state::Role;
 use serde_json::Value;
 
@@ -87,6 +88,15 @@ impl Model {
         })
     }
 
+    /// Tells whether an operation declares the header that makes a repeated creation one: it promises to heed it then.
+    fn declares_key(&self, operation: usize) -> bool {
+        let parameters = &self.subject.operations()[operation].parameters;
+        parameters.iter().any(|parameter| {
+            parameter.location == Location::Header
+                && parameter.name.eq_ignore_ascii_case(IDEMPOTENCY_KEY)
+        })
+    }
+
     fn created_again(
         &mut self,
         role: &Role,
@@ -116,8 +126,7 @@ impl Model {
                 "the same creation with the same `Idempotency-Key` gives `{before}`, then `{key}`"
             ),
             law,
-            // Whether it is kept is said in prose, if at all.
-            certain: false,
+            certain: self.declares_key(exchanged.operation),
             pointer: None,
         })
     }

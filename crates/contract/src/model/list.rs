@@ -25,6 +25,7 @@ impl Model {
         breaches.extend(self.ordered(call, &places));
         breaches.extend(self.counted(call, &places));
         breaches.extend(self.paged(call, &places));
+        breaches.extend(self.overlapped(call, &places));
         breaches.extend(self.still_listed(call, &places, &gone));
         // What the effects do is seen in what is shown, unless the list shows what was before.
         if !call.role.answers_before {
@@ -39,6 +40,7 @@ impl Model {
             match places.iter().find(|place| self.is(call, place, handle)) {
                 Some(place) => {
                     shown.push(handle.clone());
+                    self.listed.insert((call.exchanged.operation, handle.clone()));
                     if !call.role.is_grouped {
                         breaches.extend(self.compared(call, handle, place));
                         self.hold(self.law(call.resource, Check::ListMembership, ""));
@@ -73,7 +75,8 @@ impl Model {
     fn unsee_effects(&mut self, call: &Call<'_>, shown: &[Handle]) {
         for write in &call.done.writes {
             let (Some(before), Some(after)) = (&write.before, &write.after) else { continue };
-            if shown.contains(&write.handle) {
+            // What it does to records of others is no matter of the page.
+            if write.handle.resource != call.resource || shown.contains(&write.handle) {
                 continue;
             }
             let changed = |(field, expected): &(&str, Expected)| {
@@ -174,9 +177,11 @@ impl Model {
         let by_query = call.role.filters.iter().find(|(_, name, _)| {
             call.exchanged.said().is_some_and(|said| said.query.contains_key(name))
         });
+        // What the list never showed is not left out by its filter.
+        let was_listed = self.listed.contains(&(call.exchanged.operation, handle.clone()));
         let (check, key) = match by_query {
-            Some((_, _, field)) => (Check::ListFilter, field.clone()),
-            None => (Check::ListMembership, String::new()),
+            Some((_, _, field)) if was_listed => (Check::ListFilter, field.clone()),
+            _ => (Check::ListMembership, String::new()),
         };
         let resource = self.roles.model().resource(handle.resource).to_owned();
         let message = match check {
@@ -206,7 +211,9 @@ impl Model {
                 continue;
             };
             let said = self.facts.of(handle).any(|(field, _)| place.record.contains_key(field));
-            if !said || mark::is_marked_deleted(place.record) || !self.is_ours(handle, place.record)
+            if !said
+                || mark::is_marked_deleted(place.record)
+                || !self.is_ours(handle, None, place.record)
             {
                 continue;
             }

@@ -1,12 +1,13 @@
 //! What a live server should remember, compared with what it answers.
 //!
-//! The model of a scenario starts knowing nothing, and asserts only of records that the scenario created itself, and of what one response proves by itself: others may use the same server.
+//! The model of a scenario starts knowing nothing, and asserts only of records that the scenario created itself, of what one response proves by itself, and of what a list and a read, or the pages of one list, say of each other: others may use the same server.
 //! What should be remembered is what the state language says, declared or inferred, run by the interpreter that the mock runs ([`counterpart_state::Model`]); what that leaves open is not asserted.
 //! A cause is told once: what is shown otherwise than it should be is taken over when it has been told.
 
 mod breach;
 mod compare;
 mod facts;
+mod found;
 mod idempotent;
 mod list;
 mod mark;
@@ -17,6 +18,7 @@ mod pages;
 mod place;
 mod remember;
 mod roles;
+mod windows;
 
 pub use breach::{Breach, Law};
 pub use observe::Model;

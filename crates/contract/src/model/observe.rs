@@ -9,6 +9,7 @@ use super::facts::{Facts, Source};
 use super::idempotent::Repeats;
 use super::pages::Pages;
 use super::place;
+use super::windows::Windows;
 use super::{Breach, Law, Roles, mark};
 use crate::{Check, Exchanged, Meaning, Shown, Step, Subject};
 
@@ -21,6 +22,9 @@ pub struct Model {
     pub(super) facts: Facts,
     pub(super) repeats: Repeats,
     pub(super) pages: Pages,
+    pub(super) windows: Windows,
+    /// Which list was seen to show which of our records.
+    pub(super) listed: BTreeSet<(usize, Handle)>,
     /// Records whose keys were given twice.
     pub(super) tainted: BTreeSet<Handle>,
     held: BTreeSet<Law>,
@@ -48,6 +52,8 @@ impl Model {
             facts: Facts::default(),
             repeats: Repeats::default(),
             pages: Pages::default(),
+            windows: Windows::default(),
+            listed: BTreeSet::new(),
             tainted: BTreeSet::new(),
             held: BTreeSet::new(),
             told: BTreeSet::new(),
@@ -72,8 +78,12 @@ impl Model {
             self.lose(exchanged, role);
             return Vec::new();
         };
+        if !is_safe(&exchanged.request.method) {
+            (self.pages, self.windows) = (Pages::default(), Windows::default());
+        }
         let mut breaches = self.repeated(role, exchanged);
         if exchanged.is_success() {
+            breaches.extend(self.found(step, role, exchanged));
             breaches.extend(self.succeeded(role, exchanged, &prediction));
         } else {
             breaches.extend(self.refused(role, exchanged, &prediction));
@@ -130,12 +140,13 @@ impl Model {
         let shown = place::item(role, exchanged);
         let is_marked = shown.as_ref().is_some_and(|place| mark::is_marked_deleted(place.record));
         // Numbers may be given again: it is ours if what we said of it is still there.
-        let is_ours = shown.as_ref().is_none_or(|place| self.is_ours(gone, place.record));
+        let body = exchanged.said().and_then(|said| said.body.as_ref());
+        let is_ours = role.verb == Verb::Replace
+            || shown.as_ref().is_none_or(|place| self.is_ours(gone, body, place.record));
         // To delete twice is no mistake (RFC 9110 §9.2.2).
         if role.verb == Verb::Delete || is_marked || !is_ours {
             return None;
         }
-        self.lose_record(gone);
         let resource = roles.model().resource(gone.resource);
         let name = self.subject.name(exchanged.operation);
         let message = format!(
@@ -205,15 +216,21 @@ impl Model {
         self.memory.alive().iter().any(|h| h.resource == resource && self.facts.has(h))
     }
 
-    /// Tells whether a record shows what we said of it, as far as it shows any of that.
-    pub(super) fn is_ours(&self, handle: &Handle, shown: &Map<String, Value>) -> bool {
-        self.facts.of(handle).filter(|(_, fact)| fact.source != Source::Seen).all(
-            |(field, fact)| {
-                shown
-                    .get(field)
-                    .is_none_or(|value| self.fits(handle.resource, field, &fact.expected, value))
-            },
-        )
+    /// Tells whether a record shows what we said of it, as far as it shows any of that, but for what a request says anew.
+    pub(super) fn is_ours(
+        &self,
+        handle: &Handle,
+        said: Option<&Value>,
+        shown: &Map<String, Value>,
+    ) -> bool {
+        let is_said = |field: &str| said.is_some_and(|body| body.get(field).is_some());
+        let facts = self.facts.of(handle);
+        let mut own = facts.filter(|(field, fact)| fact.source != Source::Seen && !is_said(field));
+        own.all(|(field, fact)| {
+            shown
+                .get(field)
+                .is_none_or(|value| self.fits(handle.resource, field, &fact.expected, value))
+        })
     }
 
     pub(super) fn fits(
@@ -234,4 +251,9 @@ impl Model {
     pub(super) fn hold(&mut self, law: Law) {
         self.held.insert(law);
     }
+}
+
+/// Tells whether a method changes nothing (RFC 9110 §9.2.1).
+pub(super) fn is_safe(method: &http::Method) -> bool {
+    ["GET", "HEAD", "OPTIONS"].contains(&method.as_str())
 }

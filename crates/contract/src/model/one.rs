@@ -109,7 +109,6 @@ impl Model {
     /// Looks at what is shown of the record that was asked for.
     fn shown_of(&mut self, call: &Call<'_>, handle: &Handle, place: &Place<'_>) -> Vec<Breach> {
         let Call { role, resource, exchanged, .. } = *call;
-        let key_field = self.roles.model().key(resource).to_owned();
         if !self.facts.has(handle) {
             return Vec::new();
         }
@@ -118,28 +117,11 @@ impl Model {
         }
         let key = role.showing.key.as_ref().and_then(|field| place.record.get(field));
         let key = key.filter(|_| !role.is_single);
-        if let Some(key) = key.filter(|key| key.is_string() || key.is_number()) {
+        if let Some(key) = key {
             let asked = Value::String(handle.key.clone());
-            if !self.roles.model().agrees(resource, &key_field, &asked, key)
-                && !compare::is_alike(&asked, key)
-            {
-                let law = self.law(resource, Check::WrongRecord, "");
-                return vec![Breach {
-                    check: Check::WrongRecord,
-                    operation: exchanged.operation,
-                    key: String::new(),
-                    message: format!(
-                        "`{}` of {} was asked for, and `{}` is shown",
-                        handle.key,
-                        law.resource,
-                        brief(key)
-                    ),
-                    law,
-                    certain: role.is_declared,
-                    pointer: role.showing.key_at.clone(),
-                }];
+            if let Some(breach) = self.wrong_record(role, resource, exchanged, (&asked, key)) {
+                return vec![breach];
             }
-            self.hold(self.law(resource, Check::WrongRecord, ""));
         }
         self.compared(call, handle, place)
     }
@@ -158,7 +140,8 @@ impl Model {
             let Some(value) = place.record.get(&field) else { continue };
             let (check, operation) = fact.promise();
             let law = self.law(handle.resource, check, &field);
-            if self.fits(handle.resource, &field, &fact.expected, value) {
+            let fits = self.fits(handle.resource, &field, &fact.expected, value);
+            if fits && is_kept(&fact, value) {
                 if fact.source != Source::Seen {
                     self.hold(law);
                 }
@@ -184,7 +167,8 @@ impl Model {
                 message: self.told(handle, &field, &fact, value),
                 key: field.clone(),
                 law,
-                certain: fact.certain,
+                // Of a change of form it has to be seen that the server does not make it everywhere.
+                certain: fact.certain && !fits,
                 pointer: Some(at),
             });
         }
@@ -217,6 +201,14 @@ impl Model {
     }
 }
 
+/// Tells whether a value is shown in the form in which it was sent, as far as the document promises that.
+fn is_kept(fact: &Fact, shown: &Value) -> bool {
+    match &fact.expected {
+        Expected::Value(sent) if fact.certain => compare::is_verbatim(sent, shown),
+        _ => true,
+    }
+}
+
 /// Tells whether a value that is not what it should be is the server's mistake, beyond what servers do by themselves.
 fn is_broken(fact: &Fact, shown: &Value) -> bool {
     let is_reset = compare::is_empty(shown)
@@ -230,7 +222,7 @@ fn is_broken(fact: &Fact, shown: &Value) -> bool {
     }
 }
 
-fn brief(value: &Value) -> String {
+pub(super) fn brief(value: &Value) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),

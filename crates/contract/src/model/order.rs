@@ -59,8 +59,7 @@ fn compare(left: &Value, right: &Value) -> Option<Ordering> {
             let moment = |text: &str| text.parse::<jiff::Timestamp>().ok();
             let date = |text: &str| text.parse::<jiff::civil::Date>().ok();
             if let (Some(left), Some(right)) = (moment(left), moment(right)) {
-                // Some servers keep whole seconds.
-                return Some(left.as_second().cmp(&right.as_second()));
+                return Some(left.cmp(&right));
             }
             if let (Some(left), Some(right)) = (date(left), date(right)) {
                 return Some(left.cmp(&right));

@@ -38,21 +38,39 @@ impl Model {
 
     /// Holds the total against what is shown.
     pub(super) fn counted(&mut self, call: &Call<'_>, places: &[Place<'_>]) -> Option<Breach> {
-        let at = call.role.showing.total.as_ref()?;
-        let value = at.resolve(call.exchanged.body.as_ref()?)?;
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let total: usize = text.parse().ok()?;
+        let total = total(call)?;
         let law = self.law(call.resource, Check::ListTotal, "");
         let shown = places.len();
-        // All are shown: the first page, and the server says that there is no other.
-        let is_all = call.done.first && says_more(call) == Some(false);
+        // All are shown: the first page, and the server says that there is no other, or it has room for more.
+        let has_room = || match call.done.size.and_then(|size| usize::try_from(size).ok()) {
+            Some(size) if call.role.is_declared => shown < size && !CAPS.contains(&shown),
+            _ => shown == 0 && call.role.is_declared,
+        };
+        let is_all = call.done.first
+            && match says_more(call) {
+                Some(more) => !more,
+                None => !is_linked(call) && has_room(),
+            };
         if shown <= total && (!is_all || shown == total || call.role.is_grouped) {
             self.hold(law);
             return None;
         }
         let all = if shown > total { "" } else { "all " };
         let message = format!("the total is {total}, and {all}{shown} are shown");
-        Some(self.list_breach(call, Check::ListTotal, "", message, Some(at.clone())))
+        let at = call.role.showing.total.clone();
+        Some(self.list_breach(call, Check::ListTotal, "", message, at))
+    }
+
+    /// Holds the total against what all pages showed so far.
+    fn counted_over_pages(&self, call: &Call<'_>) -> Option<Breach> {
+        let total = total(call).filter(|_| !call.role.is_grouped)?;
+        let keys: BTreeSet<_> = self.pages.seen.iter().flat_map(|(_, keys)| keys).collect();
+        if keys.len() <= total || self.pages.seen.len() < 2 {
+            return None;
+        }
+        let message = format!("the total is {total}, and the pages show {} so far", keys.len());
+        let at = call.role.showing.total.clone();
+        Some(self.list_breach(call, Check::ListTotal, "", message, at))
     }
 
     /// Tells of a page that shows what another one showed.
@@ -77,6 +95,7 @@ impl Model {
         let law = self.law(call.resource, Check::ListPage, "page");
         let same = self.pages.seen.iter().any(|(other, known)| *other != page && *known == keys);
         let other = self.pages.seen.iter().any(|(other, _)| *other != page);
+        self.pages.seen.retain(|(other, _)| *other != page);
         self.pages.seen.push((page, keys));
         if same && !call.role.is_grouped {
             let message = "two pages show just the same records".to_owned();
@@ -86,8 +105,23 @@ impl Model {
         if other {
             self.hold(law);
         }
-        None
+        self.counted_over_pages(call)
     }
+}
+
+/// Reads how many records the server says that there are in all.
+fn total(call: &Call<'_>) -> Option<usize> {
+    let value = call.role.showing.total.as_ref()?.resolve(call.exchanged.body.as_ref()?)?;
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    text.parse().ok()
+}
+
+/// Tells whether a header leads to another page (RFC 8288).
+fn is_linked(call: &Call<'_>) -> bool {
+    call.exchanged.outcome.as_ref().is_ok_and(|response| {
+        let links = response.headers.get_all(http::header::LINK);
+        links.iter().any(|link| link.to_str().is_ok_and(|link| link.contains("next")))
+    })
 }
 
 /// Tells whether the server says that there is another page.
@@ -106,20 +140,12 @@ fn says_more(call: &Call<'_>) -> Option<bool> {
 /// Tells whether everything that matches is on the page.
 pub(super) fn is_complete(call: &Call<'_>, places: &[Place<'_>]) -> bool {
     let shown = places.len();
-    let total = || {
-        let at = call.role.showing.total.as_ref()?;
-        at.resolve(call.exchanged.body.as_ref()?)?.as_u64()
-    };
-    let linked = call.exchanged.outcome.as_ref().is_ok_and(|response| {
-        let links = response.headers.get_all(http::header::LINK);
-        links.iter().any(|link| link.to_str().is_ok_and(|link| link.contains("next")))
-    });
-    if !call.done.first || linked {
+    if !call.done.first || is_linked(call) {
         return false;
     }
-    match (says_more(call), total(), call.done.size) {
+    match (says_more(call), total(call), call.done.size) {
         (Some(true), ..) => false,
-        (_, Some(total), _) if total > shown as u64 => false,
+        (_, Some(total), _) if total > shown => false,
         (Some(false), ..) | (_, Some(_), None) => true,
         (_, _, Some(size)) => (shown as u64) < size && !CAPS.contains(&shown),
         (None, None, None) => !call.role.paging.is_paged && !CAPS.contains(&shown),

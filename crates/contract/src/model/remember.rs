@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use counterpart_state::{Expected, Handle, Role};
+use counterpart_state::{Expected, Handle, Role, Verb};
 use serde_json::{Map, Value};
 
 use super::Model;
 use super::facts::{Fact, Facts, Source, is_sent, is_set_by};
-use super::observe::Call;
+use super::observe::{Call, is_safe};
 use super::roles::is_kept_by_server;
 use crate::Exchanged;
 
@@ -62,9 +62,14 @@ impl Model {
             }
             let said = is_main && is_sent(body, field, &expected);
             let is_sendable = self.roles.is_sendable(handle.resource, field);
+            // What a replacement leaves out is what it is in a new record (RFC 9110 §9.3.4).
+            let replaces = role.verb == Verb::Replace && is_main && role.is_declared;
             let source = match (said && is_sendable, before) {
                 (true, None) => Source::Created,
                 (true, Some(_)) => Source::Updated,
+                (false, Some(_)) if replaces && is_sendable && changes(field, &expected) => {
+                    Source::Updated
+                }
                 (false, None) if role.is_declared && !said => Source::Set,
                 (false, Some(_)) if changes(field, &expected) && is_set_by(role, field) => {
                     Source::Set
@@ -128,7 +133,7 @@ impl Model {
 
     /// Says nothing any more of what a call may have written that was not as it should be.
     pub(super) fn lose(&mut self, exchanged: &Exchanged, role: &Role) {
-        let is_safe = ["GET", "HEAD", "OPTIONS"].contains(&exchanged.request.method.as_str());
+        let is_safe = is_safe(&exchanged.request.method);
         let is_refused = exchanged.status().is_some_and(|status| (400..500).contains(&status));
         let writes = !is_safe || !role.effects.is_empty();
         if writes && !is_refused {

@@ -36,6 +36,15 @@ pub(super) fn plain(subject: &Subject, operation: usize, rng: &mut Rng) -> Optio
     Some(step)
 }
 
+/// Says in a call the parameters of the query, too, that need not be there.
+pub(super) fn say_more(subject: &Subject, step: &mut Step, rng: &mut Rng) {
+    let contract = subject.contract(step.operation);
+    let Ok(call) = request(contract, subject.schemas(), rng, REFERENCE) else { return };
+    for (name, value) in call.values.query {
+        step.values.query.entry(name).or_insert(value);
+    }
+}
+
 /// Leaves out some of what an update says, but never all: what is not said has to stay.
 pub(super) fn say_less(subject: &Subject, step: &mut Step, rng: &mut Rng) {
     let schema = declared(subject, step).and_then(|content| content.schema.as_ref());

@@ -74,7 +74,7 @@ fn without_writes_single_answers_are_looked_at() {
     use Check::*;
     assert_eq!(
         nothing_is_told("users", USERS, false),
-        [ListFilter, ListOrder, ListPage, ListTotal, NotIdempotent]
+        [WrongRecord, ListFilter, ListOrder, ListPage, ListTotal, NotIdempotent]
     );
 }
 

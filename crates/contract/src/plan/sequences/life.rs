@@ -6,6 +6,7 @@ use counterpart_spec::Location;
 use counterpart_state::{Role, Verb};
 use serde_json::Value;
 
+use super::super::calls::say_more;
 use super::super::chain::Made;
 use super::Plan;
 use crate::{Bind, Slot, Source};
@@ -20,9 +21,11 @@ impl Plan<'_, '_> {
     /// Creates, reads, lists, updates, deletes, and uses what was deleted.
     pub(super) fn life(&mut self) {
         let Some(record) = self.create() else { return };
+        self.findable(&record);
         let (reads, lists) = (self.reads(), self.plain_lists());
         self.each(&reads, SOME, &record);
         self.each(&lists, SOME, &record);
+        self.looked_for(&lists, &record);
         for _ in 0..UPDATES {
             for update in self.updates().into_iter().take(SOME) {
                 self.call(update, &record);
@@ -30,6 +33,7 @@ impl Plan<'_, '_> {
             }
             self.each(&lists, 1, &record);
         }
+        self.looked_for(&lists, &record);
         let second = self.create();
         self.each(&reads, 1, &record);
         if let Some(second) = &second {
@@ -43,10 +47,18 @@ impl Plan<'_, '_> {
             self.each(&updates, SOME, &record);
             self.each(&below, SOME, &record);
             self.each(&lists, SOME, &record);
+            self.looked_for(&lists, &record);
             self.call(delete, &record);
             if let Some(second) = &second {
                 self.each(&reads, 1, second);
             }
+        }
+    }
+
+    /// Asks the nearest list for a record by what it says.
+    fn looked_for(&mut self, lists: &[usize], record: &Made) {
+        if let Some(list) = lists.first() {
+            self.filtered(*list, record);
         }
     }
 
@@ -72,7 +84,9 @@ impl Plan<'_, '_> {
         let actions = actions.into_iter().filter(|operation| self.planner.covers(*operation));
         for action in actions.collect::<Vec<_>>() {
             self.each(&reads, 1, &record);
-            self.call(action, &record);
+            if let Some(step) = self.call(action, &record) {
+                say_more(self.chain.subject, &mut self.chain.steps[step], self.rng);
+            }
             if self.each_or_first(&reads, &record).is_none() {
                 self.each(&lists, SOME, &record);
             }

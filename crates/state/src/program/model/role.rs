@@ -1,6 +1,6 @@
 //! What an operation is for: what of a request names which record, and what it asks of a list.
 
-use counterpart_spec::{Location, Pointer};
+use counterpart_spec::{self as spec, Location, Pointer};
 use serde_json::Value;
 
 use super::super::{Behaviour, Program};
@@ -17,7 +17,7 @@ pub struct Role {
     pub verb: Verb,
     /// The resource, by its index; `None` for [`Verb::None`].
     pub resource: Option<usize>,
-    /// Whether the document itself says so; else it was inferred.
+    /// Whether the document itself says so, of the operation or of the resource; else it was inferred.
     pub is_declared: bool,
     /// What of the request names records that there have to be, outermost first.
     pub names: Vec<Naming>,
@@ -130,7 +130,7 @@ fn role(
     Some(Role {
         verb: does.verb,
         resource,
-        is_declared: language::said(&program.spec, operation).is_some(),
+        is_declared: is_declared(program, operation, &does.resource),
         names,
         is_single: on_one && key.is_none() && clauses.each.is_none(),
         key,
@@ -144,6 +144,12 @@ fn role(
         sets: sets(does),
         writes_body: clauses.set.is_none() && operation.body.is_some(),
     })
+}
+
+/// Tells whether the document says what an operation does, or at least what it does it to.
+fn is_declared(program: &Program, operation: &spec::Operation, resource: &str) -> bool {
+    let resource = Pointer::root().join("x-state").join(resource);
+    language::said(&program.spec, operation).is_some() || program.spec.value(&resource).is_some()
 }
 
 /// Names the records that the parameters of a path lead through.
