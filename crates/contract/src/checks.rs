@@ -16,7 +16,7 @@ mod wrong_media_type_accepted;
 
 use std::time::Duration;
 
-use counterpart_spec::Pointer;
+use counterpart_spec::{Operation, Pointer, StatusKey};
 
 use crate::{Breach, Check, Exchanged, Identity, Severity, Step, Subject, Violated};
 
@@ -81,6 +81,15 @@ const CHECKS: [Look; 10] = [
 /// Looks at one call.
 pub(crate) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     CHECKS.iter().flat_map(|look| look(case)).collect()
+}
+
+/// Tells whether a document says what an operation answers when it succeeds.
+fn declares_success(operation: &Operation) -> bool {
+    operation.responses.iter().any(|response| match response.status {
+        StatusKey::Code(code) => (200..400).contains(&code),
+        StatusKey::Class(class) => class == 2 || class == 3,
+        StatusKey::Default => true,
+    })
 }
 
 impl Case<'_> {

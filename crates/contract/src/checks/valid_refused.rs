@@ -2,9 +2,10 @@
 //!
 //! A document cannot say everything: a record may not be there, a name may be taken, a caller may not be allowed to; such refusals prove nothing.
 
-use counterpart_spec::StatusKey;
+use counterpart_exchange::Decoded;
+use counterpart_state::Verb;
 
-use super::{Case, Suspicion};
+use super::{Case, Suspicion, declares_success};
 use crate::{About, Check, Meaning, Severity};
 
 /// Statuses that speak of something else than the form of the request (RFC 9110 §15.5).
@@ -25,11 +26,13 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
         return Vec::new();
     }
     // Where no success is declared, a refusal is all that there can be.
-    let operation = &case.subject.operations()[case.call.operation];
-    if !operation.responses.iter().any(|response| is_success(response.status)) {
+    if !declares_success(&case.subject.operations()[case.call.operation]) {
         return Vec::new();
     }
     let place = about.as_ref().map(place).unwrap_or_default();
+    if [400, 422].contains(&status) && gives_key(case, said) {
+        return Vec::new();
+    }
     let message = format!("a request that keeps the contract is refused with {status}");
     let mut suspicion = case.suspect(Check::ValidRefused, format!("{status} {place}"), message);
     if let Some(schema) = about.as_ref().and_then(|about| about.schema.clone()) {
@@ -53,12 +56,13 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     vec![suspicion]
 }
 
-fn is_success(status: StatusKey) -> bool {
-    match status {
-        StatusKey::Code(code) => (200..400).contains(&code),
-        StatusKey::Class(class) => class == 2 || class == 3,
-        StatusKey::Default => true,
-    }
+/// Tells whether a request gives the key of the record that it creates: it may be taken, and not every server says so by 409 (RFC 9110 §15.5.10).
+fn gives_key(case: &Case<'_>, said: &Decoded) -> bool {
+    let roles = case.subject.roles();
+    let role = roles.role(case.call.operation).filter(|role| role.verb == Verb::Create);
+    let Some(resource) = role.and_then(|role| role.resource) else { return false };
+    let key = roles.model().key(resource);
+    said.body.as_ref().is_some_and(|body| body.get(key).is_some_and(|key| !key.is_null()))
 }
 
 /// Tells whether a value of this name is likely to name a record.

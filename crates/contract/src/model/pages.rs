@@ -62,8 +62,9 @@ impl Model {
         let names: BTreeSet<&str> =
             places_of_page.into_iter().flatten().map(|(_, name)| name.as_str()).collect();
         let said = call.exchanged.said()?;
-        let (page, rest): (Vec<_>, Vec<_>) =
+        let (mut page, rest): (Vec<_>, Vec<_>) =
             said.query.iter().partition(|(name, _)| names.contains(name.as_str()));
+        page.retain(|(_, value)| is_somewhere(value));
         let (page, rest) =
             (format!("{page:?}"), format!("{} {rest:?}", call.exchanged.request.path));
         let query = Some((call.exchanged.operation, rest));
@@ -88,6 +89,11 @@ impl Model {
         }
         None
     }
+}
+
+/// Tells whether a value leads to a page of its own: what is before the first, or no value at all, leads to the first.
+fn is_somewhere(value: &Value) -> bool {
+    !compare::is_empty(value) && value.as_f64().is_none_or(|number| number >= 0.0)
 }
 
 /// Tells whether the server says that there is another page.

@@ -1,6 +1,7 @@
 //! Questions about the protocol: methods, media types and credentials that the document does not know.
 
 use counterpart_generate::Uncallable;
+use counterpart_spec::SecurityScheme;
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 
@@ -21,7 +22,9 @@ pub(super) fn scenarios(
     let plain = planner.plain(operation, rng)?;
     let probe = |probe: Probe| Step { meaning: Meaning::Probe(probe), ..plain.clone() };
     let mut cases = Vec::new();
-    if planner.subject.contract(operation).scheme().is_some() {
+    if planner.subject.contract(operation).scheme().is_some()
+        && !is_by_connection(planner, operation)
+    {
         cases.push(Step { shown: Shown::None, ..probe(Probe::Credentials) });
         // Only where somebody was given credentials are others wrong.
         if planner.settings.callers.own.is_known() {
@@ -37,6 +40,15 @@ pub(super) fn scenarios(
         cases.push(Step { edits, ..probe(Probe::Method) });
     }
     Ok(planner.led(operation, &cases, rng))
+}
+
+/// Tells whether a connection alone may show who calls: it cannot be left out of a request.
+fn is_by_connection(planner: &Planner<'_>, operation: usize) -> bool {
+    let spec = planner.subject.spec();
+    let is_mutual =
+        |name: &String| matches!(spec.security_schemes.get(name), Some(SecurityScheme::MutualTls));
+    let mut alternatives = spec.operations[operation].security.iter();
+    alternatives.any(|schemes| schemes.iter().all(is_mutual))
 }
 
 /// Lists the methods that the path does not declare, for the first of its operations.
