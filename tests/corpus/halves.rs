@@ -48,28 +48,35 @@ impl Transport for Mocked {
     }
 }
 
+/// Looks at some of the operations of a document.
 pub(crate) fn look(document: &Document, looked: &mut Looked) {
     let (cases, boundaries, sequences) = if all() { LARGE } else { SMALL };
+    let operations = spread((0..document.spec.operations.len()).collect(), OPERATIONS);
+    let settings = Settings {
+        cases,
+        boundaries,
+        sequences,
+        operations: operations.into_iter().collect(),
+        shrinking: SHRINKING,
+        ..Settings::default()
+    };
+    hold(document, settings, looked);
+}
+
+/// Holds our mock of a document to it.
+pub(crate) fn hold(document: &Document, settings: Settings, looked: &mut Looked) {
     let (program, _) = Program::compile(Arc::clone(&document.spec), Seed(7));
     let base_path = document.spec.base_path.clone();
     let service =
         Service::new(vec![program], Clock::standing(REFERENCE), Capacity::default(), |_| ())
             .unwrap();
     let (subject, _) = Subject::new(Arc::clone(&document.spec));
-    let operations = spread((0..document.spec.operations.len()).collect(), OPERATIONS);
-    for &operation in &operations {
+    looked.seen.insert(String::new());
+    for &operation in &settings.operations {
         let name = subject.name(operation);
         looked.seen.extend(Check::ALL.map(|check| format!("{} {name}", check.name())));
     }
-    let settings = Settings {
-        cases,
-        boundaries,
-        sequences,
-        workers: 1,
-        operations: operations.into_iter().collect(),
-        shrinking: SHRINKING,
-        ..Settings::default()
-    };
+    let settings = Settings { workers: 1, ..settings };
     let run = Run { subject, settings, transport: Arc::new(Mocked { service, base_path }) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let (_keep, stop) = watch::channel(false);
@@ -80,7 +87,6 @@ pub(crate) fn look(document: &Document, looked: &mut Looked) {
         }
     };
     let summary = runtime.block_on(run.go(&mut observer, stop)).unwrap();
-    looked.seen.insert(String::new());
     for finding in findings {
         let place = format!("{} {}", finding.check.name(), finding.operation);
         let what = if finding.severity == Severity::Error { "error" } else { "warning" };
@@ -88,7 +94,10 @@ pub(crate) fn look(document: &Document, looked: &mut Looked) {
         looked.wrong.insert(place, format!("{what}: {}", finding.message));
     }
     for unconfirmed in summary.unconfirmed {
-        looked.wrong.insert(format!("unconfirmed {unconfirmed}"), String::new());
+        let mut parts = unconfirmed.splitn(3, ": ");
+        let (operation, check) = (parts.next().unwrap(), parts.next().unwrap());
+        let message = parts.next().unwrap_or_default().to_owned();
+        looked.wrong.insert(format!("unconfirmed {check} {operation}"), message);
     }
     let cases = usize::try_from(summary.cases).unwrap();
     looked.counts.insert("cases", (cases, cases));

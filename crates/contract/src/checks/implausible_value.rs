@@ -31,7 +31,7 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     // What callers may say is theirs: the server only repeats it.
     let roles = case.subject.roles();
     let resource = roles.role(case.call.operation).and_then(|role| role.resource);
-    let is_said = |name: &str| resource.is_some_and(|resource| roles.is_sendable(resource, name));
+    let is_said = |name: &str| resource.is_some_and(|resource| roles.is_declared(resource, name));
     walk(body, &Pointer::root(), DEPTH, &is_said, &mut found);
     found.dedup_by(|a, b| a.1 == b.1);
     let suspicions = found.into_iter().map(|(place, later, message)| {

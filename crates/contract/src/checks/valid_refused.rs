@@ -3,10 +3,11 @@
 //! A document cannot say everything: a record may not be there, a name may be taken, a caller may not be allowed to; such refusals prove nothing.
 
 use counterpart_exchange::Decoded;
-use counterpart_state::Verb;
+use counterpart_spec::StatusKey;
+use counterpart_state::{Naming, Verb};
 
 use super::{Case, Suspicion, declares_success};
-use crate::{About, Check, Meaning, Severity};
+use crate::{About, Check, Meaning, Severity, Slot};
 
 /// Statuses that speak of something else than the form of the request (RFC 9110 §15.5).
 const EXCUSED: [u16; 12] = [401, 402, 403, 404, 408, 409, 410, 423, 424, 425, 429, 451];
@@ -30,7 +31,7 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
         return Vec::new();
     }
     let place = about.as_ref().map(place).unwrap_or_default();
-    if [400, 422].contains(&status) && gives_key(case, said) {
+    if [400, 422].contains(&status) && (gives_key(case, said) || may_miss(case)) {
         return Vec::new();
     }
     let message = format!("a request that keeps the contract is refused with {status}");
@@ -43,8 +44,8 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     // A value that names a record may name none.
     let bound = |name: &str| {
         case.step.binds.iter().any(|bind| match &bind.slot {
-            crate::Slot::Parameter(_, key) => key == name,
-            crate::Slot::Body(pointer) => pointer.tokens().last().as_deref() == Some(name),
+            Slot::Parameter(_, key) => key == name,
+            Slot::Body(pointer) => pointer.tokens().last().as_deref() == Some(name),
         })
     };
     let names = [&said.query, &said.header, &said.cookie].into_iter().flat_map(|part| part.keys());
@@ -63,6 +64,26 @@ fn gives_key(case: &Case<'_>, said: &Decoded) -> bool {
     let Some(resource) = role.and_then(|role| role.resource) else { return false };
     let key = roles.model().key(resource);
     said.body.as_ref().is_some_and(|body| body.get(key).is_some_and(|key| !key.is_null()))
+}
+
+/// Tells whether a request names a record that may not be there, and the document has no other status to say so (RFC 9110 §15.5.5).
+fn may_miss(case: &Case<'_>) -> bool {
+    let responses = &case.subject.operations()[case.call.operation].responses;
+    let is_missing = |status| matches!(status, StatusKey::Code(404 | 410));
+    if responses.iter().any(|response| is_missing(response.status)) {
+        return false;
+    }
+    let Some(role) = case.subject.roles().role(case.call.operation) else { return false };
+    let is_bound = |naming: &Naming| {
+        case.step.binds.iter().any(|bind| match (&bind.slot, &naming.place) {
+            (Slot::Parameter(location, name), Ok(place)) => {
+                (location, name) == (&place.0, &place.1)
+            }
+            (Slot::Body(slot), Err(pointer)) => slot == pointer,
+            _ => false,
+        })
+    };
+    role.names.iter().chain(&role.key).any(|naming| !is_bound(naming))
 }
 
 /// Tells whether a value of this name is likely to name a record.
