@@ -3,7 +3,7 @@
 //! A document cannot say everything: a record may not be there, a name may be taken, a caller may not be allowed to; such refusals prove nothing.
 
 use counterpart_exchange::Decoded;
-use counterpart_spec::StatusKey;
+use counterpart_spec::{Pointer, StatusKey};
 use counterpart_state::{Naming, Verb};
 
 use super::{Case, Suspicion, declares_success};
@@ -31,7 +31,8 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
         return Vec::new();
     }
     let place = about.as_ref().map(place).unwrap_or_default();
-    if [400, 422].contains(&status) && (gives_key(case, said) || may_miss(case)) {
+    if [400, 422].contains(&status) && (is_guarded(case) || gives_key(case, said) || may_miss(case))
+    {
         return Vec::new();
     }
     let message = format!("a request that keeps the contract is refused with {status}");
@@ -64,6 +65,16 @@ fn gives_key(case: &Case<'_>, said: &Decoded) -> bool {
     let Some(resource) = role.and_then(|role| role.resource) else { return false };
     let key = roles.model().key(resource);
     said.body.as_ref().is_some_and(|body| body.get(key).is_some_and(|key| !key.is_null()))
+}
+
+/// Tells whether the document names reasons for a refusal that no schema can say (`guard` of `x-state`).
+fn is_guarded(case: &Case<'_>) -> bool {
+    let operation = &case.subject.operations()[case.call.operation];
+    let elsewhere = Pointer::root()
+        .join("x-state-operations")
+        .join(case.subject.name(case.call.operation).as_str());
+    let guards = [operation.pointer.join("x-state"), elsewhere].map(|at| at.join("guard"));
+    guards.iter().any(|guard| case.subject.spec().value(guard).is_some())
 }
 
 /// Tells whether a request names a record that may not be there, and the document has no other status to say so (RFC 9110 §15.5.5).
