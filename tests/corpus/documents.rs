@@ -167,7 +167,8 @@ impl Document {
     }
 }
 
-fn load(path: &Path, overlays: &[(String, Vec<u8>)]) -> Result<Document, String> {
+/// Reads a document.
+pub(crate) fn load(path: &Path, overlays: &[(String, Vec<u8>)]) -> Result<Document, String> {
     let name = path.display().to_string();
     // Some documents refer to the folder beside their own.
     let below = Below(path.ancestors().nth(2).unwrap().to_owned());

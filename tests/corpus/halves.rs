@@ -5,18 +5,24 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use counterpart::client::Failure;
-use counterpart::contract::{Event, Run, Settings, Severity, Subject, Transport};
+use counterpart::contract::{Check, Event, Finding, Run, Settings, Severity, Subject, Transport};
 use counterpart_exchange::{Request, Response};
 use counterpart_generate::{REFERENCE, Seed};
 use counterpart_mock::{Capacity, Clock, Service};
 use counterpart_state::Program;
 use tokio::sync::watch;
 
-use crate::documents::{Document, Looked, all};
+use crate::documents::{Document, Looked, all, spread};
 
 /// How many cases each operation gets by chance, at edges, and how many sequences.
 const SMALL: (usize, usize, usize) = (6, 12, 1);
 const LARGE: (usize, usize, usize) = (100, 200, 5);
+
+/// How many operations of a document are looked at, spread over it.
+const OPERATIONS: usize = 24;
+
+/// How many calls one finding is made small with: it is read by its message here.
+const SHRINKING: usize = 30;
 
 /// Our mock, called without a socket.
 #[derive(Debug)]
@@ -42,15 +48,35 @@ impl Transport for Mocked {
     }
 }
 
+/// Looks at some of the operations of a document.
 pub(crate) fn look(document: &Document, looked: &mut Looked) {
     let (cases, boundaries, sequences) = if all() { LARGE } else { SMALL };
+    let operations = spread((0..document.spec.operations.len()).collect(), OPERATIONS);
+    let settings = Settings {
+        cases,
+        boundaries,
+        sequences,
+        operations: operations.into_iter().collect(),
+        shrinking: SHRINKING,
+        ..Settings::default()
+    };
+    hold(document, settings, looked);
+}
+
+/// Holds our mock of a document to it.
+pub(crate) fn hold(document: &Document, settings: Settings, looked: &mut Looked) {
     let (program, _) = Program::compile(Arc::clone(&document.spec), Seed(7));
     let base_path = document.spec.base_path.clone();
     let service =
         Service::new(vec![program], Clock::standing(REFERENCE), Capacity::default(), |_| ())
             .unwrap();
     let (subject, _) = Subject::new(Arc::clone(&document.spec));
-    let settings = Settings { cases, boundaries, sequences, workers: 1, ..Settings::default() };
+    looked.seen.insert(String::new());
+    for &operation in &settings.operations {
+        let name = subject.name(operation);
+        looked.seen.extend(Check::ALL.map(|check| format!("{} {name}", check.name())));
+    }
+    let settings = Settings { workers: 1, ..settings };
     let run = Run { subject, settings, transport: Arc::new(Mocked { service, base_path }) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let (_keep, stop) = watch::channel(false);
@@ -61,16 +87,27 @@ pub(crate) fn look(document: &Document, looked: &mut Looked) {
         }
     };
     let summary = runtime.block_on(run.go(&mut observer, stop)).unwrap();
-    looked.seen.insert(String::new());
     for finding in findings {
         let place = format!("{} {}", finding.check.name(), finding.operation);
         let what = if finding.severity == Severity::Error { "error" } else { "warning" };
+        tell(&finding);
         looked.wrong.insert(place, format!("{what}: {}", finding.message));
     }
     for unconfirmed in summary.unconfirmed {
-        looked.wrong.insert(format!("unconfirmed {unconfirmed}"), String::new());
+        let mut parts = unconfirmed.splitn(3, ": ");
+        let (operation, check) = (parts.next().unwrap(), parts.next().unwrap());
+        let message = parts.next().unwrap_or_default().to_owned();
+        looked.wrong.insert(format!("unconfirmed {check} {operation}"), message);
     }
     let cases = usize::try_from(summary.cases).unwrap();
     looked.counts.insert("cases", (cases, cases));
     looked.counts.insert("operations", (summary.succeeded, summary.operations));
+}
+
+/// Shows a finding whole where somebody looks into one document.
+#[expect(clippy::print_stderr, reason = "what was sent and received says whose mistake it is")]
+fn tell(finding: &Finding) {
+    if std::env::var_os("COUNTERPART_CORPUS_ONLY").is_some() {
+        eprintln!("{finding}\n");
+    }
 }

@@ -17,7 +17,7 @@ mod wrong_media_type_accepted;
 
 use std::time::Duration;
 
-use counterpart_spec::Pointer;
+use counterpart_spec::{Operation, Pointer, StatusKey};
 
 use crate::{Breach, Check, Exchanged, Identity, Scenario, Severity, Step, Subject, Violated};
 
@@ -86,6 +86,15 @@ const CHECKS: [Look; 11] = [
 /// Looks at one call.
 pub(crate) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     CHECKS.iter().flat_map(|look| look(case)).collect()
+}
+
+/// Tells whether a document says what an operation answers when it succeeds.
+fn declares_success(operation: &Operation) -> bool {
+    operation.responses.iter().any(|response| match response.status {
+        StatusKey::Code(code) => (200..400).contains(&code),
+        StatusKey::Class(class) => class == 2 || class == 3,
+        StatusKey::Default => true,
+    })
 }
 
 impl Case<'_> {

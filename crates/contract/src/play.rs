@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::checks::{self, Case, Suspicion};
 use crate::wire::{self, Unmet};
-use crate::{Exchanged, Model, Scenario, Settings, Step, Subject, Transport};
+use crate::{Check, Exchanged, Model, Scenario, Settings, Step, Subject, Transport};
 
 /// How often a call is made when no connection comes about, and how long it waits in between.
 const CONNECTS: usize = 3;
@@ -73,7 +73,8 @@ impl<'p> Player<'p> {
                 }
                 _ => {}
             }
-            self.judge(scenario, &call, &mut played);
+            let is_gone = model.is_gone(&call);
+            self.judge(scenario, &call, is_gone, &mut played);
             let breaches = model.observe(step, &call).into_iter().map(Suspicion::from);
             let asked = breaches.filter(|suspicion| self.asks(suspicion));
             played.suspicions.extend(asked.map(|suspicion| (at, suspicion)));
@@ -83,7 +84,7 @@ impl<'p> Player<'p> {
         played
     }
 
-    fn judge(&self, scenario: &Scenario, call: &Exchanged, played: &mut Played) {
+    fn judge(&self, scenario: &Scenario, call: &Exchanged, is_gone: bool, played: &mut Played) {
         if call.is_success() && call.said().is_some() {
             played.held.insert(format!("{} succeeds", self.subject.name(call.operation)));
         }
@@ -91,6 +92,8 @@ impl<'p> Player<'p> {
         let (step, history) = (&scenario.steps[call.step], &played.calls[..]);
         let case = Case { subject: self.subject, step, call, history, scenario, max_response_time };
         let found = checks::look(&case).into_iter().filter(|suspicion| self.asks(suspicion));
+        // What was deleted is refused, by whatever status.
+        let found = found.filter(|s| !is_gone || s.identity.check != Check::ValidRefused);
         played.suspicions.extend(found.map(|suspicion| (call.step, suspicion)));
     }
 

@@ -28,7 +28,11 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
         return Vec::new();
     };
     let mut found = Vec::new();
-    walk(body, &Pointer::root(), DEPTH, &mut found);
+    // What callers may say is theirs: the server only repeats it.
+    let roles = case.subject.roles();
+    let resource = roles.role(case.call.operation).and_then(|role| role.resource);
+    let is_said = |name: &str| resource.is_some_and(|resource| roles.is_declared(resource, name));
+    walk(body, &Pointer::root(), DEPTH, &is_said, &mut found);
     found.dedup_by(|a, b| a.1 == b.1);
     let suspicions = found.into_iter().map(|(place, later, message)| {
         let suspicion = case.suspect(Check::ImplausibleValue, later, message);
@@ -39,31 +43,40 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     suspicions.collect()
 }
 
-fn walk(value: &Value, at: &Pointer, depth: usize, found: &mut Vec<(Pointer, String, String)>) {
+fn walk(
+    value: &Value,
+    at: &Pointer,
+    depth: usize,
+    is_said: &dyn Fn(&str) -> bool,
+    found: &mut Vec<(Pointer, String, String)>,
+) {
     if depth == 0 {
         return;
     }
     match value {
         Value::Object(object) => {
-            if let Some((name, later, message)) = backwards(object) {
+            if let Some((name, later, message)) = backwards(object, is_said) {
                 found.push((at.join(&name), later, message));
             }
             for (name, part) in object {
-                walk(part, &at.join(name), depth - 1, found);
+                walk(part, &at.join(name), depth - 1, is_said, found);
             }
         }
         Value::Array(elements) => {
             for (index, element) in elements.iter().enumerate() {
-                walk(element, &at.join(index), depth - 1, found);
+                walk(element, &at.join(index), depth - 1, is_said, found);
             }
         }
         _ => {}
     }
 }
 
-/// Finds a moment of an object that lies before the one at which it was made.
-fn backwards(object: &Map<String, Value>) -> Option<(String, String, String)> {
-    let moments = object.iter().filter_map(|(name, value)| {
+/// Finds a moment of an object that lies before the one at which it was made, as far as no caller says them.
+fn backwards(
+    object: &Map<String, Value>,
+    is_said: &dyn Fn(&str) -> bool,
+) -> Option<(String, String, String)> {
+    let moments = object.iter().filter(|(name, _)| !is_said(name)).filter_map(|(name, value)| {
         let moment: Timestamp = value.as_str()?.parse().ok()?;
         let words = counterpart_generate::words(name).join(" ").to_lowercase();
         Some((name, words, moment))

@@ -4,7 +4,7 @@ use counterpart_exchange::{Refusal, Site, Violation};
 use counterpart_spec::Operation;
 
 use super::invalid_accepted::{key, violated};
-use super::{Case, Suspicion};
+use super::{Case, Suspicion, declares_success};
 use crate::{Check, Meaning, Reading, Severity};
 
 pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
@@ -60,6 +60,8 @@ fn is_odd(operation: &Operation, status: u16) -> bool {
         // These say the same of a request; who declares one of them means that one.
         400 => declares(422),
         422 => declares(400),
+        // Where no success is declared, nothing is said of what it looks like; that there is one, nobody doubts.
+        200..=299 => declares_success(operation),
         401 | 403..=416 | 421 | 423..=426 | 428 | 429 | 431 | 451 => false,
         _ => true,
     }

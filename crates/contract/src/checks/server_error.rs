@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Case, Suspicion};
+use super::{Case, Suspicion, declares_success};
 use crate::{Check, Meaning, Probe};
 
 /// How much of a body tells one fault from another, in characters.
@@ -14,6 +14,11 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     let is_probe = case.step.meaning == Meaning::Probe(Probe::Method);
     // A method may well not be implemented (RFC 9110 §15.6.2); a server that is not ready has not failed at this request.
     if status < 500 || (status == 501 && is_probe) || status == 503 {
+        return Vec::new();
+    }
+    // Where the document wants this fault and no success, as tools for testing clients do, it is what was asked for.
+    let operation = &case.subject.operations()[case.call.operation];
+    if operation.response_index(status).is_some() && !declares_success(operation) {
         return Vec::new();
     }
     let mut key = format!("{status} {}", signature(&response.body));

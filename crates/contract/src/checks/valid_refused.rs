@@ -2,11 +2,13 @@
 //!
 //! A document cannot say everything: a record may not be there, a name may be taken, a caller may not be allowed to; such refusals prove nothing.
 
-use counterpart_spec::StatusKey;
+use counterpart_exchange::Decoded;
+use counterpart_spec::{Pointer, StatusKey};
+use counterpart_state::{Naming, Verb};
 use serde_json::Value;
 
-use super::{Case, Suspicion};
-use crate::{About, Check, Meaning, Severity};
+use super::{Case, Suspicion, declares_success};
+use crate::{About, Check, Meaning, Severity, Slot};
 
 /// Statuses that speak of something else than the form of the request (RFC 9110 §15.5).
 const EXCUSED: [u16; 12] = [401, 402, 403, 404, 408, 409, 410, 423, 424, 425, 429, 451];
@@ -26,11 +28,14 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
         return Vec::new();
     }
     // Where no success is declared, a refusal is all that there can be.
-    let operation = &case.subject.operations()[case.call.operation];
-    if !operation.responses.iter().any(|response| is_success(response.status)) {
+    if !declares_success(&case.subject.operations()[case.call.operation]) {
         return Vec::new();
     }
     let place = about.as_ref().map(place).unwrap_or_default();
+    if [400, 422].contains(&status) && (is_guarded(case) || gives_key(case, said) || may_miss(case))
+    {
+        return Vec::new();
+    }
     let message = format!("a request that keeps the contract is refused with {status}");
     let mut suspicion = case.suspect(Check::ValidRefused, format!("{status} {place}"), message);
     if let Some(schema) = about.as_ref().and_then(|about| about.schema.clone()) {
@@ -41,8 +46,8 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     // A value that names a record may name none.
     let bound = |name: &str| {
         case.step.binds.iter().any(|bind| match &bind.slot {
-            crate::Slot::Parameter(_, key) => key == name,
-            crate::Slot::Body(pointer) => pointer.tokens().last().as_deref() == Some(name),
+            Slot::Parameter(_, key) => key == name,
+            Slot::Body(pointer) => pointer.tokens().last().as_deref() == Some(name),
         })
     };
     let parameters = [&said.query, &said.header, &said.cookie].into_iter().flatten();
@@ -54,12 +59,43 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     vec![suspicion]
 }
 
-fn is_success(status: StatusKey) -> bool {
-    match status {
-        StatusKey::Code(code) => (200..400).contains(&code),
-        StatusKey::Class(class) => class == 2 || class == 3,
-        StatusKey::Default => true,
+/// Tells whether a request gives the key of the record that it creates: it may be taken, and not every server says so by 409 (RFC 9110 §15.5.10).
+fn gives_key(case: &Case<'_>, said: &Decoded) -> bool {
+    let roles = case.subject.roles();
+    let role = roles.role(case.call.operation).filter(|role| role.verb == Verb::Create);
+    let Some(resource) = role.and_then(|role| role.resource) else { return false };
+    let key = roles.model().key(resource);
+    said.body.as_ref().is_some_and(|body| body.get(key).is_some_and(|key| !key.is_null()))
+}
+
+/// Tells whether the document names reasons for a refusal that no schema can say (`guard` of `x-state`).
+fn is_guarded(case: &Case<'_>) -> bool {
+    let operation = &case.subject.operations()[case.call.operation];
+    let elsewhere = Pointer::root()
+        .join("x-state-operations")
+        .join(case.subject.name(case.call.operation).as_str());
+    let guards = [operation.pointer.join("x-state"), elsewhere].map(|at| at.join("guard"));
+    guards.iter().any(|guard| case.subject.spec().value(guard).is_some())
+}
+
+/// Tells whether a request names a record that may not be there, and the document has no other status to say so (RFC 9110 §15.5.5).
+fn may_miss(case: &Case<'_>) -> bool {
+    let responses = &case.subject.operations()[case.call.operation].responses;
+    let is_missing = |status| matches!(status, StatusKey::Code(404 | 410));
+    if responses.iter().any(|response| is_missing(response.status)) {
+        return false;
     }
+    let Some(role) = case.subject.roles().role(case.call.operation) else { return false };
+    let is_bound = |naming: &Naming| {
+        case.step.binds.iter().any(|bind| match (&bind.slot, &naming.place) {
+            (Slot::Parameter(location, name), Ok(place)) => {
+                (location, name) == (&place.0, &place.1)
+            }
+            (Slot::Body(slot), Err(pointer)) => slot == pointer,
+            _ => false,
+        })
+    };
+    role.names.iter().chain(&role.key).any(|naming| !is_bound(naming))
 }
 
 /// Tells whether a value of this name is likely to name a record.

@@ -65,6 +65,11 @@ impl Model {
         &self.held
     }
 
+    /// Tells whether a call is about a record that was deleted before.
+    pub fn is_gone(&self, exchanged: &Exchanged) -> bool {
+        self.roles.model().ended_by(&self.memory, &exchanged.request).is_some()
+    }
+
     /// Looks at one call, in the order of the scenario; gives what does not hold.
     pub fn observe(&mut self, step: &Step, exchanged: &Exchanged) -> Vec<Breach> {
         let roles = self.roles.clone();

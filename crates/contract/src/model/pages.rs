@@ -19,6 +19,8 @@ pub(super) struct Pages {
     query: Option<(usize, String)>,
     /// The keys of each page, with what asked for it.
     seen: Vec<(String, Vec<String>)>,
+    /// What the pages said that leads to others; what callers make up, servers may pass over.
+    given: BTreeSet<String>,
 }
 
 impl Model {
@@ -75,20 +77,37 @@ impl Model {
 
     /// Tells of a page that shows what another one showed.
     pub(super) fn paged(&mut self, call: &Call<'_>, places: &[Place<'_>]) -> Option<Breach> {
+        // Without a size, servers may well show all there is on every page.
+        call.done.size.filter(|size| *size > 0)?;
         let paging = &call.role.paging;
         let places_of_page = [&paging.number, &paging.offset, &paging.after];
         let names: BTreeSet<&str> =
             places_of_page.into_iter().flatten().map(|(_, name)| name.as_str()).collect();
         let said = call.exchanged.said()?;
-        let (page, rest): (Vec<_>, Vec<_>) =
+        let (mut page, rest): (Vec<_>, Vec<_>) =
             said.query.iter().partition(|(name, _)| names.contains(name.as_str()));
-        let (page, rest) =
-            (format!("{page:?}"), format!("{} {rest:?}", call.exchanged.request.path));
+        page.retain(|(name, value)| {
+            let is_number = paging.number.as_ref().is_some_and(|(_, number)| number == *name);
+            !is_first(value, is_number)
+        });
+        let rest = format!("{} {rest:?}", call.exchanged.request.path);
         let query = Some((call.exchanged.operation, rest));
         if self.pages.query != query {
-            self.pages = Pages { query, seen: Vec::new() };
+            self.pages = Pages { query, ..Pages::default() };
         }
+        let mut cursors = page.iter().filter(|(_, value)| value.is_string());
+        if cursors
+            .any(|(_, cursor)| !self.pages.given.contains(cursor.as_str().unwrap_or_default()))
+        {
+            return None;
+        }
+        let page = format!("{page:?}");
+        let body = call.exchanged.body.as_ref();
+        let next = call.role.showing.next.as_ref().and_then(|at| at.resolve(body?)?.as_str());
+        self.pages.given.extend(next.map(str::to_owned));
         let field = call.role.showing.key.as_ref()?;
+        let shown = places.iter().filter_map(|place| place.record.get(field)?.as_str());
+        self.pages.given.extend(shown.map(str::to_owned));
         let keys: Option<Vec<String>> =
             places.iter().map(|place| Some(place.record.get(field)?.to_string())).collect();
         let keys = keys.filter(|keys| !keys.is_empty())?;
@@ -122,6 +141,12 @@ fn is_linked(call: &Call<'_>) -> bool {
         let links = response.headers.get_all(http::header::LINK);
         links.iter().any(|link| link.to_str().is_ok_and(|link| link.contains("next")))
     })
+}
+
+/// Tells whether a value leads to the first page, as none does: pages may be counted from zero, and what is before the first leads to it.
+fn is_first(value: &Value, is_number: bool) -> bool {
+    let first = if is_number { 1.0 } else { 0.0 };
+    compare::is_empty(value) || value.as_f64().is_some_and(|number| number <= first)
 }
 
 /// Tells whether the server says that there is another page.

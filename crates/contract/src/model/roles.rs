@@ -17,8 +17,8 @@ pub struct Roles(Arc<Inner>);
 struct Inner {
     model: state::Model,
     roles: Vec<Option<Role>>,
-    /// Of each resource, the fields that callers can send and see again.
-    sendable: Vec<BTreeSet<String>>,
+    /// Of each resource, the fields that the bodies of writes declare.
+    declared: Vec<BTreeSet<String>>,
 }
 
 impl Roles {
@@ -28,8 +28,8 @@ impl Roles {
         let roles = model.roles();
         let resources = roles.iter().flatten().filter_map(|role| role.resource).max();
         let count = resources.map_or(0, |last| last + 1);
-        let sendable = (0..count).map(|resource| sendable(subject, &roles, resource)).collect();
-        Self(Arc::new(Inner { model, roles, sendable }))
+        let declared = (0..count).map(|resource| declared(subject, &roles, resource)).collect();
+        Self(Arc::new(Inner { model, roles, declared }))
     }
 
     /// Gives the model that predicts.
@@ -55,12 +55,17 @@ impl Roles {
 
     /// Tells whether callers can send a field of a resource's records and expect to see it again.
     pub fn is_sendable(&self, resource: usize, field: &str) -> bool {
-        self.0.sendable.get(resource).is_some_and(|fields| fields.contains(field))
+        self.is_declared(resource, field) && !is_kept_by_server(field)
+    }
+
+    /// Tells whether the bodies of writes declare a field of a resource's records.
+    pub fn is_declared(&self, resource: usize, field: &str) -> bool {
+        self.0.declared.get(resource).is_some_and(|fields| fields.contains(field))
     }
 }
 
-/// Collects the fields that the bodies of writes declare, but for those that are hidden, or that servers keep themselves.
-fn sendable(subject: &Subject, roles: &[Option<Role>], resource: usize) -> BTreeSet<String> {
+/// Collects the fields that the bodies of writes declare, but for those that are hidden.
+fn declared(subject: &Subject, roles: &[Option<Role>], resource: usize) -> BTreeSet<String> {
     let writes = [Verb::Create, Verb::Update, Verb::Replace, Verb::Upsert];
     let mut fields = BTreeSet::new();
     for (index, role) in roles.iter().enumerate() {
@@ -77,7 +82,6 @@ fn sendable(subject: &Subject, roles: &[Option<Role>], resource: usize) -> BTree
             fields.extend(own.chain(inner));
         }
     }
-    fields.retain(|name| !is_kept_by_server(name));
     fields
 }
 

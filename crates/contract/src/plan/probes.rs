@@ -1,6 +1,7 @@
 //! Questions about the protocol: methods, media types and credentials that the document does not know.
 
 use counterpart_generate::{Rng, Uncallable};
+use counterpart_spec::SecurityScheme;
 use counterpart_state::{Role, Verb};
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
@@ -22,7 +23,9 @@ pub(super) fn scenarios(
     let plain = planner.plain(operation, rng)?;
     let probe = |probe: Probe| Step { meaning: Meaning::Probe(probe), ..plain.clone() };
     let mut cases = Vec::new();
-    if planner.subject.contract(operation).scheme().is_some() {
+    if planner.subject.contract(operation).scheme().is_some()
+        && !is_by_connection(planner, operation)
+    {
         cases.push(Step { shown: Shown::None, ..probe(Probe::Credentials) });
         // Only where somebody was given credentials are others wrong.
         if planner.settings.callers.own.is_known() {
@@ -62,6 +65,15 @@ fn other(planner: &Planner<'_>, operation: usize, plain: &Step, rng: &mut Rng) -
     }
     steps.push(Step { binds: lead.binds, meaning: probe, shown: Shown::Other, ..plain.clone() });
     Some(Scenario { steps })
+}
+
+/// Tells whether a connection alone may show who calls: it cannot be left out of a request.
+fn is_by_connection(planner: &Planner<'_>, operation: usize) -> bool {
+    let spec = planner.subject.spec();
+    let is_mutual =
+        |name: &String| matches!(spec.security_schemes.get(name), Some(SecurityScheme::MutualTls));
+    let mut alternatives = spec.operations[operation].security.iter();
+    alternatives.any(|schemes| schemes.iter().all(is_mutual))
 }
 
 /// Lists the methods that the path does not declare, for the first of its operations.
