@@ -75,7 +75,10 @@ fn is_guarded(case: &Case<'_>) -> bool {
         .join("x-state-operations")
         .join(case.subject.name(case.call.operation).as_str());
     let guards = [operation.pointer.join("x-state"), elsewhere].map(|at| at.join("guard"));
-    guards.iter().any(|guard| case.subject.spec().value(guard).is_some())
+    let guards = guards.iter().filter_map(|guards| case.subject.spec().value(guards)?.as_array());
+    // That something is missing is refused as such.
+    let is_reason = |guard: &Value| guard.get("refuse").is_none_or(|refuse| refuse != "missing");
+    guards.flatten().any(is_reason)
 }
 
 /// Tells whether a request names a record that may not be there, and the document has no other status to say so (RFC 9110 §15.5.5).
