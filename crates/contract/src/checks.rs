@@ -88,6 +88,11 @@ pub(crate) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     CHECKS.iter().flat_map(|look| look(case)).collect()
 }
 
+/// Names the law that an operation is answered with success.
+pub(crate) fn succeeds(subject: &Subject, operation: usize) -> String {
+    format!("{} succeeds", subject.name(operation))
+}
+
 /// Tells whether a document says what an operation answers when it succeeds.
 fn declares_success(operation: &Operation) -> bool {
     operation.responses.iter().any(|response| match response.status {

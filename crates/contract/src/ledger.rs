@@ -26,7 +26,7 @@ pub(crate) struct Ledger {
 pub(crate) struct Entry {
     pub(crate) suspicion: Suspicion,
     /// The scenarios that showed it, up to the call that did.
-    pub(crate) witnesses: Vec<(Scenario, usize)>,
+    pub(crate) witnesses: Vec<Scenario>,
     pub(crate) count: u64,
     order: usize,
 }
@@ -39,7 +39,7 @@ impl Ledger {
             entry.count += 1;
             // What showed it last shows it still, whatever the server holds by now.
             entry.witnesses.truncate(WITNESSES - 1);
-            entry.witnesses.push((upto(scenario, at), at));
+            entry.witnesses.push(upto(scenario, at));
             return;
         }
         let start = Identity { check, operation, key: String::new() };
@@ -48,7 +48,7 @@ impl Ledger {
         if known >= MAX_KEYS {
             return;
         }
-        let witnesses = vec![(upto(scenario, at), at)];
+        let witnesses = vec![upto(scenario, at)];
         let order = self.next;
         self.next += 1;
         let identity = suspicion.identity.clone();

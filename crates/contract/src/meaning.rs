@@ -66,6 +66,14 @@ impl Meaning {
     }
 }
 
+impl About {
+    /// Names the place but for the positions in lists: `body/tags`.
+    pub(crate) fn place(&self) -> String {
+        let tokens = self.pointer.tokens().filter(|token| token.parse::<usize>().is_err());
+        tokens.fold(self.site.to_string(), |text, token| format!("{text}/{token}"))
+    }
+}
+
 /// Shows `body /tags/0 minLength`.
 impl fmt::Display for About {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -15,6 +15,7 @@ mod sequences;
 
 use counterpart_generate::{Seed, Uncallable};
 
+use crate::subject::is_safe;
 use crate::{Phase, Scenario, Settings, Subject};
 
 pub(crate) use leads::Leads;
@@ -89,8 +90,8 @@ impl Planner<'_> {
 
     /// Tells whether an operation is tested, and may be called.
     pub(crate) fn covers(&self, operation: usize) -> bool {
-        let method = self.subject.operations()[operation].method.as_str();
-        let may = self.settings.writes || ["GET", "HEAD", "OPTIONS"].contains(&method);
+        let method = &self.subject.operations()[operation].method;
+        let may = self.settings.writes || is_safe(method);
         may && self.settings.tests(operation)
     }
 

@@ -86,7 +86,7 @@ impl<'p> Player<'p> {
 
     fn judge(&self, scenario: &Scenario, call: &Exchanged, is_gone: bool, played: &mut Played) {
         if call.is_success() && call.said().is_some() {
-            played.held.insert(format!("{} succeeds", self.subject.name(call.operation)));
+            played.held.insert(checks::succeeds(self.subject, call.operation));
         }
         let max_response_time = self.settings.max_response_time;
         let (step, history) = (&scenario.steps[call.step], &played.calls[..]);

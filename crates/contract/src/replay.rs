@@ -87,7 +87,7 @@ impl Scenario {
 }
 
 /// The locations of parameters, as files name them.
-const LOCATIONS: [Location; 4] =
+pub(crate) const LOCATIONS: [Location; 4] =
     [Location::Path, Location::Query, Location::Header, Location::Cookie];
 
 fn written(subject: &Subject, step: &Step) -> ReplayStep {

@@ -6,20 +6,13 @@ use std::sync::Arc;
 
 use counterpart_exchange::{Decoded, Refusal};
 use counterpart_generate::JsonTree;
-use counterpart_spec::Location;
 use proptest::strategy::ValueTree;
 use serde_json::{Map, Value};
 
 use crate::play::{Played, Player};
-use crate::{Identity, Meaning, Reading, Scenario, Step, wire};
-
-/// The locations of parameters, as the values of a call have them when they are made smaller.
-const PARTS: [(&str, Location); 4] = [
-    ("path", Location::Path),
-    ("query", Location::Query),
-    ("header", Location::Header),
-    ("cookie", Location::Cookie),
-];
+use crate::replay::LOCATIONS;
+use crate::subject::is_safe;
+use crate::{Identity, Reading, Scenario, Step, wire};
 
 /// A scenario that shows a suspicion, played.
 #[derive(Debug)]
@@ -95,8 +88,7 @@ impl Shrinker<'_> {
         let last = needed.last().copied().unwrap_or_default();
         let writes = |at: &usize| {
             let step = &scenario.steps[*at];
-            let is_safe =
-                ["GET", "HEAD", "OPTIONS"].contains(&operations[step.operation].method.as_str());
+            let is_safe = is_safe(&operations[step.operation].method);
             let is_about =
                 !step.binds.is_empty() && step.binds.iter().all(|b| needed.contains(&b.step));
             needed.contains(at) || is_about && !is_safe
@@ -135,25 +127,24 @@ impl Shrinker<'_> {
         let history = best.played.calls.clone();
         let step = step.clone();
         let wanted = wire::write(&subject, &callers, &step, &history)
-            .map(|request| kind(&subject.read(&request), &step.meaning))
+            .map(|request| kind(&subject.read(&request)))
             .ok();
         Arc::new(move |candidate: &Value| {
             let smaller = with_values(&step, candidate);
             let request = wire::write(&subject, &callers, &smaller, &history);
-            request
-                .is_ok_and(|request| Some(kind(&subject.read(&request), &step.meaning)) == wanted)
+            request.is_ok_and(|request| Some(kind(&subject.read(&request))) == wanted)
         })
     }
 }
 
 /// Says what a reading is, as far as it must stay: valid, or broken in the same keywords at the same places.
-fn kind(reading: &Reading, meaning: &Meaning) -> Vec<String> {
+fn kind(reading: &Reading) -> Vec<String> {
     match reading {
         Reading::Operation(index, read) => {
             let mut kind = vec![index.to_string()];
-            match (&**read, meaning) {
-                (Ok(_), _) => kind.push("valid".to_owned()),
-                (Err(Refusal::Invalid(broken)), _) => {
+            match &**read {
+                Ok(_) => kind.push("valid".to_owned()),
+                Err(Refusal::Invalid(broken)) => {
                     let key = |v: &counterpart_exchange::Violation| {
                         format!("{} {:?} {} {:?}", v.site, v.schema, v.keyword, v.property)
                     };
@@ -161,7 +152,7 @@ fn kind(reading: &Reading, meaning: &Meaning) -> Vec<String> {
                     kind.sort();
                     kind.dedup();
                 }
-                (Err(other), _) => kind.push(format!("{:?}", std::mem::discriminant(other))),
+                Err(other) => kind.push(format!("{:?}", std::mem::discriminant(other))),
             }
             kind
         }
@@ -213,8 +204,8 @@ fn only(scenario: &Scenario, kept: &[usize]) -> Scenario {
 /// Gives all that a call says as one value.
 fn values(step: &Step) -> Value {
     let mut all = Map::new();
-    for (name, location) in PARTS {
-        all.insert(name.to_owned(), Value::Object(step.values.part(location).clone()));
+    for location in LOCATIONS {
+        all.insert(location.as_str().to_owned(), Value::Object(step.values.part(location).clone()));
     }
     if let Some(body) = &step.values.body {
         all.insert("body".to_owned(), body.clone());
@@ -225,8 +216,8 @@ fn values(step: &Step) -> Value {
 /// Makes a call say other values.
 fn with_values(step: &Step, all: &Value) -> Step {
     let mut values = Decoded { body: all.get("body").cloned(), ..Decoded::default() };
-    for (name, location) in PARTS {
-        if let Some(Value::Object(part)) = all.get(name) {
+    for location in LOCATIONS {
+        if let Some(Value::Object(part)) = all.get(location.as_str()) {
             values.part_mut(location).clone_from(part);
         }
     }

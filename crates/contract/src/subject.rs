@@ -93,3 +93,8 @@ impl Subject {
         pointers.iter().zip(sought).filter_map(place).collect()
     }
 }
+
+/// Tells whether a method changes nothing (RFC 9110 §9.2.1); `TRACE` is left to those who ask for it.
+pub(crate) fn is_safe(method: &str) -> bool {
+    ["GET", "HEAD", "OPTIONS"].contains(&method)
+}

@@ -7,7 +7,7 @@ use http::Method;
 use serde_json::{Number, Value};
 
 use crate::credentials::Callers;
-use crate::{Bind, Edit, Exchanged, Shown, Slot, Source, Step, Subject};
+use crate::{Bind, Edit, Exchanged, Slot, Source, Step, Subject};
 
 /// Why a call cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,9 +38,6 @@ pub(crate) fn write(
     }
     values.credentials = callers.made_up(contract.scheme(), step.shown);
     let mut request = contract.encode(&values, step.media_type.as_ref())?;
-    if step.shown == Shown::None {
-        values.credentials = None;
-    }
     let operation = contract.operation();
     callers.show(subject.spec(), operation, step.shown, &mut request);
     for edit in &step.edits {

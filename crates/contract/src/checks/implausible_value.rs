@@ -33,8 +33,9 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     let resource = roles.role(case.call.operation).and_then(|role| role.resource);
     let is_said = |name: &str| resource.is_some_and(|resource| roles.is_declared(resource, name));
     walk(body, &Pointer::root(), DEPTH, &is_said, &mut found);
-    found.dedup_by(|a, b| a.1 == b.1);
-    let suspicions = found.into_iter().map(|(place, later, message)| {
+    found.dedup_by(|a, b| a.0.tokens().last() == b.0.tokens().last());
+    let suspicions = found.into_iter().map(|(place, message)| {
+        let later = place.tokens().last().unwrap_or_default();
         let suspicion = case.suspect(Check::ImplausibleValue, later, message);
         let keyword = "format".to_owned();
         let violated = Some(Violated { pointer: format!("body {place}"), keyword });
@@ -48,15 +49,15 @@ fn walk(
     at: &Pointer,
     depth: usize,
     is_said: &dyn Fn(&str) -> bool,
-    found: &mut Vec<(Pointer, String, String)>,
+    found: &mut Vec<(Pointer, String)>,
 ) {
     if depth == 0 {
         return;
     }
     match value {
         Value::Object(object) => {
-            if let Some((name, later, message)) = backwards(object, is_said) {
-                found.push((at.join(&name), later, message));
+            if let Some((name, message)) = backwards(object, is_said) {
+                found.push((at.join(name), message));
             }
             for (name, part) in object {
                 walk(part, &at.join(name), depth - 1, is_said, found);
@@ -72,10 +73,10 @@ fn walk(
 }
 
 /// Finds a moment of an object that lies before the one at which it was made, as far as no caller says them.
-fn backwards(
-    object: &Map<String, Value>,
+fn backwards<'o>(
+    object: &'o Map<String, Value>,
     is_said: &dyn Fn(&str) -> bool,
-) -> Option<(String, String, String)> {
+) -> Option<(&'o str, String)> {
     let moments = object.iter().filter(|(name, _)| !is_said(name)).filter_map(|(name, value)| {
         let moment: Timestamp = value.as_str()?.parse().ok()?;
         let words = counterpart_generate::words(name).join(" ").to_lowercase();
@@ -91,5 +92,5 @@ fn backwards(
     };
     let (name, _, moment) = moments.iter().find(later)?;
     let message = format!("`{name}` ({moment}) lies before `{created_name}` ({created})");
-    Some(((*name).clone(), (*name).clone(), message))
+    Some((name.as_str(), message))
 }

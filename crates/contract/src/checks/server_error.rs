@@ -22,18 +22,10 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
         return Vec::new();
     }
     let mut key = format!("{status} {}", signature(&response.body));
-    if let Some(about) = about(&case.step.meaning) {
-        let _ = write!(key, " {about}");
+    if let Some(about) = case.step.meaning.about() {
+        let _ = write!(key, " {}", about.place());
     }
     vec![case.suspect(Check::ServerError, key, format!("the server fails with {status}"))]
-}
-
-/// Says what a call is about, but for the positions in lists.
-fn about(meaning: &Meaning) -> Option<String> {
-    let (Meaning::Valid(about) | Meaning::Invalid(about)) = meaning else { return None };
-    let about = about.as_ref()?;
-    let tokens = about.pointer.tokens().filter(|token| token.parse::<usize>().is_err());
-    Some(tokens.fold(about.site.to_string(), |text, token| format!("{text}/{token}")))
 }
 
 /// Gives what stays the same of a body that speaks of a fault: no numbers, no identifiers.

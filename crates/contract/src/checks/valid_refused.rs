@@ -7,8 +7,8 @@ use counterpart_spec::{Pointer, StatusKey};
 use counterpart_state::{Naming, Verb};
 use serde_json::Value;
 
-use super::{Case, Suspicion, declares_success};
-use crate::{About, Check, Meaning, Severity, Slot};
+use super::{Case, Suspicion, declares_success, succeeds};
+use crate::{Check, Meaning, Severity, Slot};
 
 /// Statuses that speak of something else than the form of the request (RFC 9110 §15.5).
 const EXCUSED: [u16; 12] = [401, 402, 403, 404, 408, 409, 410, 423, 424, 425, 429, 451];
@@ -31,18 +31,19 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     if !declares_success(&case.subject.operations()[case.call.operation]) {
         return Vec::new();
     }
-    let place = about.as_ref().map(place).unwrap_or_default();
     if [400, 422].contains(&status) && (is_guarded(case) || gives_key(case, said) || may_miss(case))
     {
         return Vec::new();
     }
+    let place = about.as_ref().map(|about| format!("{} {}", about.place(), about.keyword));
+    let place = place.unwrap_or_default();
     let message = format!("a request that keeps the contract is refused with {status}");
     let mut suspicion = case.suspect(Check::ValidRefused, format!("{status} {place}"), message);
     if let Some(schema) = about.as_ref().and_then(|about| about.schema.clone()) {
         suspicion.promise = Some(schema);
     }
     // An operation that never was answered with success may need what nobody can know.
-    suspicion.law = Some(format!("{} succeeds", case.subject.name(case.call.operation)));
+    suspicion.law = Some(succeeds(case.subject, case.call.operation));
     // A value that names a record may name none.
     let bound = |name: &str| {
         case.step.binds.iter().any(|bind| match &bind.slot {
@@ -106,10 +107,4 @@ fn names_record(name: &str) -> bool {
     let words = counterpart_generate::words(name);
     let last = words.last().map(|word| word.to_lowercase());
     last.is_some_and(|last| ["id", "ids", "uuid", "guid", "ref"].contains(&last.as_str()))
-}
-
-fn place(about: &About) -> String {
-    let tokens = about.pointer.tokens().filter(|token| token.parse::<usize>().is_err());
-    let place = tokens.fold(about.site.to_string(), |text, token| format!("{text}/{token}"));
-    format!("{place} {}", about.keyword)
 }

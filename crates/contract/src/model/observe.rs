@@ -11,6 +11,7 @@ use super::pages::Pages;
 use super::place;
 use super::windows::Windows;
 use super::{Breach, Law, Roles, mark};
+use crate::subject::is_safe;
 use crate::{Check, Exchanged, Meaning, Shown, Step, Subject};
 
 /// What a server should remember of one scenario.
@@ -83,7 +84,7 @@ impl Model {
             self.lose(exchanged, role);
             return Vec::new();
         };
-        if !is_safe(&exchanged.request.method) {
+        if !is_safe(exchanged.request.method.as_str()) {
             (self.pages, self.windows) = (Pages::default(), Windows::default());
         }
         let mut breaches = self.repeated(role, exchanged);
@@ -256,9 +257,4 @@ impl Model {
     pub(super) fn hold(&mut self, law: Law) {
         self.held.insert(law);
     }
-}
-
-/// Tells whether a method changes nothing (RFC 9110 §9.2.1).
-pub(super) fn is_safe(method: &http::Method) -> bool {
-    ["GET", "HEAD", "OPTIONS"].contains(&method.as_str())
 }

@@ -7,9 +7,10 @@ use serde_json::{Map, Value};
 
 use super::Model;
 use super::facts::{Fact, Facts, Source, is_sent, is_set_by};
-use super::observe::{Call, is_safe};
+use super::observe::Call;
 use super::roles::is_kept_by_server;
 use crate::Exchanged;
+use crate::subject::is_safe;
 
 impl Model {
     /// Remembers what a call wrote, whose key the server gave; gives the record that was created.
@@ -133,7 +134,7 @@ impl Model {
 
     /// Says nothing any more of what a call may have written that was not as it should be.
     pub(super) fn lose(&mut self, exchanged: &Exchanged, role: &Role) {
-        let is_safe = is_safe(&exchanged.request.method);
+        let is_safe = is_safe(exchanged.request.method.as_str());
         let is_refused = exchanged.status().is_some_and(|status| (400..500).contains(&status));
         let writes = !is_safe || !role.effects.is_empty();
         if writes && !is_refused {

@@ -105,10 +105,7 @@ impl Planner<'_> {
         let scenario = |cases: &[Step]| {
             let mut steps = lead.steps.clone();
             for case in cases {
-                let about = match &case.meaning {
-                    Meaning::Invalid(about) | Meaning::Valid(about) => about.as_ref(),
-                    Meaning::Lead | Meaning::Probe(_) => None,
-                };
+                let about = case.meaning.about();
                 // What the case is about is not replaced.
                 let is_about = |slot: &Slot| {
                     about.is_some_and(|about| match (slot, &about.site) {

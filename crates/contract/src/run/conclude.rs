@@ -86,7 +86,7 @@ fn settle(suspicion: &mut Suspicion, held: &BTreeSet<String>) {
 
 /// Plays what showed a suspicion until it shows it again, and makes that small.
 async fn again(shrinker: &mut Shrinker<'_>, entry: &Entry) -> Option<Shown> {
-    for (scenario, _) in &entry.witnesses {
+    for scenario in &entry.witnesses {
         if let Some(shown) = shrinker.shows(scenario.clone()).await {
             return Some(shrinker.shrink(shown).await);
         }
