@@ -1,11 +1,10 @@
 //! The halves match: a server that is made from a document keeps it, as far as the runner can tell.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 
-use counterpart::client::Failure;
-use counterpart::contract::{Check, Event, Finding, Run, Settings, Severity, Subject, Transport};
+use counterpart::contract::{
+    Check, Event, Finding, Run, Sending, Settings, Severity, Subject, Transport,
+};
 use counterpart_exchange::{Request, Response};
 use counterpart_generate::{REFERENCE, Seed};
 use counterpart_mock::{Capacity, Clock, Service};
@@ -32,10 +31,7 @@ struct Mocked {
 }
 
 impl Transport for Mocked {
-    fn send<'t>(
-        &'t self,
-        request: &'t Request,
-    ) -> Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send + 't>> {
+    fn send<'t>(&'t self, request: &'t Request) -> Sending<'t> {
         let path = format!("{}{}", self.base_path, request.path);
         let answer = self.service.handle(&Request { path, ..request.clone() });
         let response =

@@ -57,4 +57,4 @@ pub use saved::SavedReplay;
 pub use scenario::{Bind, Edit, Scenario, Shown, Slot, Source, Step};
 pub use settings::Settings;
 pub use subject::Subject;
-pub use transport::{Http, InProcess, Renew, Renewing, Token, Transport};
+pub use transport::{Http, InProcess, Renew, Renewing, Sending, Token, Transport};

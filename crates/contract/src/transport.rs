@@ -15,16 +15,16 @@ pub use self::http::Http;
 pub use in_process::InProcess;
 pub use renewing::{Renew, Renewing, Token};
 
+/// A request under way.
+pub type Sending<'t> = Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send + 't>>;
+
 /// A way to the server.
 pub trait Transport: Debug + Send + Sync {
     /// Sends a request, whose path stands below the root of the API, and takes the whole response.
     ///
     /// # Errors
     /// Why there is no whole response.
-    fn send<'t>(
-        &'t self,
-        request: &'t Request,
-    ) -> Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send + 't>>;
+    fn send<'t>(&'t self, request: &'t Request) -> Sending<'t>;
 
     /// Names the server for reports: the URL of its root.
     fn target(&self) -> String;

@@ -1,12 +1,9 @@
 //! Over HTTP.
 
-use std::future::Future;
-use std::pin::Pin;
+use counterpart_client::{Base, Client, decoded};
+use counterpart_exchange::Request;
 
-use counterpart_client::{Base, Client, Failure, decoded};
-use counterpart_exchange::{Request, Response};
-
-use super::Transport;
+use super::{Sending, Transport};
 
 /// A server behind a URL.
 #[derive(Debug, Clone)]
@@ -24,10 +21,7 @@ impl Http {
 }
 
 impl Transport for Http {
-    fn send<'t>(
-        &'t self,
-        request: &'t Request,
-    ) -> Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send + 't>> {
+    fn send<'t>(&'t self, request: &'t Request) -> Sending<'t> {
         Box::pin(async move {
             let response = self.client.send(&self.base, request).await?;
             Ok(decoded(&response, self.max_body)?.unwrap_or(response))

@@ -2,8 +2,6 @@
 
 use std::error::Error;
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 
 use bytes::Bytes;
 use counterpart_client::Failure;
@@ -11,7 +9,7 @@ use counterpart_exchange::{Request, Response};
 use http_body_util::{BodyExt, Full, Limited};
 use tower_service::Service;
 
-use super::Transport;
+use super::{Sending, Transport};
 
 /// The name that stands for the host of a service that has none (RFC 2606 §2).
 const HOST: &str = "service.test";
@@ -57,10 +55,7 @@ where
     T::Data: Send,
     T::Error: Into<Box<dyn Error + Send + Sync>>,
 {
-    fn send<'t>(
-        &'t self,
-        request: &'t Request,
-    ) -> Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send + 't>> {
+    fn send<'t>(&'t self, request: &'t Request) -> Sending<'t> {
         Box::pin(async move {
             let broken = |reason: String| Failure::Broken { authority: HOST.to_owned(), reason };
             let sent = asked(&self.base_path, request)?;

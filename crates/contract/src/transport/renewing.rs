@@ -6,13 +6,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use counterpart_client::Failure;
-use counterpart_exchange::{Request, Response, escaped};
+use counterpart_exchange::{Request, escaped};
 use http::HeaderValue;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use super::Transport;
+use super::{Sending, Transport};
 
 /// How long a token is left alone once it was renewed: a server that refuses every token is not asked for more.
 const PAUSE: Duration = Duration::from_mins(1);
@@ -102,10 +101,7 @@ impl Renewing {
 }
 
 impl Transport for Renewing {
-    fn send<'t>(
-        &'t self,
-        request: &'t Request,
-    ) -> Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send + 't>> {
+    fn send<'t>(&'t self, request: &'t Request) -> Sending<'t> {
         Box::pin(async move {
             let Some(token) = self.tokens.iter().find(|token| token.is_in(request)) else {
                 return self.inner.send(request).await;
@@ -131,6 +127,8 @@ impl Transport for Renewing {
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
+    use counterpart_exchange::Response;
+
     use super::*;
 
     /// Answers 200 to one token and 401 to others.
@@ -138,10 +136,7 @@ mod tests {
     struct Server(&'static str);
 
     impl Transport for Server {
-        fn send<'t>(
-            &'t self,
-            request: &'t Request,
-        ) -> Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send + 't>> {
+        fn send<'t>(&'t self, request: &'t Request) -> Sending<'t> {
             let shown = request.header("authorization").unwrap_or_default();
             let good = shown == format!("Bearer {}", self.0) || request.query.contains(self.0);
             let response = Response { status: if good { 200 } else { 401 }, ..Response::default() };
