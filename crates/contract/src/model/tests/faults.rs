@@ -67,7 +67,8 @@ fn with_body(request: &Request, change: impl FnOnce(&mut Value)) -> Request {
 /// Plans calls about the record that the first one creates.
 fn about_one(subject: &Subject, calls: &[(&str, Value)]) -> Scenario {
     let step = |(at, (name, body)): (usize, &(&str, Value))| {
-        let operation = (0..).find(|operation| subject.name(*operation) == *name).unwrap();
+        let mut all = 0..subject.operations().len();
+        let operation = all.find(|operation| subject.name(*operation) == *name).unwrap();
         let values = Decoded { body: body.is_object().then(|| body.clone()), ..Decoded::default() };
         let mut step = Step::new(operation, values, MediaRange::parse("application/json"));
         if at > 0 {
