@@ -112,3 +112,25 @@ fn what_tells_alternatives_apart_is_kept() {
         assert_eq!(served.ok(&sent)["name"], json!(kind));
     }
 }
+
+#[test]
+fn an_answer_without_a_record_fits_its_schema() {
+    let served = Served::text(
+        "openapi: 3.1.0
+info: {title: T, version: '1'}
+x-state: {things: {schema: '#/components/schemas/Thing', seed: [{id: 1}]}}
+paths:
+  /things/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    patch:
+      x-state: {update: things, key: =path.id, each: =body, set: =it}
+      requestBody: {content: {application/json: {schema: {type: array, items: {type: object}}}}}
+      responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}}
+components: {schemas: {Thing: {type: object, required: [id], properties: {id: {type: integer}}}}}
+",
+    );
+    for body in ["[{}]"; 20].into_iter().chain(["[]"]) {
+        let sent = format!("PATCH /things/1\nContent-Type: application/json\n\n{body}");
+        assert!(served.ok(&sent)["id"].is_u64(), "{body}");
+    }
+}

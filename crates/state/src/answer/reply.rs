@@ -220,13 +220,17 @@ impl Body {
     }
 }
 
-/// Tells whether an answer has a list without records, which breaks other bounds than one that has some.
+/// Tells whether an answer has no record where others have one, which breaks what they do not: a list that is empty, or nothing at all.
 fn is_bare(piece: &Piece) -> bool {
     match piece {
         Piece::Rows(rows) => rows.is_empty(),
         Piece::List(pieces) => pieces.is_empty(),
-        Piece::Object(fields) => fields.iter().any(|(_, piece)| is_bare(piece)),
-        Piece::Value(_) | Piece::Shared(_) | Piece::Row(_) => false,
+        Piece::Object(fields) => {
+            let lists = fields.iter().filter(|(_, piece)| !matches!(piece, Piece::Value(_)));
+            lists.into_iter().any(|(_, piece)| is_bare(piece))
+        }
+        Piece::Value(value) => value.is_null(),
+        Piece::Shared(_) | Piece::Row(_) => false,
     }
 }
 
