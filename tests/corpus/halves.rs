@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use counterpart::contract::{
-    Check, Event, Finding, Run, Sending, Settings, Severity, Subject, Transport,
+    Below, Check, Event, Finding, Run, Sending, Settings, Severity, Subject, Transport,
 };
 use counterpart_exchange::{Request, Response};
 use counterpart_generate::{REFERENCE, Seed};
@@ -11,14 +11,17 @@ use counterpart_mock::{Capacity, Clock, Service};
 use counterpart_state::Program;
 use tokio::sync::watch;
 
-use crate::documents::{Document, Looked, all, spread};
+use crate::documents::{Document, Looked, spread};
 
 /// How many cases each operation gets by chance, at edges, and how many sequences.
-const SMALL: (usize, usize, usize) = (6, 12, 1);
-const LARGE: (usize, usize, usize) = (100, 200, 5);
+const SHORT: (usize, usize, usize) = (6, 12, 1);
+const LONG: (usize, usize, usize) = (100, 200, 5);
 
 /// How many operations of a document are looked at, spread over it.
-const OPERATIONS: usize = 24;
+const OPERATIONS: usize = 48;
+
+/// The same of the few large documents, whose calls take most of the time.
+const OF_LARGE: usize = 8;
 
 /// How many calls one finding is made small with: it is read by its message here.
 const SHRINKING: usize = 30;
@@ -31,8 +34,10 @@ struct Mocked {
 }
 
 impl Transport for Mocked {
-    fn send<'t>(&'t self, request: &'t Request) -> Sending<'t> {
-        let path = format!("{}{}", self.base_path, request.path);
+    fn send<'t>(&'t self, below: &'t Below, request: &'t Request) -> Sending<'t> {
+        let target = self.target();
+        let base_path = below.url(&target).trim_start_matches("http://mock.test");
+        let path = format!("{base_path}{}", request.path);
         let answer = self.service.handle(&Request { path, ..request.clone() });
         let response =
             Response { status: answer.status, headers: answer.headers, body: answer.body };
@@ -46,8 +51,10 @@ impl Transport for Mocked {
 
 /// Looks at some of the operations of a document.
 pub(crate) fn look(document: &Document, looked: &mut Looked) {
-    let (cases, boundaries, sequences) = if all() { LARGE } else { SMALL };
-    let operations = spread((0..document.spec.operations.len()).collect(), OPERATIONS);
+    let is_long = std::env::var_os("COUNTERPART_CORPUS_LONG").is_some();
+    let (cases, boundaries, sequences) = if is_long { LONG } else { SHORT };
+    let wanted = if document.is_small() { OPERATIONS } else { OF_LARGE };
+    let operations = spread((0..document.spec.operations.len()).collect(), wanted);
     let settings = Settings {
         cases,
         boundaries,

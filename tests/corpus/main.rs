@@ -1,7 +1,7 @@
 //! The corpus: documents that nobody here wrote, and what holds for every one of them, but for what `exceptions.tsv` lists with its reason.
 //!
 //! It is read from beside the project, or from `COUNTERPART_CORPUS`; where there is none, the tests say so.
-//! By default a part of each document is looked at; with `COUNTERPART_CORPUS_ALL=1` all is.
+//! By default a part of each document is looked at; with `COUNTERPART_CORPUS_ALL=1` all is, with `COUNTERPART_CORPUS_LONG=1` the runner makes more calls, and `COUNTERPART_CORPUS_ONLY` picks documents by a part of their name.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::disallowed_methods, reason = "tests read files, and the environment says where")]

@@ -321,3 +321,26 @@ paths:
         assert_eq!(served.send(&format!("GET /{noun}/nobody")).status, 404);
     }
 }
+
+#[test]
+fn the_one_record_at_a_path_is_missing_once_it_is_deleted() {
+    let answer = "responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Theme'}}}}}";
+    let body = "requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Theme'}}}}";
+    let served = Served::text(&format!(
+        "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths:
+  /theme:
+    get: {{{answer}}}
+    patch: {{{body}, {answer}}}
+    put: {{{body}, {answer}}}
+    delete: {{responses: {{'204': {{description: d}}}}}}
+components:
+  schemas: {{Theme: {{type: object, required: [name], properties: {{name: {{type: string}}}}}}}}
+"
+    ));
+    let send = |method: &str| {
+        served.send(&format!("{method} /theme\n{JSON}{{\"name\": \"dark\"}}")).status
+    };
+    assert_eq!(["PATCH", "DELETE", "PATCH", "PUT", "PATCH"].map(send), [200, 204, 404, 200, 200]);
+}

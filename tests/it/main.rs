@@ -20,6 +20,7 @@ mod runner;
 mod sample;
 mod scenarios;
 mod server;
+mod shown;
 mod state;
 mod support;
 mod tidy;

@@ -51,6 +51,27 @@ fn an_upsert_creates_under_the_key_it_looked_for() {
 }
 
 #[test]
+fn an_upsert_says_whether_it_created() {
+    let put = |responses: &str| {
+        let paths = format!(
+            "  /things/{{id}}:
+    parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
+    put: {{x-state: upsert things, requestBody: BODY, responses: {{{responses}}}}}
+"
+        );
+        let served = things("{}", &paths);
+        [1, 2].map(|n| send(&served, "PUT", "/things/42", &json!({ "n": n })).0)
+    };
+    let both = "'200': ANSWER_, '201': ANSWER_".replace(
+        "ANSWER_",
+        "{description: x, content: {application/json: {schema: {type: object}}}}",
+    );
+    assert_eq!(put(&both), [201, 200]);
+    assert_eq!(put("'201': {description: x}, '204': {description: x}"), [201, 204]);
+    assert_eq!(put("'200': {description: x}"), [200, 200]);
+}
+
+#[test]
 fn any_values_sort_and_any_page_is_answered() {
     let served = things("{}", CRUD);
     for name in ["9", "10", "1x", "-nan", "a", "", "1e400", "007", "7"].repeat(4) {

@@ -91,7 +91,7 @@ fn replay(options: &ReplayOptions, runtime: &Runtime) -> Result<Exit, Exit> {
         })?;
         let played = runtime.block_on(run.again(&scenario)).map_err(|unrun| unreached(&unrun))?;
         let call = |call: &Exchanged| Call {
-            sent: Sent::of(&run.transport.target(), &call.request, &secrets),
+            sent: Sent::of(call.below.url(&run.transport.target()), &call.request, &secrets),
             received: Received::of(&call.outcome, call.elapsed, &secrets),
         };
         let calls: String = played.calls.iter().map(|made| call(made).to_string()).collect();

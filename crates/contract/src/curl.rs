@@ -36,7 +36,8 @@ pub fn curl(
     let lines = calls.iter().map(|call| {
         let step = &scenario.steps[call.step];
         let carried = Carried::new(subject, step, &call.request, &variables);
-        let line = Call { target, step, request: &call.request, secrets, carried };
+        let line =
+            Call { target: call.below.url(target), step, request: &call.request, secrets, carried };
         line.lines(&variables.extraction(call.step))
     });
     lines.collect::<Vec<_>>().join("\n")
@@ -98,7 +99,7 @@ impl Call<'_> {
     }
 
     fn url(&self) -> Word {
-        let mut url = Word::text(self.target.trim_end_matches('/'));
+        let mut url = Word::text(self.target);
         url.append(self.carried.path());
         for (at, pair) in self.request.query.split('&').enumerate() {
             if self.request.query.is_empty() {

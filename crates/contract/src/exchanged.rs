@@ -6,6 +6,8 @@ use counterpart_client::Failure;
 use counterpart_exchange::{Decoded, Refusal, Request, Response};
 use serde_json::Value;
 
+use crate::Below;
+
 /// One call that was made.
 #[derive(Debug, Clone)]
 pub struct Exchanged {
@@ -13,6 +15,8 @@ pub struct Exchanged {
     pub step: usize,
     /// The operation that was meant.
     pub operation: usize,
+    /// Below which URL the path of the request stands.
+    pub below: Below,
     /// The request, as it was sent.
     pub request: Request,
     /// What the document says of the request.

@@ -7,6 +7,7 @@
 
 mod again;
 mod baseline;
+mod below;
 mod checks;
 mod credentials;
 mod curl;
@@ -37,6 +38,7 @@ mod wire;
 
 pub use again::{Replayed, Seen};
 pub use baseline::{Accepted, Accepting, Baseline, NoBaseline};
+pub use below::Below;
 pub use counterpart_client::Failure;
 pub use credentials::{Caller, Callers};
 pub use curl::curl;

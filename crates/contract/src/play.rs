@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::checks::{self, Case, Suspicion};
 use crate::wire::{self, Unmet};
-use crate::{Check, Exchanged, Model, Scenario, Settings, Step, Subject, Transport};
+use crate::{Below, Check, Exchanged, Model, Scenario, Settings, Step, Subject, Transport};
 
 /// How often a call is made when no connection comes about, and how long it waits in between.
 const CONNECTS: usize = 3;
@@ -103,11 +103,12 @@ impl<'p> Player<'p> {
 
     async fn call(&self, at: usize, step: &Step, request: Request) -> Exchanged {
         let reading = self.subject.read(&request);
+        let below = Below::of(self.subject, step.operation, &self.transport.target());
         let mut tries = 0;
         let (outcome, elapsed) = loop {
             self.wait().await;
             let start = Instant::now();
-            let outcome = self.transport.send(&request).await;
+            let outcome = self.transport.send(&below, &request).await;
             let elapsed = start.elapsed();
             tries += 1;
             match outcome {
@@ -116,7 +117,8 @@ impl<'p> Player<'p> {
             }
         };
         let body = outcome.as_ref().ok().and_then(json);
-        Exchanged { step: at, operation: step.operation, request, reading, outcome, body, elapsed }
+        let operation = step.operation;
+        Exchanged { step: at, operation, below, request, reading, outcome, body, elapsed }
     }
 
     /// Waits until the next call may be made.

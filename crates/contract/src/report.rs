@@ -24,7 +24,7 @@ impl Finding {
         let target = run.transport.target();
         let callers = &run.settings.callers;
         let secrets = callers.secrets(subject.spec());
-        let sent = call.map(|call| Sent::of(&target, &call.request, &secrets));
+        let sent = call.map(|call| Sent::of(call.below.url(&target), &call.request, &secrets));
         let received = call.map(|call| Received::of(&call.outcome, call.elapsed, &secrets));
         // What is made up need not be set by whoever runs the lines.
         let unset = if callers.own.is_known() { secrets } else { Secrets::default() };

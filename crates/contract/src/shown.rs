@@ -12,7 +12,7 @@ use crate::{Received, Sent};
 const MAX_BODY: usize = 16 * 1024;
 
 impl Sent {
-    /// Shows a request to the URL of the API's root.
+    /// Shows a request to the URL that its path stands below.
     pub fn of(target: &str, request: &Request, secrets: &Secrets) -> Self {
         let mut url = format!("{}{}", target.trim_end_matches('/'), request.path);
         if !request.query.is_empty() {

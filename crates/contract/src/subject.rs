@@ -1,10 +1,11 @@
 //! What the document says, compiled once for a run.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use counterpart_exchange::{Contract, Request, Route};
 use counterpart_generate::Seed;
-use counterpart_schema::Schemas;
+use counterpart_schema::{Direction, Schemas};
 use counterpart_spec::{Diagnostic, Operation, Pointer, Spec};
 use counterpart_state::Program;
 
@@ -16,13 +17,15 @@ pub struct Subject {
     program: Program,
     /// What the operations are for, worked out when it is first asked for.
     roles: Arc<OnceLock<Roles>>,
+    /// Of each schema that a response broke, the parts that nothing fits.
+    impossible: Arc<Mutex<BTreeMap<Pointer, Arc<[Pointer]>>>>,
 }
 
 impl Subject {
     /// Compiles a document; what cannot be taken as it is written is reported and left out.
     pub fn new(spec: impl Into<Arc<Spec>>) -> (Self, Vec<Diagnostic>) {
         let (program, diagnostics) = Program::compile(spec, Seed(1));
-        (Self { program, roles: Arc::default() }, diagnostics)
+        (Self { program, roles: Arc::default(), impossible: Arc::default() }, diagnostics)
     }
 
     /// Gives the document.
@@ -53,6 +56,21 @@ impl Subject {
     /// Gives the compiled schemas.
     pub fn schemas(&self) -> &Schemas {
         self.program.schemas()
+    }
+
+    /// Lists the parts of a schema of a response that nothing fits, and what is to blame for each: no server can keep them, and `counterpart check` tells of them.
+    pub(crate) fn impossible(&self, at: &Pointer) -> Arc<[Pointer]> {
+        let mut known = self.impossible.lock().unwrap_or_else(PoisonError::into_inner);
+        let parts = known.entry(at.clone()).or_insert_with(|| {
+            let Ok(schema) = self.schemas().at(at) else { return Arc::default() };
+            let found = schema.contradictions(Direction::Response);
+            let parts = found.into_iter().flat_map(|part| {
+                let whole = part.whole.then(|| at.clone());
+                whole.into_iter().chain([part.pointer, part.place])
+            });
+            parts.collect()
+        });
+        Arc::clone(parts)
     }
 
     /// Reads a request as the document has it: the bytes are judged, never what somebody meant by them.

@@ -11,6 +11,8 @@ use std::pin::Pin;
 use counterpart_client::Failure;
 use counterpart_exchange::{Request, Response};
 
+use crate::Below;
+
 pub use self::http::Http;
 pub use in_process::InProcess;
 pub use renewing::{Renew, Renewing, Token};
@@ -20,11 +22,11 @@ pub type Sending<'t> = Pin<Box<dyn Future<Output = Result<Response, Failure>> + 
 
 /// A way to the server.
 pub trait Transport: Debug + Send + Sync {
-    /// Sends a request, whose path stands below the root of the API, and takes the whole response.
+    /// Sends a request, whose path stands below the root of the API or where its operation has servers of its own, and takes the whole response.
     ///
     /// # Errors
     /// Why there is no whole response.
-    fn send<'t>(&'t self, request: &'t Request) -> Sending<'t>;
+    fn send<'t>(&'t self, below: &'t Below, request: &'t Request) -> Sending<'t>;
 
     /// Names the server for reports: the URL of its root.
     fn target(&self) -> String;

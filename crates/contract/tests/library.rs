@@ -94,3 +94,45 @@ async fn a_service_that_never_succeeds_is_not_clean() {
     assert!(report.is_clean(), "{report}");
     assert!(std::panic::catch_unwind(|| report.assert_clean()).is_err());
 }
+
+#[tokio::test]
+async fn an_operation_with_servers_of_its_own_is_called_there() {
+    let text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nservers: [{url: /v1}]\npaths:\n  /a: {get: {responses: {'200': {description: d}}}}\n  /b: {get: {servers: [{url: /own}], responses: {'200': {description: d}}}}\n";
+    let answers = |paths: [&str; 2]| {
+        paths
+            .into_iter()
+            .fold(Router::new(), |router, path| router.route(path, get(async || StatusCode::OK)))
+    };
+    let found = async |service: Router| {
+        let spec = counterpart_spec::load("t.yaml", text.into()).unwrap().spec;
+        let suite = Suite::from_spec(spec).against(service).exclude_checks("unsupported_method");
+        let report = suite.run().await.unwrap();
+        let mut urls: Vec<_> = report.findings().iter().map(|f| f.sent.url.clone()).collect();
+        urls.dedup();
+        urls
+    };
+    assert!(found(answers(["/v1/a", "/own/b"])).await.is_empty());
+    let odd = answers(["/v1/a", "/v1/b"]).fallback(async || StatusCode::IM_A_TEAPOT);
+    assert_eq!(found(odd).await, ["http://service.test/own/b"]);
+}
+
+#[tokio::test]
+async fn nobody_is_held_to_what_nothing_fits() {
+    let answered = |schema: &'static str| async move {
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /a: {{get: {{responses: {{'200': {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}}}}}}}}}\ncomponents: {{schemas: {{A: {schema}}}}}\n"
+        );
+        let spec = counterpart_spec::load("t.yaml", text.into()).unwrap().spec;
+        let service = Router::new().route("/a", get(async || Json(json!({"a": [{"b": 1}]}))));
+        let report = Suite::from_spec(spec).against(service).run().await.unwrap();
+        report.findings().iter().map(|finding| finding.check).collect::<Vec<_>>()
+    };
+    let impossible =
+        "{type: object, required: [b], additionalProperties: false, properties: {a: {}}}";
+    assert_eq!(answered(impossible).await, []);
+    // It tells where it is only a part.
+    let part = "{type: object, properties: {a: {type: array, items: {type: object, required: [c], additionalProperties: false}}}}";
+    assert_eq!(answered(part).await, []);
+    let possible = "{type: object, required: [b], properties: {a: {}}}";
+    assert_eq!(answered(possible).await, [Check::ResponseBody]);
+}

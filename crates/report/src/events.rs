@@ -46,14 +46,14 @@ impl Events {
                 json!({ "event": "phase", "phase": phase, "units": units })
             }
             Event::Called { phase, operation, meaning, exchanged } => {
-                let Exchanged { request, outcome, elapsed, .. } = &**exchanged;
+                let Exchanged { below, request, outcome, elapsed, .. } = &**exchanged;
                 json!({
                     "event": "called",
                     "phase": phase,
                     "operation": **operation,
                     "meaning": meaning.name(),
                     "about": meaning.about().map(ToString::to_string),
-                    "sent": Sent::of(&self.target, request, &self.secrets),
+                    "sent": Sent::of(below.url(&self.target), request, &self.secrets),
                     "received": Received::of(outcome, *elapsed, &self.secrets),
                 })
             }

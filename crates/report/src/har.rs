@@ -96,7 +96,7 @@ impl Har {
         json!({
             "startedDateTime": started.to_string(),
             "time": ms,
-            "request": self.request(&call.request),
+            "request": self.request(call.below.url(&self.target), &call.request),
             "response": response,
             "cache": {},
             // Only the whole is known; these three may not be left unknown.
@@ -105,12 +105,11 @@ impl Har {
         })
     }
 
-    fn request(&self, request: &Request) -> Value {
+    fn request(&self, target: &str, request: &Request) -> Value {
         let query = self.secrets.query(&request.query);
         let shown = Request { query: query.clone(), ..Request::default() };
         let pairs = shown.query_pairs().into_iter();
         let question = if query.is_empty() { "" } else { "?" };
-        let target = self.target.trim_end_matches('/');
         let cookies = request.headers.get_all("cookie").iter();
         let mut entry = json!({
             "method": request.method.as_str(),

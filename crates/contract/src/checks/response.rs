@@ -23,7 +23,7 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     let taken = case.call.is_success() && matches!(**read, Err(Refusal::Invalid(_)));
     let violations = contract.judge(&case.call.request.method, response);
     let tells = |violation: &&Violation| match violation.site {
-        Site::Body => !taken,
+        Site::Body => !taken && !is_impossible(case, contract.operation(), status, violation),
         Site::Status => is_odd(contract.operation(), status),
         _ => true,
     };
@@ -51,6 +51,22 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
         suspicion
     });
     suspicions.collect()
+}
+
+/// Tells whether a body breaks what nothing fits: that is the document's mistake, not the server's.
+fn is_impossible(
+    case: &Case<'_>,
+    operation: &Operation,
+    status: u16,
+    violation: &Violation,
+) -> bool {
+    let content = operation.response(status).map_or(&[][..], |response| &response.content);
+    let schemas: Vec<_> = content.iter().filter_map(|media| media.schema.as_ref()).collect();
+    let own = violation.schema.as_ref();
+    schemas.into_iter().any(|schema| {
+        let parts = case.subject.impossible(schema);
+        parts.iter().any(|part| part == schema || own.is_some_and(|own| own.is_within(part)))
+    })
 }
 
 /// Tells whether nobody would expect a status that is not declared: not all that may go wrong has to be (OpenAPI "Responses Object").

@@ -12,7 +12,7 @@ use counterpart_spec::{Location, Pointer};
 use http::{HeaderName, HeaderValue, Method};
 
 use super::curl;
-use crate::{Bind, Edit, Exchanged, Reading, Scenario, Shown, Slot, Source, Step, Subject};
+use crate::{Below, Bind, Edit, Exchanged, Reading, Scenario, Shown, Slot, Source, Step, Subject};
 
 const DOCUMENT: &str = "openapi: 3.1.0
 info: {title: T, version: v}
@@ -61,6 +61,7 @@ fn lines(target: &str, calls: &[(Step, Request)]) -> String {
     let called = calls.iter().enumerate().map(|(step, (_, request))| Exchanged {
         step,
         operation: scenario.steps[step].operation,
+        below: Below::Target,
         request: request.clone(),
         reading: Reading::Unknown,
         outcome: Ok(Response::default()),

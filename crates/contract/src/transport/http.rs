@@ -1,9 +1,12 @@
 //! Over HTTP.
 
-use counterpart_client::{Base, Client, decoded};
+use std::borrow::Cow;
+
+use counterpart_client::{Base, Client, Failure, decoded};
 use counterpart_exchange::Request;
 
 use super::{Sending, Transport};
+use crate::Below;
 
 /// A server behind a URL.
 #[derive(Debug, Clone)]
@@ -21,9 +24,15 @@ impl Http {
 }
 
 impl Transport for Http {
-    fn send<'t>(&'t self, request: &'t Request) -> Sending<'t> {
+    fn send<'t>(&'t self, below: &'t Below, request: &'t Request) -> Sending<'t> {
         Box::pin(async move {
-            let response = self.client.send(&self.base, request).await?;
+            let base = match below {
+                Below::Target => Cow::Borrowed(&self.base),
+                Below::Url(url) => {
+                    Cow::Owned(url.parse().map_err(|_| Failure::Target(url.clone()))?)
+                }
+            };
+            let response = self.client.send(&base, request).await?;
             Ok(decoded(&response, self.max_body)?.unwrap_or(response))
         })
     }

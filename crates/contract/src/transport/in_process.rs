@@ -10,6 +10,7 @@ use http_body_util::{BodyExt, Full, Limited};
 use tower_service::Service;
 
 use super::{Sending, Transport};
+use crate::Below;
 
 /// The name that stands for the host of a service that has none (RFC 2606 §2).
 const HOST: &str = "service.test";
@@ -55,10 +56,14 @@ where
     T::Data: Send,
     T::Error: Into<Box<dyn Error + Send + Sync>>,
 {
-    fn send<'t>(&'t self, request: &'t Request) -> Sending<'t> {
+    fn send<'t>(&'t self, below: &'t Below, request: &'t Request) -> Sending<'t> {
         Box::pin(async move {
             let broken = |reason: String| Failure::Broken { authority: HOST.to_owned(), reason };
-            let sent = asked(&self.base_path, request)?;
+            let base_path = match below {
+                Below::Target => self.base_path.as_str(),
+                Below::Url(url) => url.split_once(HOST).map_or("", |(_, path)| path),
+            };
+            let sent = asked(base_path, request)?;
             let mut service = self.service.clone();
             std::future::poll_fn(|context| service.poll_ready(context))
                 .await

@@ -12,6 +12,7 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::{Sending, Transport};
+use crate::Below;
 
 /// How long a token is left alone once it was renewed: a server that refuses every token is not asked for more.
 const PAUSE: Duration = Duration::from_mins(1);
@@ -101,18 +102,18 @@ impl Renewing {
 }
 
 impl Transport for Renewing {
-    fn send<'t>(&'t self, request: &'t Request) -> Sending<'t> {
+    fn send<'t>(&'t self, below: &'t Below, request: &'t Request) -> Sending<'t> {
         Box::pin(async move {
             let Some(token) = self.tokens.iter().find(|token| token.is_in(request)) else {
-                return self.inner.send(request).await;
+                return self.inner.send(below, request).await;
             };
             let shown = token.now.lock().await.token.clone();
-            let response = self.inner.send(&token.replaced(request, &shown)).await?;
+            let response = self.inner.send(below, &token.replaced(request, &shown)).await?;
             if response.status != 401 {
                 return Ok(response);
             }
             match token.newer(&shown).await {
-                Some(newer) => self.inner.send(&token.replaced(request, &newer)).await,
+                Some(newer) => self.inner.send(below, &token.replaced(request, &newer)).await,
                 None => Ok(response),
             }
         })
@@ -136,7 +137,7 @@ mod tests {
     struct Server(&'static str);
 
     impl Transport for Server {
-        fn send<'t>(&'t self, request: &'t Request) -> Sending<'t> {
+        fn send<'t>(&'t self, _: &'t Below, request: &'t Request) -> Sending<'t> {
             let shown = request.header("authorization").unwrap_or_default();
             let good = shown == format!("Bearer {}", self.0) || request.query.contains(self.0);
             let response = Response { status: if good { 200 } else { 401 }, ..Response::default() };
@@ -162,15 +163,15 @@ mod tests {
             let renewing = Renewing::new(Arc::new(Server(good)), vec![token]);
             let mut request = Request::default();
             request.headers.insert("authorization", HeaderValue::from_static("Bearer garbage"));
-            assert_eq!(renewing.send(&request).await.unwrap().status, 401);
+            assert_eq!(renewing.send(&Below::Target, &request).await.unwrap().status, 401);
             assert_eq!(count.load(Ordering::Relaxed), 0);
             request.headers.insert("authorization", HeaderValue::from_static("Bearer first"));
             let status = if good == "t1" { 200 } else { 401 };
             for _ in 0..3 {
-                assert_eq!(renewing.send(&request).await.unwrap().status, status);
+                assert_eq!(renewing.send(&Below::Target, &request).await.unwrap().status, status);
             }
             let request = Request { query: "key=first".to_owned(), ..Request::default() };
-            assert_eq!(renewing.send(&request).await.unwrap().status, status);
+            assert_eq!(renewing.send(&Below::Target, &request).await.unwrap().status, status);
             assert_eq!(count.load(Ordering::Relaxed), tokens);
         }
     }

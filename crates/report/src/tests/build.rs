@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use counterpart_contract::{
-    Check, Event, Exchanged, Failure, Finding, Meaning, Observer, Phase, Place, Received,
+    Below, Check, Event, Exchanged, Failure, Finding, Meaning, Observer, Phase, Place, Received,
     Reproduction, Sent, Severity, Subject, Summary, Violated,
 };
 use counterpart_exchange::{Request, Response, Secrets};
@@ -119,6 +119,7 @@ pub(super) fn called(
     let exchanged = Exchanged {
         step: 0,
         operation,
+        below: Below::Target,
         reading: subject.read(&request),
         request,
         outcome,

@@ -157,11 +157,13 @@ impl Media {
     }
 
     /// Makes an answer fit the schema, as long as it is not known that they do.
-    fn held(&self, bytes: Vec<u8>) -> Vec<u8> {
+    fn held(&self, bytes: Vec<u8>, is_bare: bool) -> Vec<u8> {
         let trust = self.trust.load(Ordering::Relaxed);
-        let Some(form) = self.form.as_ref().filter(|_| trust < TRUST || trust == DOUBT) else {
-            return bytes;
-        };
+        let is_doubtful = is_bare || trust < TRUST || trust == DOUBT;
+        let Some(form) = self.form.as_ref().filter(|_| is_doubtful) else { return bytes };
+        if is_bare {
+            return fit(form.schema(), "", &bytes).unwrap_or(bytes);
+        }
         if let Some(fitting) = fit(form.schema(), "", &bytes) {
             self.trust.store(DOUBT, Ordering::Relaxed);
             return fitting;
@@ -182,7 +184,7 @@ impl Media {
 impl Chosen<'_> {
     /// Writes a piece in the form of the schema; `None` where the media type cannot carry it.
     pub(crate) fn fitted(&self, contract: &Contract, status: u16, piece: &Piece) -> Option<Body> {
-        let bytes = self.media.held(written(self.media.form.as_deref(), piece));
+        let bytes = self.media.held(written(self.media.form.as_deref(), piece), is_bare(piece));
         if self.range.is_json() {
             return Some(self.body(bytes));
         }
@@ -215,6 +217,20 @@ impl Body {
     pub(crate) fn json(value: &Value) -> Self {
         let media_type = HeaderValue::from_static("application/json");
         Self { media_type, bytes: value.to_string().into() }
+    }
+}
+
+/// Tells whether an answer has no record where others have one, which breaks what they do not: a list that is empty, or nothing at all.
+fn is_bare(piece: &Piece) -> bool {
+    match piece {
+        Piece::Rows(rows) => rows.is_empty(),
+        Piece::List(pieces) => pieces.is_empty(),
+        Piece::Object(fields) => {
+            let lists = fields.iter().filter(|(_, piece)| !matches!(piece, Piece::Value(_)));
+            lists.into_iter().any(|(_, piece)| is_bare(piece))
+        }
+        Piece::Value(value) => value.is_null(),
+        Piece::Shared(_) | Piece::Row(_) => false,
     }
 }
 

@@ -76,6 +76,9 @@ const ROLES: [(&[&str], &str, &str); 13] = [
 const FROM_ZERO: (&str, &str) =
     ("page - 1 if page is not none else none", "page - 1 if page is not none else 0");
 
+/// The number of pages, where a list without records has one.
+const AT_LEAST_ONE: &str = "pages or 1";
+
 /// What a property may be called that holds where other pages are.
 const LINKS: [&str; 3] = ["links", "link", "paging"];
 
@@ -110,6 +113,10 @@ pub(super) fn role(
     let (names, plain, wanted) = ROLES.iter().find(|(names, ..)| names.contains(&name.as_str()))?;
     let (plain, wanted) =
         if names.contains(&"page") && from_zero(page) { FROM_ZERO } else { (*plain, *wanted) };
+    let least = form.schema().annotation("minimum").and_then(Value::as_u64);
+    if names.contains(&"pages") && least == Some(1) {
+        return Some(expression(AT_LEAST_ONE));
+    }
     Some(expression(if types.is_nullable() { plain } else { wanted }))
 }
 

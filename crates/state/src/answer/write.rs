@@ -1,6 +1,7 @@
 //! Writes answers in the form their schema gives: which properties, in which order, as which types.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use counterpart_schema::{Outline, Rest, Type};
@@ -50,23 +51,43 @@ fn write(outline: &Outline, piece: &Piece, out: &mut Vec<u8>) {
 /// Writes a list of records; the first tells how much room the others take.
 fn write_rows(outline: &Outline, rows: &[Arc<Row>], out: &mut Vec<u8>) {
     let (items, begin) = (outline.items(), out.len());
+    let write_one = |row: &Row, out: &mut Vec<u8>| match &items {
+        Some(items) => write_row(items, row, out),
+        None => write_plain(&row.value, out),
+    };
+    if outline.schema().annotation("uniqueItems") == Some(&Value::Bool(true)) {
+        write_set(rows, out, write_one);
+        return;
+    }
     write_array(rows, out, |row, out| {
         let first = out.len() == begin + 1;
-        match &items {
-            Some(items) => write_row(items, row, out),
-            None => write_plain(&row.value, out),
-        }
+        write_one(row, out);
         if first {
             out.reserve((out.len() - begin) * rows.len());
         }
     });
 }
 
-/// Splices a record's bytes when it is written in its own form, which is nearly always.
+/// Writes what looks the same once: a form may show too little of its records to tell them apart (JSON Schema validation §6.4.3).
+fn write_set(rows: &[Arc<Row>], out: &mut Vec<u8>, write: impl Fn(&Row, &mut Vec<u8>)) {
+    let mut seen = BTreeSet::new();
+    let mut different = Vec::with_capacity(rows.len());
+    for row in rows {
+        let mut bytes = Vec::new();
+        write(row, &mut bytes);
+        if seen.insert(bytes.clone()) {
+            different.push(bytes);
+        }
+    }
+    write_array(&different, out, |bytes, out| out.extend_from_slice(bytes));
+}
+
+/// Splices a record's bytes when it is written in one of its own forms, which is nearly always.
 fn write_row(outline: &Outline, row: &Row, out: &mut Vec<u8>) {
-    match row.shown(outline, |value| show(outline, &row.key, value)) {
+    let show = |value: &Value| show(outline, &row.key, value);
+    match row.shown(outline, show) {
         Some(bytes) => out.extend_from_slice(bytes),
-        None => write_value(outline, &row.value, out),
+        None => out.extend(show(&row.value)),
     }
 }
 

@@ -278,6 +278,18 @@ impl Writer<'_> {
             let detail = format!("='there is no record `' ~ {operand} ~ '` in {}'", parent.name);
             Some(json!({ "unless": known, "refuse": "missing", "detail": detail }))
         });
-        parents.collect()
+        let own = self.may_be_gone(member).then(|| {
+            let name = &self.resource.name;
+            let detail = format!("there is no record in {name}");
+            json!({ "unless": format!("=all('{name}') | length > 0"), "refuse": "missing", "detail": detail })
+        });
+        parents.chain(own).collect()
+    }
+
+    /// Tells whether an operation changes the one record at a path, which another one deletes: of none there would be no word.
+    fn may_be_gone(&self, member: &Member) -> bool {
+        self.collection.single
+            && member.place.role == Role::Does(Deed::Update)
+            && self.collection.members.iter().any(|m| m.place.role == Role::Does(Deed::Delete))
     }
 }

@@ -71,25 +71,36 @@ impl Behaviour {
     ) -> Result<Course<'_>, Refusal> {
         let mut offered = Vec::new();
         for (at, success) in self.successes(program).iter().enumerate() {
-            let Success { status, templates, links } = success;
-            let reply = self.reply(program, *status);
-            let bare =
-                Course { status: *status, reply, chosen: None, template: None, links: *links };
-            let Some(reply) = reply else { return Ok(bare) };
-            if reply.is_bare(*status) {
+            match self.way(program, success, request) {
                 // That nothing is said suits everyone, but is no way out where something else is meant.
-                if at == 0 {
-                    return Ok(bare);
-                }
-                continue;
+                Ok(course) if at > 0 && course.chosen.is_none() && course.reply.is_some() => {}
+                Ok(course) => return Ok(course),
+                Err(reply) => offered.extend(reply.ranges.iter().cloned()),
             }
-            if let Some(chosen) = reply.choose_for(*status, request) {
-                let template = templates[chosen.index].as_ref();
-                return Ok(Course { chosen: Some(chosen), template, ..bare });
-            }
-            offered.extend(reply.ranges.iter().cloned());
         }
         Err(Refusal::not_acceptable(&offered))
+    }
+
+    /// Chooses the response to a request that created what it could have changed, where 201 is declared for that (RFC 9110 §9.3.4) and the caller takes it.
+    pub(super) fn creation(&self, program: &Program, request: &Request) -> Option<Course<'_>> {
+        let success = self.successes(program).iter().find(|success| success.status == 201)?;
+        self.way(program, success, request).ok()
+    }
+
+    /// Gives what one way to tell of success is for a request; the reply where the caller takes none of its media types.
+    fn way<'b>(
+        &'b self,
+        program: &Program,
+        success: &'b Success,
+        request: &Request,
+    ) -> Result<Course<'b>, &'b Reply> {
+        let Success { status, templates, links } = success;
+        let reply = self.reply(program, *status);
+        let bare = Course { status: *status, reply, chosen: None, template: None, links: *links };
+        let Some(reply) = reply.filter(|reply| !reply.is_bare(*status)) else { return Ok(bare) };
+        let chosen = reply.choose_for(*status, request).ok_or(reply)?;
+        let template = templates[chosen.index].as_ref();
+        Ok(Course { chosen: Some(chosen), template, ..bare })
     }
 
     /// Gives the status that a request gets when all goes well.
@@ -157,6 +168,8 @@ fn statuses(operation: &spec::Operation, verb: Verb) -> Vec<u16> {
     let fitting: &[u16] = match verb {
         Verb::Create => &[201, 200, 202, 204],
         Verb::Delete => &[204, 200, 202],
+        // 201 is for what it creates.
+        Verb::Upsert => &[200, 202, 204],
         _ => &[],
     };
     let rank = |status: &u16| fitting.iter().position(|fit| fit == status).unwrap_or(fitting.len());

@@ -75,8 +75,8 @@ impl Run<'_> {
         scope: &mut Scope,
     ) -> Result<Arc<Row>, Halt> {
         let resource = &self.program.resources[index];
-        let (number, seq) =
-            self.table(index, scope).map_or((0, 1), |t| (t.next_number(), t.next_key()));
+        let table = self.table(index, scope);
+        let (number, seq) = (table.map_or(0, Table::next_number), self.program.next_key(table));
         scope.bind("seq", Value::from(seq));
         let mut record = resource.new.values(scope)?;
         let given = written(operation, resource, scope, !resource.new.has(&resource.key))?;
@@ -92,6 +92,10 @@ impl Run<'_> {
             record.insert(resource.key.clone(), key);
         }
         let mut rng = self.stream(&["create", &resource.name], scope);
+        if self.program.twin.is_some() {
+            // Drawn from a schema that admits few, the keys of both worlds could be the same.
+            record.entry(resource.key.clone()).or_insert_with(|| seq.into());
+        }
         let key = keyed(resource, &mut record, self.table(index, scope), &mut rng, scope);
         if self.table(index, scope).is_some_and(|table| table.get(&key).is_some()) {
             let detail = format!("there is a record `{key}` in {} already", resource.name);

@@ -67,6 +67,8 @@ pub(super) struct Run<'p> {
     pub(super) changes: Vec<Change>,
     /// The record that the operation was about, as its effects left it: of several the first.
     pub(super) record: Option<Arc<Row>>,
+    /// Whether an `upsert` created it.
+    pub(super) is_new: bool,
 }
 
 impl<'p> Run<'p> {
@@ -77,7 +79,8 @@ impl<'p> Run<'p> {
         scope: &mut Scope,
     ) -> Result<Self, Halt> {
         let parts: Result<Vec<_>, _> = program.resources.iter().map(|r| r.part(scope)).collect();
-        let mut run = Self { program, parts: parts?, changes: Vec::new(), record: None };
+        let mut run =
+            Self { program, parts: parts?, changes: Vec::new(), record: None, is_new: false };
         scope.world_mut().parts = run.parts.iter().map(|(part, _)| Arc::clone(part)).collect();
         for &index in touched {
             if scope.world().state.table(index, &run.parts[index].0).is_none() {
@@ -127,16 +130,21 @@ impl<'p> Run<'p> {
         let Some(index) = self.index(&operation.resource) else {
             return self.effects(operation, scope);
         };
+        let mut is_new = false;
         let found = match operation.verb {
             Verb::Create => vec![self.create(index, operation, scope)?],
-            Verb::Upsert => match self.find(index, operation, scope) {
-                Ok(rows) if !rows.is_empty() => self.update(index, operation, rows, scope)?,
-                Ok(_) => vec![self.create(index, operation, scope)?],
-                Err(Halt::Refuse(refusal)) if refusal.kind == Kind::Missing => {
+            Verb::Upsert => {
+                let rows = match self.find(index, operation, scope) {
+                    Err(Halt::Refuse(refusal)) if refusal.kind == Kind::Missing => Vec::new(),
+                    found => found?,
+                };
+                is_new = rows.is_empty();
+                if is_new {
                     vec![self.create(index, operation, scope)?]
+                } else {
+                    self.update(index, operation, rows, scope)?
                 }
-                Err(halt) => return Err(halt),
-            },
+            }
             Verb::Update | Verb::Replace => {
                 let rows = self.find(index, operation, scope)?;
                 self.update(index, operation, rows, scope)?
@@ -163,6 +171,7 @@ impl<'p> Run<'p> {
         let total = self.table(index, scope).map_or(0, Table::len);
         page::counted(total, operation.clauses.page.as_deref(), scope)?.bind(scope);
         self.effects(operation, scope)?;
+        self.is_new = is_new;
         self.record = found.first().map(|row| {
             let kept = self.table(index, scope).and_then(|table| table.get(&row.key));
             Arc::clone(kept.unwrap_or(row))

@@ -10,7 +10,6 @@ use serde_json::{Map, Value};
 
 use super::Program;
 use super::compile::reach;
-use super::model::Twin;
 use super::resource::Resource;
 use crate::expression::{Binding, Env, Scope, World};
 use crate::inference::plain;
@@ -70,7 +69,6 @@ impl Program {
             table.put(Row::new(table.next_number(), key, record, Arc::clone(&resource.forms)));
         }
         let part = Text::clone(part);
-        table.skip_to(self.twin.map_or(0, Twin::numbers));
         Change::Open { resource: index, part, table: Box::new(table.seeded()) }
     }
 

@@ -25,6 +25,7 @@ const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-appli
 struct Done {
     changes: Vec<Change>,
     record: Option<Arc<Row>>,
+    is_new: bool,
 }
 
 impl Program {
@@ -104,9 +105,12 @@ impl Program {
             }
             return Ok((Vec::new(), answer));
         }
-        let course = behaviour.course(self, request)?;
+        let mut course = behaviour.course(self, request)?;
         self.bind(scope, contract.read(request, path)?, credentials);
         let done = self.transact(behaviour, request, scope)?;
+        if done.is_new {
+            course = behaviour.creation(self, request).unwrap_or(course);
+        }
         let mut answer =
             self.success(behaviour, &course, request, scope, done.record.as_deref())?;
         // Of an answer that comes from the state, no seed is honoured.
@@ -148,7 +152,7 @@ impl Program {
             run.precondition(does, &request.headers, scope)?;
         }
         run.operation(does, scope)?;
-        Ok(Done { changes: run.changes, record: run.record })
+        Ok(Done { changes: run.changes, record: run.record, is_new: run.is_new })
     }
 
     pub(super) fn bind(

@@ -116,3 +116,31 @@ components:
     Book: {type: object, required: [id, title], properties: {id: {type: string}, title: {type: string}, shelf: {type: integer}, notes: {type: integer}, opened: {type: boolean}, state: {type: string}}}
     Note: {type: object, required: [id, text, read], properties: {id: {type: integer}, book_id: {type: string}, text: {type: string}, tag: {type: string, enum: [a, b]}, read: {type: boolean}, at: {type: string, format: date-time}}}
 ";
+
+/// Keys that are easily taken for others: numbers that go on from large ones, and those of a path that admits two.
+pub(super) const ORDERS: &str = r"openapi: 3.1.0
+info: {title: T, version: '1'}
+x-state: {orders: {seed: [{id: 1153105473485787136}]}, seats: {seed: [{seat: 1}]}}
+paths:
+  /orders:
+    get: {responses: {'200': {description: x, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Order'}}}}}}}
+    post:
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/New'}}}}
+      responses: {'201': {description: x, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}}
+  /orders/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get: {responses: {'200': {description: x, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}}}
+  /seats:
+    get: {responses: {'200': {description: x, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Seat'}}}}}}}
+    post:
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/New'}}}}
+      responses: {'201': {description: x, content: {application/json: {schema: {$ref: '#/components/schemas/Seat'}}}}}
+  /seats/{seat}:
+    parameters: [{name: seat, in: path, required: true, schema: {type: integer, minimum: 1, maximum: 2}}]
+    get: {responses: {'200': {description: x, content: {application/json: {schema: {$ref: '#/components/schemas/Seat'}}}}}}
+components:
+  schemas:
+    New: {type: object, required: [name], properties: {name: {type: string, minLength: 1}}}
+    Order: {type: object, required: [id, name], properties: {id: {type: integer}, name: {type: string}}}
+    Seat: {type: object, required: [seat, name], properties: {seat: {type: integer}, name: {type: string}}}
+";

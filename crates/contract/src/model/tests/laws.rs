@@ -1,6 +1,6 @@
 //! A server that does what the document says: nothing is told of it, and the laws are seen to hold.
 
-use super::documents::{NOTES, USERS};
+use super::documents::{NOTES, ORDERS, USERS};
 use super::play::{Server, play, sequences, subject};
 use crate::Check;
 
@@ -66,6 +66,15 @@ fn of_a_server_that_works_nothing_is_told() {
             NotIdempotent,
             EffectMissing,
         ]
+    );
+}
+
+#[test]
+fn of_keys_that_nobody_could_know_nothing_is_told() {
+    use Check::*;
+    assert_eq!(
+        nothing_is_told("orders", ORDERS, true),
+        [CreatedUnreadable, EchoDiffers, WrongRecord, IdReused, ListMembership, NotIdempotent]
     );
 }
 

@@ -12,7 +12,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::plan::{Leads, Planner};
-use crate::{Breach, Callers, Exchanged, Law, Model, Phase, Scenario, Settings, Subject, wire};
+use crate::{
+    Below, Breach, Callers, Exchanged, Law, Model, Phase, Scenario, Settings, Subject, wire,
+};
 
 /// A server in the same program, with data of its own.
 #[derive(Debug)]
@@ -110,7 +112,9 @@ pub(super) fn play(
         let elapsed = Duration::ZERO;
         let operation = step.operation;
         let outcome = Ok(response);
-        let exchanged = Exchanged { step: at, operation, request, reading, outcome, body, elapsed };
+        let below = Below::Target;
+        let exchanged =
+            Exchanged { step: at, operation, below, request, reading, outcome, body, elapsed };
         played.calls += 1;
         played.succeeded += usize::from(exchanged.is_success());
         played.breaches.extend(model.observe(step, &exchanged));

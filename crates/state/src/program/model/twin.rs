@@ -11,6 +11,7 @@ use super::super::resource::Resource;
 use super::super::run::Run;
 use crate::expression::{Env, Template};
 use crate::language::{Clauses, Page};
+use crate::store::Table;
 
 /// One of the two worlds.
 #[derive(Debug, Clone, Copy)]
@@ -27,14 +28,15 @@ const NUMBERS: [u64; 2] = [1_800_000_000, 1_900_000_000];
 /// The moment in each world, in seconds: no two parts of them are equal.
 const MOMENTS: [i64; 2] = [1_930_125_797, 2_311_417_351];
 
-impl Twin {
-    /// Gives what `seq` gives first.
-    pub(in super::super) fn numbers(self) -> u64 {
-        NUMBERS[usize::from(self.rich)]
-    }
-}
-
 impl Program {
+    /// Gives what `seq` is for a new record of a table: where a model runs it is another number in each world, whatever keys the server gave until then.
+    pub(in super::super) fn next_key(&self, table: Option<&Table>) -> u64 {
+        match self.twin {
+            Some(twin) => NUMBERS[usize::from(twin.rich)] + table.map_or(0, Table::next_number),
+            None => table.map_or(1, Table::next_key),
+        }
+    }
+
     /// Tells whether what schemas require and nobody said is generated.
     pub(in super::super) fn invents(&self) -> bool {
         self.twin.is_none_or(|twin| twin.rich)
