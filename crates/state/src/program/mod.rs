@@ -1,6 +1,7 @@
 //! A document made ready to run: routes, contracts, resources and behaviours, compiled once.
 
 mod adopt;
+mod again;
 mod behaviour;
 mod compile;
 mod export;

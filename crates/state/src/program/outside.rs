@@ -145,13 +145,8 @@ impl Program {
             parts: parts.iter().map(|(part, _)| Arc::clone(part)).collect(),
         };
         let mut scope = Scope::new(world);
-        let mut run = Run {
-            program: self,
-            parts,
-            changes: opened.into_iter().collect(),
-            record: None,
-            is_new: false,
-        };
+        let mut run = Run::new(self, parts);
+        run.changes.extend(opened);
         let made = row(&run, &mut scope, table.as_ref()).and_then(|row| {
             if !force {
                 judge(&row)?;

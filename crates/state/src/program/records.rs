@@ -5,6 +5,7 @@ use std::sync::Arc;
 use counterpart_generate::Rng;
 use serde_json::{Map, Value};
 
+use super::again::REMEMBERED;
 use super::resource::Resource;
 use super::run::{Halt, Run};
 use super::seed::fresh_key;
@@ -86,6 +87,8 @@ impl Run<'_> {
             }
         }
         record.extend(self.parts[index].1.clone());
+        let sent = self.idempotency_key.take();
+        record.extend(sent.map(|key| (REMEMBERED.to_owned(), key)));
         if operation.verb == Verb::Upsert
             && let Some(key) = key(operation, resource, scope)?
         {

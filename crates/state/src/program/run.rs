@@ -69,9 +69,16 @@ pub(super) struct Run<'p> {
     pub(super) record: Option<Arc<Row>>,
     /// Whether an `upsert` created it.
     pub(super) is_new: bool,
+    /// What the record that is created next is known by, when it is asked for again.
+    pub(super) idempotency_key: Option<Value>,
 }
 
 impl<'p> Run<'p> {
+    pub(super) fn new(program: &'p Program, parts: Vec<(Text, Map<String, Value>)>) -> Self {
+        let (changes, record, is_new, idempotency_key) = (Vec::new(), None, false, None);
+        Self { program, parts, changes, record, is_new, idempotency_key }
+    }
+
     /// Works out which part of each resource the caller sees, and seeds those that are new and that the operation can see.
     pub(super) fn start(
         program: &'p Program,
@@ -79,8 +86,7 @@ impl<'p> Run<'p> {
         scope: &mut Scope,
     ) -> Result<Self, Halt> {
         let parts: Result<Vec<_>, _> = program.resources.iter().map(|r| r.part(scope)).collect();
-        let mut run =
-            Self { program, parts: parts?, changes: Vec::new(), record: None, is_new: false };
+        let mut run = Self::new(program, parts?);
         scope.world_mut().parts = run.parts.iter().map(|(part, _)| Arc::clone(part)).collect();
         for &index in touched {
             if scope.world().state.table(index, &run.parts[index].0).is_none() {
@@ -162,16 +168,39 @@ impl<'p> Run<'p> {
             Verb::List => return self.list(index, operation, scope),
             Verb::None => Vec::new(),
         };
+        self.bind_found(index, operation, &found, scope)?;
+        self.effects(operation, scope)?;
+        self.is_new = is_new;
+        self.end(index, operation, found, scope)
+    }
+
+    /// Binds the records that an operation is about.
+    pub(super) fn bind_found(
+        &self,
+        index: usize,
+        operation: &Operation,
+        found: &[Arc<Row>],
+        scope: &mut Scope,
+    ) -> Result<(), Halt> {
         if let Some(row) = found.first() {
             scope.bind("item", Binding::Row(Arc::clone(row)));
         } else {
             scope.unbind("item");
         }
-        scope.bind("items", Binding::Rows(found.clone().into()));
+        scope.bind("items", Binding::Rows(found.into()));
         let total = self.table(index, scope).map_or(0, Table::len);
         page::counted(total, operation.clauses.page.as_deref(), scope)?.bind(scope);
-        self.effects(operation, scope)?;
-        self.is_new = is_new;
+        Ok(())
+    }
+
+    /// Keeps what the answer is about, and binds what it shows.
+    pub(super) fn end(
+        &mut self,
+        index: usize,
+        operation: &Operation,
+        found: Vec<Arc<Row>>,
+        scope: &mut Scope,
+    ) -> Result<(), Halt> {
         self.record = found.first().map(|row| {
             let kept = self.table(index, scope).and_then(|table| table.get(&row.key));
             Arc::clone(kept.unwrap_or(row))

@@ -151,7 +151,7 @@ impl Program {
         if behaviour.versioned && answer::is_conditional(&request.headers) {
             run.precondition(does, &request.headers, scope)?;
         }
-        run.operation(does, scope)?;
+        run.operation_once(does, scope)?;
         Ok(Done { changes: run.changes, record: run.record, is_new: run.is_new })
     }
 
