@@ -83,6 +83,13 @@ pub struct Summary {
     pub stopped: Option<String>,
 }
 
+impl Summary {
+    /// Tells whether no operation was answered with success, so that next to nothing was tested.
+    pub fn tested_nothing(&self) -> bool {
+        self.operations > 0 && self.succeeded == 0
+    }
+}
+
 /// Shows the run in one line, and what else is to be said of it in more.
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

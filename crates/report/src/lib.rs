@@ -5,6 +5,7 @@
 //! Assumes that findings come without secrets; masks those of the calls that it shows itself.
 //! Opens no file, asks for no time, prints nothing: writers and clocks are handed in, and texts that a server sent are escaped for wherever they go.
 
+mod barred;
 mod body;
 mod collect;
 mod coverage;
@@ -28,6 +29,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 
+pub use barred::Barred;
 pub use collect::Collector;
 pub use coverage::{
     Coverage, OperationCoverage, ParameterSeen, Part, RequestKeywords, ResponseKeywords,

@@ -90,6 +90,34 @@ fn what_cannot_be_tested_ends_with_its_code() {
 }
 
 #[test]
+fn a_run_that_never_succeeds_tests_nothing() {
+    let folder = Folder::new("barred");
+    let document = folder.write("api.yaml", "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /a: {get: {responses: {'200': {description: d}, default: {description: d}}}}\n  /b: {get: {responses: {'200': {description: d}, default: {description: d}}}}\n");
+    for (status, expected) in
+        [(401, "`--bearer TOKEN`"), (404, "correct `--url`"), (302, "redirects")]
+    {
+        let server = Server::new(move |_| (status, "{}".to_owned()));
+        let test = |more: &[&str]| {
+            let flags = ["test", &document, "--url", &server.url, "--cases", "2", "--quiet"];
+            run(&folder, &[&flags, more].concat())
+        };
+        test(&["--report", "json=a.json"]).ends(4).says("nothing was tested").says(expected);
+        // The other part of the run may have what succeeds.
+        test(&["--shard", "1/2"]).ends(0).says(expected);
+        run(&folder, &["report", "merge", "a.json"]).ends(4).says(expected);
+    }
+    let server =
+        Server::new(|head| (if head.contains("/a ") { 200 } else { 404 }, "{}".to_owned()));
+    run(
+        &folder,
+        &["test", &document, "--url", &server.url, "--exclude-checks", "unsupported_method"],
+    )
+    .ends(0)
+    .says("never answered with success: GET /b\n")
+    .never_says("nothing was tested");
+}
+
+#[test]
 fn a_url_without_a_path_has_the_base_path_of_the_document() {
     let folder = Folder::new("base");
     let document = folder.write("api.yaml", "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nservers: [{url: /v1}]\npaths: {/a: {get: {responses: {'200': {description: d}}}}}\n");
