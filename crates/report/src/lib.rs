@@ -42,5 +42,6 @@ pub use latency::Latency;
 pub use merge::{Unmergeable, merge};
 pub use progress::Progress;
 pub use report::{Report, Tested};
+pub use sarif::uri;
 pub use snapshots::{Snapshot, Snapshots, Written};
 pub use terminal::{Screen, terminal};
