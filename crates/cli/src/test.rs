@@ -98,9 +98,9 @@ fn test(options: &TestOptions, runtime: &Runtime) -> Result<Exit, Exit> {
         Some(kept)
     };
     let is_whole = settings.shard.1 == 1;
-    let secrets = settings.callers.secrets(subject.spec());
-    let reports = Reports::open(&said.report, &subject, &secrets, look)?;
-    let snapshots = said.snapshots.map(|folder| Folder::new(folder, &subject, &secrets));
+    let callers = &settings.callers;
+    let reports = Reports::open(&said.report, &subject, callers, look)?;
+    let snapshots = said.snapshots.map(|folder| Folder::new(folder, &subject, callers));
     let observer = Accepting::new(known.baseline.clone(), (reports, snapshots));
     let run = Run { subject, settings, transport };
     let Played { observer, replays, is_interrupted } = runtime.block_on(play(run, observer))?;

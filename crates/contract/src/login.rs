@@ -86,7 +86,11 @@ impl Caller {
         }
         let token = match kind {
             Kind::Basic if !token.contains(':') => return Err(Unshowable::Colon),
-            Kind::Basic => base64(token.as_bytes()),
+            Kind::Basic => {
+                self.passwords
+                    .extend(token.split_once(':').map(|(_, password)| password.to_owned()));
+                base64(token.as_bytes())
+            }
             Kind::ApiKey | Kind::Bearer => token.to_owned(),
         };
         let of_kind = spec.security_schemes.iter().filter(|(_, scheme)| kind.is(scheme));

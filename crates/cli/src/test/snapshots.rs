@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use counterpart_contract::{Event, Observer, Subject};
-use counterpart_exchange::Secrets;
+use counterpart_contract::{Callers, Event, Mask, Observer, Subject};
 use counterpart_report::{Snapshots, Written};
 
 use crate::plural::plural;
@@ -13,11 +12,14 @@ use crate::{Exit, named, render};
 pub(super) struct Folder {
     folder: PathBuf,
     snapshots: Snapshots,
+    /// What of calls is not written.
+    mask: Mask,
 }
 
 impl Folder {
-    pub(super) fn new(folder: PathBuf, subject: &Subject, secrets: &Secrets) -> Self {
-        Self { folder, snapshots: Snapshots::new(subject.clone(), secrets.clone()) }
+    pub(super) fn new(folder: PathBuf, subject: &Subject, callers: &Callers) -> Self {
+        let snapshots = Snapshots::new(subject.clone(), callers.secrets(subject.spec()));
+        Self { folder, snapshots, mask: callers.mask(subject) }
     }
 
     /// Writes new snapshots, and those that changed beside the old ones, or over them if that is asked for.
@@ -55,6 +57,6 @@ impl Folder {
 
 impl Observer for Folder {
     fn observe(&mut self, event: &Event) {
-        self.snapshots.observe(event);
+        self.snapshots.observe(&self.mask.event(event));
     }
 }
