@@ -41,9 +41,9 @@ const KINDS: [(&str, By); 4] =
 /// Why filters leave nothing to test.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unmatched {
-    /// A filter names no operation of the document.
-    #[error("no operation is meant by `{0}`{hint}", hint = .1.iter().map(|meant| format!("; {meant}")).collect::<String>())]
-    Filter(String, Option<String>),
+    /// A filter names no operation of the document; holds what may have been meant, as the end of a sentence.
+    #[error("no operation is meant by `{0}`{1}")]
+    Filter(String, String),
     /// Every operation that is included is excluded again.
     #[error("every operation is left out")]
     Everything,
@@ -113,7 +113,7 @@ impl Filter {
     }
 
     /// Suggests what may have been meant.
-    fn nearest(&self, operations: &[Operation]) -> Option<String> {
+    fn nearest(&self, operations: &[Operation]) -> String {
         let names: Vec<_> = match self.by {
             By::Id => operations.iter().map(|operation| operation.id.clone()).collect(),
             By::Tag => operations.iter().flat_map(|operation| operation.tags.clone()).collect(),
@@ -121,7 +121,8 @@ impl Filter {
             By::Name => operations.iter().map(name).collect(),
             By::Method | By::Deprecated => Vec::new(),
         };
-        meant(&self.pattern, names.iter().map(String::as_str))
+        let meant = meant(&self.pattern, names.iter().map(String::as_str));
+        meant.map_or_else(String::new, |meant| format!("; {meant}"))
     }
 }
 
@@ -223,8 +224,8 @@ mod tests {
             (&["tag:people"], &["createUser"], Ok([0].into())),
             (&[], &["method:POST"], Ok([0, 2].into())),
             (&["listUsers"], &["/users"], Err(Unmatched::Everything)),
-            (&["method:BREW"], &[], Err(Unmatched::Filter("method:BREW".into(), None))),
-            (&[], &["tag:none"], Err(Unmatched::Filter("tag:none".into(), None))),
+            (&["method:BREW"], &[], Err(Unmatched::Filter("method:BREW".into(), String::new()))),
+            (&[], &["tag:none"], Err(Unmatched::Filter("tag:none".into(), String::new()))),
             (&[], &["is:deprecated"], Ok([0, 1].into())),
         ] {
             let chosen = chosen(&spec.operations, &filters(include), &filters(exclude));
