@@ -45,7 +45,7 @@ pub(crate) struct Options {
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     pub(crate) no_writes: Option<bool>,
 
-    /// Only these operations: an `operationId`, `tag:…`, `method:…`, `path:/users/**` or `GET /users/{id}`; `*` stands for any letters.
+    /// Only these operations: an `operationId`, `tag:…`, `method:…`, `path:/users/**`, `GET /users/{id}` or `is:deprecated`; `*` stands for any letters.
     #[arg(long, value_name = "OPERATIONS", help_heading = "Choice")]
     #[serde(deserialize_with = "texts")]
     pub(crate) include: Vec<Filter>,
