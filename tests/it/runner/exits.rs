@@ -66,7 +66,7 @@ fn what_cannot_be_tested_ends_with_its_code() {
     let url = mock.url.as_str();
     let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let gone = format!("http://{gone}");
-    let rows: [(&[&str], i32, &str); 14] = [
+    let rows: [(&[&str], i32, &str); 16] = [
         (&[], 2, "no server is named"),
         (&["--url", "localhost"], 2, "is no address of a server"),
         (&["--url", url, "--checks", "server_eror"], 2, "did you mean `server_error`?"),
@@ -75,6 +75,8 @@ fn what_cannot_be_tested_ends_with_its_code() {
         (&["--url", url, "--phases", "rnadom"], 2, "did you mean `random`?"),
         (&["--url", url, "--shard", "3/2"], 2, "the second of four"),
         (&["--url", url, "--time", "60"], 2, "`800ms`"),
+        (&["--url", url, "--workers", "0"], 2, "invalid value '0'"),
+        (&["--url", url, "--rate", "0"], 2, "invalid value '0'"),
         (&["--url", url, "--report", "xml=a"], 2, "expected one of json, junit"),
         (&["--url", url, "--report", "json=none/a.json"], 2, "cannot be written"),
         (&["--url", url, "--bearer", "env:COUNTERPART_NO_SUCH"], 2, "no `COUNTERPART_NO_SUCH`"),

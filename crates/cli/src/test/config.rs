@@ -133,7 +133,12 @@ mod tests {
     #[test]
     fn mistakes_are_told_with_their_place() {
         for (text, message, help) in [
-            ("sed = 1\n", "f:1:1: there is no key `sed` here", "did you mean `test`?"),
+            (
+                "sed = 1\n",
+                "f:1:1: there is no key `sed` here",
+                "docs/test.md says what stands there",
+            ),
+            ("targt = 1\n", "f:1:1: there is no key `targt` here", "did you mean `target`?"),
             ("[test]\nsed = 1\n", "f:2:1: there is no key `sed` here", "did you mean `seed`?"),
             ("[test]\nauth = {'ä' = 1}\n", "f:2:9: there is no key `ä` here", ""),
             (

@@ -13,8 +13,11 @@ use super::values::{ReportFormat, ReportTo};
 use crate::named::unwritten;
 use crate::{Exit, output, render};
 
-/// How wide a text is where nobody says how wide the terminal is, in characters.
+/// How wide a file or a pipe is taken to be, in characters.
 const WIDTH: usize = 100;
+
+/// How wide a terminal is at least, where it does not say: a longer line could not be written over.
+const NARROW: usize = 80;
 
 /// What takes the events of a run.
 pub(super) struct Reports {
@@ -48,7 +51,7 @@ impl Look {
         Screen {
             animated: stream.is_terminal(),
             coloured: self.colours && render::is_coloured(stream),
-            width: columns.unwrap_or(WIDTH),
+            width: columns.unwrap_or(if stream.is_terminal() { NARROW } else { WIDTH }),
         }
     }
 
