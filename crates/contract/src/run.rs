@@ -117,8 +117,7 @@ impl Run {
         for told in &mut summary.unconfirmed {
             *told = mask.text(told).into_owned();
         }
-        // What only leads to what is tested is not counted.
-        summary.succeeded = progress.succeeded.iter().filter(|o| planner.covers(**o)).count();
+        summary.succeeded = progress.succeeded.len();
         summary.seconds = start.elapsed().as_secs_f64();
         observer.observe(&Event::Finished(summary.clone()));
         Ok(summary)

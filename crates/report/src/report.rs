@@ -63,6 +63,11 @@ impl Report {
         groups.into_iter().collect()
     }
 
+    /// Counts the tested operations that were answered with success.
+    pub(crate) fn succeeded(&self) -> usize {
+        self.operations.iter().filter(|tested| tested.succeeded()).count()
+    }
+
     /// Counts the findings of a weight.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()

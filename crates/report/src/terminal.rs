@@ -132,7 +132,7 @@ fn summary(report: &Report, screen: Screen, out: &mut dyn Write) -> io::Result<(
         }
     };
     let succeeded =
-        format!("{} of {}", summary.succeeded, counted(summary.operations, "operation"));
+        format!("{} of {}", report.succeeded(), counted(summary.operations, "operation"));
     let calls = counted(usize::try_from(summary.calls).unwrap_or(usize::MAX), "call");
     writeln!(
         out,
