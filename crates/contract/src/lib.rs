@@ -48,7 +48,7 @@ pub use finding::{
     Check, Finding, Identity, Place, Received, Reproduction, Sent, Severity, Violated,
 };
 pub use library::{Report, Suite, SuiteError};
-pub use login::{Kind, Unshowable, scheme};
+pub use login::{Kind, Unshowable, scheme, token_scheme};
 pub use mask::Mask;
 pub use meaning::{About, Meaning, Probe};
 pub use model::{Breach, Law, Model, Roles};
