@@ -72,9 +72,10 @@ fn secrets_are_shown_to_the_server_and_to_nobody_else() {
 fn what_a_server_tells_of_secrets_is_told_to_nobody() {
     let folder = Folder::new("echoed");
     let document = folder.write("api.yaml", "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: object, properties: {password: {type: integer, format: password}}}}}}}}}}\n");
-    let server = Server::new(|head| match head.starts_with("GET /a ") {
-        true => (200, r#"{"password": "hunter2", "key": "key-of-the-run"}"#.to_owned()),
-        false => (405, "{}".to_owned()),
+    let server = Server::new(|head| {
+        let told = r#"{"password": "hunter2", "key": "key-of-the-run"}"#;
+        let (status, body) = if head.starts_with("GET /a ") { (200, told) } else { (405, "{}") };
+        (status, body.to_owned())
     });
     let reports = "json=r.json,junit=r.xml,html=r.html,sarif=r.sarif,har=r.har,ndjson=r.ndjson";
     let flags = ["test", &document, "--url", &server.url, "--header", "X-Api-Key: key-of-the-run"];
