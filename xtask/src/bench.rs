@@ -6,9 +6,10 @@ mod load;
 mod runner;
 mod server;
 mod soak;
+mod turns;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
@@ -17,9 +18,13 @@ use clap::{Args, Subcommand};
 
 use load::Connection;
 use server::Server;
+use turns::Cost;
 
 /// The document that is served under load.
 const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/bench/messages.yaml");
+
+/// How long a server is loaded before it counts.
+const WARM: Duration = Duration::from_millis(500);
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Bench {
@@ -44,9 +49,12 @@ pub(crate) enum Bench {
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// How long each request is sent, in seconds
+    /// How long each request is sent to each server, in seconds
     #[arg(long, default_value_t = 5)]
     seconds: u64,
+    /// Another build of the program to compare with
+    #[arg(long, value_name = "PROGRAM")]
+    against: Option<PathBuf>,
     /// A document to measure the first answer and the memory of; by default the four of openapi/
     #[arg(value_name = "DOCUMENT")]
     documents: Vec<PathBuf>,
@@ -116,7 +124,6 @@ fn test(cases: u32) -> anyhow::Result<()> {
 fn mock(options: &Options) -> anyhow::Result<()> {
     let binary = build(&[])?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let time = Duration::from_secs(options.seconds);
     let mut servers = vec![
         (
             "bare axum",
@@ -124,6 +131,9 @@ fn mock(options: &Options) -> anyhow::Result<()> {
         ),
         ("counterpart", Server::start(mock_of(&binary).arg(DOCUMENT))?),
     ];
+    if let Some(other) = &options.against {
+        servers.push(("the other build", Server::start(mock_of(other).arg(DOCUMENT))?));
+    }
     match prism() {
         Some(server) => servers.push(("prism", server)),
         None => {
@@ -133,20 +143,17 @@ fn mock(options: &Options) -> anyhow::Result<()> {
     println!("| request | server | µs of processor | requests/s | × bare |");
     println!("|---|---|---|---|---|");
     for (name, request, status) in requests() {
-        let mut bare = None;
+        let mut able = Vec::new();
         for (server_name, server) in &servers {
-            let warm = runtime.block_on(load::run(server.address, &request, status, time / 5));
-            if let Err(error) = warm {
-                println!("| {name} | {server_name} | {error} | | |");
-                continue;
+            match runtime.block_on(load::run(server.address, &request, status, WARM)) {
+                Ok(_) => able.push((server_name, server)),
+                Err(error) => println!("| {name} | {server_name} | {error} | | |"),
             }
-            let (before, begin) = (server.cpu()?, Instant::now());
-            let count = runtime.block_on(load::run(server.address, &request, status, time))?;
-            let (cpu, wall) = (server.cpu()? - before, begin.elapsed().as_secs_f64());
-            let count = f64::from(count);
-            let each = cpu / count * 1e6;
-            let times = each / *bare.get_or_insert(each);
-            println!("| {name} | {server_name} | {each:.1} | {:.0} | {times:.2} |", count / wall);
+        }
+        let loaded: Vec<_> = able.iter().map(|(_, server)| *server).collect();
+        let costs = turns::measure(&runtime, &loaded, &request, status, options.seconds)?;
+        for ((server_name, _), Cost { micros, rate, times }) in able.iter().zip(costs) {
+            println!("| {name} | {server_name} | {micros:.1} | {rate:.0} | {times:.2} |");
         }
     }
     println!("\n| documents | first answer | memory when idle |\n|---|---|---|");
@@ -193,7 +200,7 @@ fn requests() -> [(&'static str, String, u16); 3] {
     ]
 }
 
-fn mock_of(binary: &PathBuf) -> Command {
+fn mock_of(binary: &Path) -> Command {
     let mut command = Command::new(binary);
     command.args(["mock", "--port", "0", "--log", "off"]);
     command

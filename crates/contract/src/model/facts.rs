@@ -30,7 +30,7 @@ pub(super) struct Fact {
     pub(super) by: usize,
     /// Whether the document declares what that operation does.
     pub(super) certain: bool,
-    /// The last write of the record that should have left it as it is.
+    /// The last write of the record that should have left it as it is, if it was there before.
     pub(super) left_by: Option<usize>,
     /// Whether a read showed it since the last write.
     pub(super) is_read: bool,
@@ -78,7 +78,10 @@ impl Facts {
     pub(super) fn left(&mut self, handle: &Handle, by: usize, written: &[String]) {
         for (field, fact) in self.0.get_mut(handle).into_iter().flatten() {
             if !written.contains(field) {
-                fact.left_by = Some(by);
+                // Which of two writes lost a change that was not read between them, nobody knows.
+                if fact.source != Source::Updated || fact.is_read || fact.left_by.is_some() {
+                    fact.left_by = Some(by);
+                }
                 fact.is_read = false;
             }
         }
@@ -96,9 +99,9 @@ impl Fact {
     /// Names the check that a wrong value of the field breaks, and the operation that it is told of.
     pub(super) fn promise(&self) -> (Check, usize) {
         match (self.source, self.left_by) {
-            (Source::Created | Source::Seen, Some(by)) => (Check::UpdateLost, by),
             (Source::Created | Source::Seen, None) => (Check::EchoDiffers, self.by),
-            (Source::Updated, _) => (Check::UpdateLost, self.by),
+            (Source::Created | Source::Seen | Source::Updated, Some(by)) => (Check::UpdateLost, by),
+            (Source::Updated, None) => (Check::UpdateLost, self.by),
             (Source::Set, _) => (Check::EffectMissing, self.by),
         }
     }

@@ -186,11 +186,11 @@ impl Model {
             _ => "something else".to_owned(),
         };
         let why = match (fact.source, fact.left_by) {
-            (Source::Created | Source::Seen, Some(_)) => {
+            (Source::Created | Source::Seen | Source::Updated, Some(_)) => {
                 format!("was {expected}, and `{by}` did not say it")
             }
             (Source::Created | Source::Seen, None) => format!("was sent as {expected} by `{by}`"),
-            (Source::Updated, _) => format!("was changed to {expected} by `{by}`"),
+            (Source::Updated, None) => format!("was changed to {expected} by `{by}`"),
             (Source::Set, _) => format!("becomes {expected} by `{by}`"),
         };
         format!(
@@ -216,7 +216,7 @@ fn is_broken(fact: &Fact, shown: &Value) -> bool {
     match (fact.source, fact.left_by) {
         (Source::Seen, left_by) => left_by.is_some() && is_reset,
         // One field may follow from another.
-        (Source::Created, Some(_)) => fact.certain || is_reset,
+        (Source::Created | Source::Updated, Some(_)) => fact.certain || is_reset,
         // Somebody else may have changed it, where it was shown as it should be since.
         _ => !fact.is_read,
     }

@@ -1,5 +1,7 @@
 //! A scenario as it grows: each call is led to by the calls before it, which are made where they are missing.
 
+mod said;
+
 use counterpart_exchange::{RuntimeExpression, Source as Part};
 use counterpart_generate::Rng;
 use counterpart_spec::{Location, Pointer};
@@ -103,7 +105,11 @@ impl<'c> Chain<'c> {
             binds.extend(self.linked(operation, depth, rng));
         }
         let roles = self.roles.clone();
-        let Some(role) = roles.role(operation) else { return binds };
+        let role = roles.role(operation);
+        if role.is_none_or(|role| role.resource.is_none() || role.verb == Verb::None) {
+            binds.extend(self.located(operation, &binds, depth, rng));
+        }
+        let Some(role) = role else { return binds };
         for naming in &role.names {
             let is_key = Some(naming) == role.key.as_ref();
             let slot = slot(naming);
@@ -202,64 +208,6 @@ impl<'c> Chain<'c> {
             (verb, far, role.names.len(), *operation)
         };
         makers.min_by_key(rank).map(|(operation, _)| operation)
-    }
-
-    /// Tells whether an operation declares where what it makes is found.
-    fn is_located(&self, operation: usize) -> bool {
-        let operation = &self.subject.operations()[operation];
-        operation.successes().into_iter().any(|(_, index)| {
-            let headers = &operation.responses[index].headers;
-            headers.iter().any(|header| header.name.eq_ignore_ascii_case("location"))
-        })
-    }
-
-    /// Leads to an operation as a link says.
-    fn linked(&mut self, operation: usize, depth: usize, rng: &mut Rng) -> Vec<Bind> {
-        let is_allowed = |linked: &&Linked| {
-            let method = self.subject.operations()[linked.from].method.as_str();
-            linked.to == operation && linked.from != operation && (self.writes || method == "GET")
-        };
-        let links = self.links;
-        let Some(linked) = links.iter().find(is_allowed).filter(|_| depth > 0) else {
-            return Vec::new();
-        };
-        let known = self.steps.iter().rposition(|step| step.operation == linked.from);
-        let step = if let Some(step) = known {
-            step
-        } else {
-            let Some(mut step) = plain(self.subject, linked.from, rng) else { return Vec::new() };
-            step.binds = self.needs(linked.from, None, depth - 1, rng);
-            self.push(step)
-        };
-        let bind = |(slot, expression): &(Slot, RuntimeExpression)| Bind {
-            slot: slot.clone(),
-            step,
-            source: Source::Expression(expression.clone()),
-        };
-        linked.gives.iter().map(bind).collect()
-    }
-
-    /// Leads to the records that the body of a call names by their keys.
-    fn referred(&mut self, step: &Step, depth: usize, rng: &mut Rng) -> Vec<Bind> {
-        let roles = self.roles.clone();
-        let role = roles.role(step.operation);
-        let Some(resource) = role.filter(|role| role.writes_body).and_then(|role| role.resource)
-        else {
-            return Vec::new();
-        };
-        let mut binds = Vec::new();
-        for (field, other) in roles.model().refers(resource) {
-            let sent = step.values.body.as_ref().and_then(|body| body.get(field));
-            if !sent.is_some_and(|sent| sent.is_string() || sent.is_number()) || *other == resource
-            {
-                continue;
-            }
-            let made = depth.checked_sub(1);
-            let made = made.and_then(|depth| self.there_is(*other, step.operation, depth, rng));
-            let slot = Slot::Body(Pointer::root().join(field));
-            binds.extend(made.and_then(|made| bind(slot, &made)));
-        }
-        binds
     }
 }
 

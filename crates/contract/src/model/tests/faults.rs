@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use counterpart_exchange::{Request, Response};
+use counterpart_exchange::{Decoded, MediaRange, Request, Response, RuntimeExpression};
+use counterpart_spec::Location;
 use http::Method;
 use serde_json::{Value, json};
 
 use super::documents::{NOTES, USERS};
 use super::play::{Server, play, sequences, subject};
-use crate::Check;
+use crate::{Bind, Check, Scenario, Slot, Source, Step, Subject};
 
 /// How many sequences start at each operation.
 const COUNT: usize = 8;
@@ -61,6 +62,24 @@ fn with_body(request: &Request, change: impl FnOnce(&mut Value)) -> Request {
     let mut body = serde_json::from_slice(&request.body).unwrap();
     change(&mut body);
     Request { body: body.to_string().into(), ..request.clone() }
+}
+
+/// Plans calls about the record that the first one creates.
+fn about_one(subject: &Subject, calls: &[(&str, Value)]) -> Scenario {
+    let step = |(at, (name, body)): (usize, &(&str, Value))| {
+        let mut all = 0..subject.operations().len();
+        let operation = all.find(|operation| subject.name(*operation) == *name).unwrap();
+        let values = Decoded { body: body.is_object().then(|| body.clone()), ..Decoded::default() };
+        let mut step = Step::new(operation, values, MediaRange::parse("application/json"));
+        if at > 0 {
+            let source =
+                Source::Expression("$response.body#/id".parse::<RuntimeExpression>().unwrap());
+            let slot = Slot::Parameter(Location::Path, "user-id".to_owned());
+            step.binds.push(Bind { slot, step: 0, source });
+        }
+        step
+    };
+    Scenario { steps: calls.iter().enumerate().map(step).collect() }
 }
 
 #[test]
@@ -121,6 +140,33 @@ fn a_patch_resets_what_it_does_not_say() {
         response
     });
     assert_eq!(found, [Check::UpdateLost]);
+}
+
+#[test]
+fn what_was_changed_and_read_is_lost_by_who_did_not_say_it() {
+    let subject = subject(USERS);
+    let steps = [
+        ("POST /users", json!({"name": "Ada", "role": "user"})),
+        ("PUT /users/{user-id}", json!({"name": "Ada", "role": "user", "note": "kept"})),
+        ("GET /users/{user-id}", Value::Null),
+        ("PATCH /users/{user-id}", json!({"name": "Bo"})),
+        ("GET /users/{user-id}", Value::Null),
+    ];
+    let read = about_one(&subject, &steps);
+    let unread = about_one(&subject, &[&steps[..2], &steps[3..]].concat());
+    for (scenario, by) in [(read, "PATCH /users/{user-id}"), (unread, "PUT /users/{user-id}")] {
+        let mut server = Server::new(&subject);
+        let played = play(&subject, &scenario, |request| {
+            let response = server.answer(request);
+            if request.method == Method::PATCH {
+                server.answer(&with_body(request, |body| *body = json!({"note": ""})));
+            }
+            response
+        });
+        let told: Vec<_> =
+            played.breaches.iter().map(|b| (b.check, subject.name(b.operation))).collect();
+        assert_eq!(told, [(Check::UpdateLost, by.to_owned())]);
+    }
 }
 
 #[test]
