@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use counterpart_contract::Summary;
+
 use crate::report::Report;
 
 /// What kept a run from testing anything, by what most of its calls were answered.
@@ -20,9 +22,10 @@ pub enum Barred {
 }
 
 impl Report {
-    /// Says what kept the run from testing anything; `None` where an operation was answered with success, or none was called.
+    /// Says what kept the run from testing anything; `None` where an operation was answered with success, where none was called, and of a run that ended early.
     pub fn barred(&self) -> Option<Barred> {
-        if !self.summary.tested_nothing() || self.summary.cases == 0 {
+        let Summary { cases, stopped, .. } = &self.summary;
+        if !self.summary.tested_nothing() || *cases == 0 || stopped.is_some() {
             return None;
         }
         let mut counts = [0; 4];

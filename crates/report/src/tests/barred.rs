@@ -19,6 +19,9 @@ fn what_bars_a_run_is_read_off_the_statuses() {
         report.operations[0].statuses =
             statuses.iter().map(|(status, count)| ((*status).to_owned(), *count)).collect();
         assert_eq!(report.barred(), expected, "{statuses:?}");
+        report.summary.stopped = Some("it was interrupted".to_owned());
+        assert_eq!(report.barred(), None, "it ended early");
+        report.summary.stopped = None;
         report.summary.cases = 0;
         assert_eq!(report.barred(), None, "nothing was called");
     }
