@@ -49,5 +49,5 @@ pub(crate) fn run(defects: Defects, seed: u64, cases: usize) -> (Vec<Finding>, V
 fn caller(token: &str) -> Caller {
     let tokens = [("token", token), ("key", API_KEY)];
     let tokens = tokens.map(|(name, token)| (name.to_owned(), token.to_owned()));
-    Caller { headers: Vec::new(), tokens: tokens.into_iter().collect() }
+    Caller { tokens: tokens.into_iter().collect(), ..Caller::default() }
 }

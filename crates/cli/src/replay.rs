@@ -79,6 +79,7 @@ fn replay(options: &ReplayOptions, runtime: &Runtime) -> Result<Exit, Exit> {
     };
     let Prepared { subject, settings, transport, .. } = asked.prepare(flags, runtime)?;
     let secrets = settings.callers.secrets(subject.spec());
+    let mask = settings.callers.mask(&subject);
     let run = Run { subject, settings, transport };
     let mut exit = Exit::Clean;
     for path in &options.files {
@@ -90,14 +91,17 @@ fn replay(options: &ReplayOptions, runtime: &Runtime) -> Result<Exit, Exit> {
             Exit::Usage
         })?;
         let played = runtime.block_on(run.again(&scenario)).map_err(|unrun| unreached(&unrun))?;
-        let call = |call: &Exchanged| Call {
-            sent: Sent::of(call.below.url(&run.transport.target()), &call.request, &secrets),
-            received: Received::of(&call.outcome, call.elapsed, &secrets),
+        let call = |call: &Exchanged| {
+            let call = mask.call(call);
+            Call {
+                sent: Sent::of(call.below.url(&run.transport.target()), &call.request, &secrets),
+                received: Received::of(&call.outcome, call.elapsed, &secrets),
+            }
         };
         let calls: String = played.calls.iter().map(|made| call(made).to_string()).collect();
         let still = played.seen.iter().find(|seen| seen.id == saved.id);
         let verdict = match (still, &played.unmade) {
-            (Some(seen), _) => format!("it still fails: {}", seen.message),
+            (Some(seen), _) => format!("it still fails: {}", mask.text(&seen.message)),
             (None, Some(reason)) => format!("a call could not be made: {reason}"),
             (None, None) => format!("not seen: {}", saved.message),
         };

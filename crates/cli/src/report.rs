@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use counterpart_contract::Severity;
 use counterpart_report::{Report, merge as joined};
 
-use crate::test::{Look, ReportTo, Whole};
+use crate::test::{Look, ReportTo, Whole, verdict};
 use crate::{Exit, named, render};
 
 #[derive(Debug, Subcommand)]
@@ -50,8 +51,7 @@ fn merged(options: &MergeOptions) -> Result<Exit, Exit> {
     })?;
     Whole::open(&options.report)?.write(&report)?;
     Look::new(options.quiet, options.no_color).print(&report)?;
-    let has_errors = report.count(counterpart_contract::Severity::Error) > 0;
-    Ok(if has_errors { Exit::Findings } else { Exit::Clean })
+    Ok(verdict(&report, |finding| finding.severity == Severity::Error, true))
 }
 
 fn read(path: &Path) -> Result<Report, Exit> {

@@ -11,13 +11,13 @@ mod reports;
 mod snapshots;
 mod token;
 mod values;
+mod verdict;
 
 use std::path::PathBuf;
 
 use clap::Args;
 use counterpart_contract::{Accepting, Finding, Run, Severity};
 use counterpart_files::STACK;
-use counterpart_report::Report;
 use tokio::runtime::Runtime;
 
 use crate::documents::LoadOptions;
@@ -35,6 +35,7 @@ pub(crate) use play::unreached;
 pub(crate) use prepare::{Asked, Prepared};
 pub(crate) use reports::{Look, Whole};
 pub(crate) use values::{ReportTo, Size, Time};
+pub(crate) use verdict::verdict;
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -97,9 +98,9 @@ fn test(options: &TestOptions, runtime: &Runtime) -> Result<Exit, Exit> {
         Some(kept)
     };
     let is_whole = settings.shard.1 == 1;
-    let secrets = settings.callers.secrets(subject.spec());
-    let reports = Reports::open(&said.report, &subject, &secrets, look)?;
-    let snapshots = said.snapshots.map(|folder| Folder::new(folder, &subject, &secrets));
+    let callers = &settings.callers;
+    let reports = Reports::open(&said.report, &subject, callers, look)?;
+    let snapshots = said.snapshots.map(|folder| Folder::new(folder, &subject, callers));
     let observer = Accepting::new(known.baseline.clone(), (reports, snapshots));
     let run = Run { subject, settings, transport };
     let Played { observer, replays, is_interrupted } = runtime.block_on(play(run, observer))?;
@@ -107,9 +108,6 @@ fn test(options: &TestOptions, runtime: &Runtime) -> Result<Exit, Exit> {
     let (report, whole) = reports.finish()?;
     whole.write(&report)?;
     look.print(&report)?;
-    if report.summary.cases > 0 && report.summary.succeeded == 0 {
-        render::note("no operation was answered with success: are there credentials?");
-    }
     known.settle(&report, &accepted, is_whole && report.summary.stopped.is_none(), look)?;
     if let Some(snapshots) = snapshots {
         snapshots.write(options.snapshots_update)?;
@@ -118,23 +116,12 @@ fn test(options: &TestOptions, runtime: &Runtime) -> Result<Exit, Exit> {
         kept.settle(&report, &accepted, replays, options.replays_update);
         kept.write(&report)?;
     }
-    Ok(if is_interrupted {
-        Exit::Interrupted
-    } else {
-        verdict(&report, !said.deny.is_empty(), options.baseline_update)
-    })
-}
-
-/// Says how a run ended that was not interrupted.
-fn verdict(report: &Report, deny_warnings: bool, accepts: bool) -> Exit {
-    let is_bad = |finding: &Finding| deny_warnings || finding.severity == Severity::Error;
-    if !accepts && report.findings.iter().any(is_bad) {
-        Exit::Findings
-    } else if report.summary.stopped.is_some() {
-        Exit::Network
-    } else {
-        Exit::Clean
+    if is_interrupted {
+        return Ok(Exit::Interrupted);
     }
+    let denied = if said.deny.is_empty() { Severity::Error } else { Severity::Warning };
+    let counts = |finding: &Finding| !options.baseline_update && finding.severity >= denied;
+    Ok(verdict(&report, counts, is_whole && accepted.is_empty()))
 }
 
 /// Runs a command on a runtime whose threads may go as deep as documents do.

@@ -57,9 +57,9 @@ impl From<Breach> for Suspicion {
             severity: Severity::Error,
             message,
             promise: None,
-            violated: pointer.map(|pointer| Violated {
-                pointer: format!("body {pointer}"),
-                keyword: "x-state".to_owned(),
+            // The whole body is no place, and what is remembered no keyword.
+            violated: pointer.filter(|pointer| !pointer.as_str().is_empty()).map(|pointer| {
+                Violated { pointer: format!("body {pointer}"), keyword: String::new() }
             }),
             law: (!certain).then(|| law.to_string()),
         }

@@ -6,7 +6,7 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use indexmap::IndexMap;
 
-use crate::Shown;
+use crate::{Mask, Shown, Subject};
 
 /// What garbage credentials say: the base64 of `nobody:nothing`, so that it is well-formed wherever it stands.
 const GARBAGE: &str = "bm9ib2R5Om5vdGhpbmc=";
@@ -21,6 +21,8 @@ pub struct Caller {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// The token of each security scheme, by the scheme's name in the document: a key, a bearer token, or for `basic` the base64 of name and password.
     pub tokens: IndexMap<String, String>,
+    /// What else of it nobody may read: the password within the base64 of name and password.
+    pub passwords: Vec<String>,
 }
 
 /// The callers of a run.
@@ -57,6 +59,18 @@ impl Callers {
             }
         }
         secrets
+    }
+
+    /// Says what of these callers no report may show, wherever it stands, and what the document calls secret.
+    pub fn mask(&self, subject: &Subject) -> Mask {
+        let secrets = self.secrets(subject.spec());
+        let callers = || [Some(&self.own), self.other.as_ref()].into_iter().flatten();
+        let headers = callers().flat_map(|caller| &caller.headers);
+        let headers = headers.filter(|(name, _)| secrets.hides_header(name.as_str()));
+        let headers = headers.filter_map(|(name, value)| Some((name, value.to_str().ok()?)));
+        let headers = headers.flat_map(|(name, value)| credentials(name, value));
+        let tokens = callers().flat_map(|caller| caller.tokens.values().chain(&caller.passwords));
+        Mask::new(subject.clone(), headers.chain(tokens.map(String::as_str)))
     }
 
     /// Says which credentials a written request is to have, where the document names them: those that nobody was told of are made up.
@@ -101,6 +115,18 @@ impl Callers {
                 put(scheme, token, request);
             }
         }
+    }
+}
+
+/// Lists the credentials that a header holds: the values of cookies, what follows the name of an authentication scheme, or all of it.
+fn credentials<'v>(name: &HeaderName, value: &'v str) -> Vec<&'v str> {
+    if *name == COOKIE {
+        let pairs = value.split(';').filter_map(|pair| pair.trim().split_once('='));
+        return pairs.map(|(_, value)| value).collect();
+    }
+    match value.split_once(' ') {
+        Some((_, token)) if *name == AUTHORIZATION => vec![token],
+        _ => vec![value],
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Finding, Received, Severity};
+use crate::{Finding, Received, Severity, Violated};
 
 /// Longer bodies are cut in texts, in characters.
 const SHOWN: usize = 800;
@@ -40,6 +40,14 @@ impl fmt::Display for Received {
             }
             Self::Nothing(reason) => f.write_str(reason),
         }
+    }
+}
+
+/// Shows `body /tags/0 minLength`.
+impl fmt::Display for Violated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { pointer, keyword } = self;
+        f.write_str(format!("{pointer} {keyword}").trim_end())
     }
 }
 

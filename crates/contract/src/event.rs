@@ -67,7 +67,7 @@ pub struct Summary {
     pub cases: u64,
     /// Operations of the document that were to be tested.
     pub operations: usize,
-    /// Operations that were answered with success at least once.
+    /// Operations that were answered with success at least once, also those that only led to what was tested.
     pub succeeded: usize,
     /// Findings that are errors.
     pub errors: usize,
@@ -83,10 +83,18 @@ pub struct Summary {
     pub stopped: Option<String>,
 }
 
+impl Summary {
+    /// Tells whether no operation was answered with success, so that next to nothing was tested.
+    pub fn tested_nothing(&self) -> bool {
+        self.operations > 0 && self.succeeded == 0
+    }
+}
+
 /// Shows the run in one line, and what else is to be said of it in more.
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { errors, warnings, cases, calls, seconds, succeeded, operations, .. } = self;
+        let Self { errors, warnings, cases, calls, seconds, operations, .. } = self;
+        let succeeded = self.succeeded.min(*operations);
         write!(f, "{errors} errors, {warnings} warnings; {cases} cases in {calls} calls; ")?;
         write!(f, "{succeeded} of {operations} operations succeeded; {seconds:.1} s")?;
         for (operation, reason) in &self.uncallable {

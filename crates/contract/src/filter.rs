@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use counterpart_spec::Operation;
+use counterpart_state::meant;
 
 /// Names operations.
 ///
@@ -12,7 +13,8 @@ use counterpart_spec::Operation;
 /// - `tag:admin`: by tag;
 /// - `method:GET`: by method, in any case;
 /// - `/users/**` or `path:/users/*`: by path, as the document writes it;
-/// - `GET /users/{id}`: by method and path, as reports name operations.
+/// - `GET /users/{id}`: by method and path, as reports name operations;
+/// - `is:deprecated`: those that the document calls so, of which there may be none.
 ///
 /// `*` stands for any letters but `/`, `**` for any at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +31,7 @@ enum By {
     Method,
     Path,
     Name,
+    Deprecated,
 }
 
 /// What names operations, and what it is that it names them by.
@@ -38,9 +41,9 @@ const KINDS: [(&str, By); 4] =
 /// Why filters leave nothing to test.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unmatched {
-    /// A filter names no operation of the document.
-    #[error("no operation is meant by `{0}`")]
-    Filter(String),
+    /// A filter names no operation of the document; holds what may have been meant, as the end of a sentence.
+    #[error("no operation is meant by `{0}`{1}")]
+    Filter(String, String),
     /// Every operation that is included is excluded again.
     #[error("every operation is left out")]
     Everything,
@@ -50,6 +53,14 @@ impl FromStr for Filter {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Some(is) = text.strip_prefix("is:") {
+            let (pattern, written) = (is.to_owned(), text.to_owned());
+            let by = By::Deprecated;
+            let is_known = is == "deprecated";
+            return is_known
+                .then_some(Self { by, pattern, written })
+                .ok_or("expected `is:deprecated`");
+        }
         let known = KINDS.iter().find_map(|(kind, by)| Some((*by, text.strip_prefix(kind)?)));
         let (by, pattern) = known.unwrap_or_else(|| {
             let by = match text {
@@ -82,7 +93,8 @@ impl Filter {
             By::Tag => operation.tags.iter().any(|tag| fits(tag)),
             By::Method => self.pattern.eq_ignore_ascii_case(&operation.method),
             By::Path => fits(&operation.path),
-            By::Name => fits(&format!("{} {}", operation.method, operation.path)),
+            By::Name => fits(&name(operation)),
+            By::Deprecated => operation.deprecated,
         }
     }
 
@@ -93,8 +105,29 @@ impl Filter {
     pub fn among(&self, operations: &[Operation]) -> Result<BTreeSet<usize>, Unmatched> {
         let all = operations.iter().enumerate();
         let meant: BTreeSet<_> = all.filter(|(_, o)| self.means(o)).map(|(at, _)| at).collect();
-        if meant.is_empty() { Err(Unmatched::Filter(self.written.clone())) } else { Ok(meant) }
+        // Whether anything is deprecated is up to the document; all else may be a slip of the pen.
+        if meant.is_empty() && self.by != By::Deprecated {
+            return Err(Unmatched::Filter(self.written.clone(), self.nearest(operations)));
+        }
+        Ok(meant)
     }
+
+    /// Suggests what may have been meant.
+    fn nearest(&self, operations: &[Operation]) -> String {
+        let names: Vec<_> = match self.by {
+            By::Id => operations.iter().map(|operation| operation.id.clone()).collect(),
+            By::Tag => operations.iter().flat_map(|operation| operation.tags.clone()).collect(),
+            By::Path => operations.iter().map(|operation| operation.path.clone()).collect(),
+            By::Name => operations.iter().map(name).collect(),
+            By::Method | By::Deprecated => Vec::new(),
+        };
+        let meant = meant(&self.pattern, names.iter().map(String::as_str));
+        meant.map_or_else(String::new, |meant| format!("; {meant}"))
+    }
+}
+
+fn name(operation: &Operation) -> String {
+    format!("{} {}", operation.method, operation.path)
 }
 
 /// Lists the operations that some filters mean and no others leave out; without filters none is named, which is to say all.
@@ -139,7 +172,7 @@ fn fits(pattern: &str, text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const DOCUMENT: &str = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /users:\n    get: {operationId: listUsers, tags: [people], responses: {}}\n    post: {operationId: createUser, tags: [people, admin], responses: {}}\n  /users/{id}/posts: {get: {operationId: 'a:b', responses: {}}}\n";
+    const DOCUMENT: &str = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /users:\n    get: {operationId: listUsers, tags: [people], responses: {}}\n    post: {operationId: createUser, tags: [people, admin], responses: {}}\n  /users/{id}/posts: {get: {operationId: 'a:b', deprecated: true, responses: {}}}\n";
 
     #[test]
     fn operations_are_named_in_many_ways() {
@@ -159,12 +192,27 @@ mod tests {
             ("GET /users", &[0]),
             ("* /users/**", &[2]),
             ("users", &[]),
+            ("is:deprecated", &[2]),
         ] {
             let found = text.parse::<Filter>().unwrap().among(&spec.operations);
             let found: Vec<_> = found.into_iter().flatten().collect();
             assert_eq!(found, expected, "{text}");
         }
-        assert!("".parse::<Filter>().is_err() && "tag:".parse::<Filter>().is_err());
+        for wrong in ["", "tag:", "is:new"] {
+            assert!(wrong.parse::<Filter>().is_err(), "{wrong}");
+        }
+        for (text, expected) in [
+            ("listUser", "; did you mean `listUsers`?"),
+            ("tag:poeple", "; did you mean `people`?"),
+            ("/user", "; did you mean `/users`?"),
+            ("GET /user", "; did you mean `GET /users`?"),
+            ("method:BREW", ""),
+        ] {
+            let error = text.parse::<Filter>().unwrap().among(&spec.operations).unwrap_err();
+            assert_eq!(error.to_string(), format!("no operation is meant by `{text}`{expected}"));
+        }
+        let none = "is:deprecated".parse::<Filter>().unwrap().among(&spec.operations[..1]);
+        assert_eq!(none, Ok([].into()));
     }
 
     #[test]
@@ -176,8 +224,9 @@ mod tests {
             (&["tag:people"], &["createUser"], Ok([0].into())),
             (&[], &["method:POST"], Ok([0, 2].into())),
             (&["listUsers"], &["/users"], Err(Unmatched::Everything)),
-            (&["listUser"], &[], Err(Unmatched::Filter("listUser".into()))),
-            (&[], &["tag:none"], Err(Unmatched::Filter("tag:none".into()))),
+            (&["method:BREW"], &[], Err(Unmatched::Filter("method:BREW".into(), String::new()))),
+            (&[], &["tag:none"], Err(Unmatched::Filter("tag:none".into(), String::new()))),
+            (&[], &["is:deprecated"], Ok([0, 1].into())),
         ] {
             let chosen = chosen(&spec.operations, &filters(include), &filters(exclude));
             assert_eq!(chosen, expected, "{include:?} {exclude:?}");

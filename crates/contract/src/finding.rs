@@ -164,7 +164,7 @@ pub struct Place {
 pub struct Violated {
     /// The part of the request or response, and where in it: `body /tags/0`.
     pub pointer: String,
-    /// The keyword.
+    /// The keyword; empty where it is no keyword that is broken.
     pub keyword: String,
 }
 

@@ -19,6 +19,7 @@ mod finding;
 mod ledger;
 mod library;
 mod login;
+mod mask;
 mod meaning;
 mod model;
 mod plan;
@@ -49,7 +50,8 @@ pub use finding::{
     Check, Finding, Identity, Place, Received, Reproduction, Sent, Severity, Violated,
 };
 pub use library::{Report, Suite, SuiteError};
-pub use login::{Kind, Unshowable, scheme};
+pub use login::{Kind, Unshowable, scheme, token_scheme};
+pub use mask::Mask;
 pub use meaning::{About, Meaning, Probe};
 pub use model::{Breach, Law, Model, Roles};
 pub use replay::{NoReplay, Replay, ReplayEdit, ReplayStep};
@@ -58,5 +60,5 @@ pub use run::{Run, Unrun};
 pub use saved::SavedReplay;
 pub use scenario::{Bind, Edit, Scenario, Shown, Slot, Source, Step};
 pub use settings::Settings;
-pub use subject::Subject;
+pub use subject::{Subject, carried};
 pub use transport::{Http, InProcess, Renew, Renewing, Sending, Token, Transport};

@@ -2,6 +2,7 @@
 
 use counterpart_exchange::base64;
 use counterpart_spec::{SecurityScheme, Spec};
+use counterpart_state::meant;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderName, HeaderValue};
 
@@ -24,6 +25,9 @@ pub enum Unshowable {
     /// The document has no such scheme.
     #[error("the document has no security scheme `{0}` for {1}")]
     Scheme(String, &'static str),
+    /// What begins a token is almost the name of a scheme.
+    #[error("the document has no security scheme `{0}`; {1}")]
+    Misspelt(String, String),
     /// The document has no scheme of that kind, and nothing says where a key is shown.
     #[error("the document has no security scheme for {0}")]
     Nowhere(&'static str),
@@ -67,6 +71,23 @@ pub fn scheme<'t>(spec: &Spec, text: &'t str) -> (Option<&'t str>, &'t str) {
     }
 }
 
+/// Takes the name of a scheme off a token, as [`scheme`] does.
+///
+/// # Errors
+/// The text begins with what is almost the name of a scheme: as a token it would be refused, and nobody would see why.
+pub fn token_scheme<'t>(
+    spec: &Spec,
+    text: &'t str,
+) -> Result<(Option<&'t str>, &'t str), Unshowable> {
+    let taken = scheme(spec, text);
+    if let (None, Some((name, _))) = (taken.0, text.split_once('='))
+        && let Some(meant) = meant(name, spec.security_schemes.keys().map(String::as_str))
+    {
+        return Err(Unshowable::Misspelt(name.to_owned(), meant));
+    }
+    Ok(taken)
+}
+
 impl Caller {
     /// Shows a token by the scheme of a name, or by the only one of its kind.
     ///
@@ -86,7 +107,11 @@ impl Caller {
         }
         let token = match kind {
             Kind::Basic if !token.contains(':') => return Err(Unshowable::Colon),
-            Kind::Basic => base64(token.as_bytes()),
+            Kind::Basic => {
+                self.passwords
+                    .extend(token.split_once(':').map(|(_, password)| password.to_owned()));
+                base64(token.as_bytes())
+            }
             Kind::ApiKey | Kind::Bearer => token.to_owned(),
         };
         let of_kind = spec.security_schemes.iter().filter(|(_, scheme)| kind.is(scheme));
@@ -160,6 +185,22 @@ mod tests {
                 header.unwrap_or_else(|| caller.tokens.keys().next().unwrap().clone())
             });
             assert_eq!(shown, expected.map(str::to_owned), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_scheme_that_is_misspelt_is_no_token() {
+        let text = "openapi: 3.1.0\ninfo: {title: T, version: v}\ncomponents: {securitySchemes: {token: {type: http, scheme: bearer}}}\n";
+        let spec = counterpart_spec::load("t.yaml", text.into()).unwrap().spec;
+        for (text, expected) in [
+            ("token=s", Ok((Some("token"), "s"))),
+            ("s3cret", Ok((None, "s3cret"))),
+            ("czNjcmV0==", Ok((None, "czNjcmV0=="))),
+            ("k=v", Ok((None, "k=v"))),
+            ("tokn=s", Err("the document has no security scheme `tokn`; did you mean `token`?")),
+        ] {
+            let taken = token_scheme(&spec, text).map_err(|error| error.to_string());
+            assert_eq!(taken, expected.map_err(str::to_owned), "{text}");
         }
     }
 

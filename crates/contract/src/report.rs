@@ -23,9 +23,11 @@ impl Finding {
         }
         let target = run.transport.target();
         let callers = &run.settings.callers;
-        let secrets = callers.secrets(subject.spec());
-        let sent = call.map(|call| Sent::of(call.below.url(&target), &call.request, &secrets));
-        let received = call.map(|call| Received::of(&call.outcome, call.elapsed, &secrets));
+        let (secrets, mask) = (callers.secrets(subject.spec()), callers.mask(subject));
+        let seen = call.map(|call| mask.call(call));
+        let sent =
+            seen.as_ref().map(|call| Sent::of(call.below.url(&target), &call.request, &secrets));
+        let received = seen.map(|call| Received::of(&call.outcome, call.elapsed, &secrets));
         // What is made up need not be set by whoever runs the lines.
         let unset = if callers.own.is_known() { secrets } else { Secrets::default() };
         let curl = curl(subject, &target, scenario, &played.calls, &unset);
@@ -34,12 +36,15 @@ impl Finding {
             check: identity.check,
             severity: *severity,
             operation,
-            message: message.clone(),
+            message: mask.message(message, call),
             sent: sent.unwrap_or_default(),
             received: received.unwrap_or_else(|| Received::Nothing("nothing".to_owned())),
             document: Some(place),
             violated: violated.clone(),
-            reproduce: Reproduction { curl, steps: scenario.replay(subject) },
+            reproduce: Reproduction {
+                curl: mask.text(&curl).into_owned(),
+                steps: scenario.replay(subject),
+            },
             count: entry.count,
         }
     }

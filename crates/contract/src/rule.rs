@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use counterpart_spec::Operation;
+use counterpart_state::meant;
 
 use crate::filter::{Filter, Unmatched};
 use crate::{Check, Phase};
@@ -20,11 +21,12 @@ pub struct CheckRule {
 
 /// A text that names no check, or another thing of which there are few.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no {what} `{name}`; did you mean `{nearest}`?")]
+#[error("there is no {what} `{name}`; {meant}")]
 pub struct Unnamed {
     what: &'static str,
     name: String,
-    nearest: &'static str,
+    /// The one that is like it, else all that there are.
+    meant: String,
 }
 
 impl FromStr for CheckRule {
@@ -94,10 +96,9 @@ fn named<T: Copy>(
     if let Some((_, found)) = known.iter().find(|(known, _)| *known == name) {
         return Ok(*found);
     }
-    let likeness = |known: &str| strsim::normalized_damerau_levenshtein(name, known);
-    let nearest = known.iter().max_by(|a, b| likeness(a.0).total_cmp(&likeness(b.0)));
-    let nearest = nearest.map_or("", |(known, _)| known);
-    Err(Unnamed { what, name: name.to_owned(), nearest })
+    let names = || known.iter().map(|(known, _)| *known);
+    let all = || format!("expected one of {}", names().collect::<Vec<_>>().join(", "));
+    Err(Unnamed { what, name: name.to_owned(), meant: meant(name, names()).unwrap_or_else(all) })
 }
 
 /// Lists which checks are not made of which operations, where rules say which alone are made, and which are not.
@@ -149,6 +150,8 @@ mod tests {
         assert_eq!(wrong, "there is no check `server_eror`; did you mean `server_error`?");
         let wrong = "randon".parse::<Phase>().unwrap_err().to_string();
         assert_eq!(wrong, "there is no phase `randon`; did you mean `random`?");
+        let wrong = "status_code".parse::<Phase>().unwrap_err().to_string();
+        assert!(wrong.ends_with("expected one of replays, examples, boundary, random, sequences"));
         for phase in Phase::ALL {
             assert_eq!(phase.name().parse(), Ok(phase));
         }

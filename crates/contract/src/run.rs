@@ -113,6 +113,10 @@ impl Run {
         let end = run.settings.time.map(|time| start + time);
         conclude::conclude(&run, end, &stop, &mut progress, observer).await;
         let mut summary = progress.summary;
+        let mask = run.settings.callers.mask(&run.subject);
+        for told in &mut summary.unconfirmed {
+            *told = mask.text(told).into_owned();
+        }
         summary.succeeded = progress.succeeded.len();
         summary.seconds = start.elapsed().as_secs_f64();
         observer.observe(&Event::Finished(summary.clone()));

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use counterpart_exchange::{Contract, Request, Route};
+use counterpart_exchange::{Contract, MediaRange, Request, Route};
 use counterpart_generate::Seed;
-use counterpart_schema::{Direction, Schemas};
-use counterpart_spec::{Diagnostic, Operation, Pointer, Spec};
+use counterpart_schema::{Direction, Schema, Schemas};
+use counterpart_spec::{Diagnostic, MediaType, Operation, Pointer, Spec};
 use counterpart_state::Program;
 
-use crate::{Place, Reading, Roles};
+use crate::{Exchanged, Place, Reading, Roles};
 
 /// A document that a server is held to; a clone is a few pointers.
 #[derive(Debug, Clone)]
@@ -84,6 +84,14 @@ impl Subject {
         }
     }
 
+    /// Finds the schema of the body of an answer, as the operation that was meant declares it.
+    pub fn answered(&self, call: &Exchanged) -> Option<Schema> {
+        let response = call.outcome.as_ref().ok()?;
+        let declared = self.operations().get(call.operation)?.response(response.status)?;
+        let sent = response.headers.get("content-type").and_then(|value| value.to_str().ok());
+        self.schemas().at(carried(&declared.content, sent)?).ok()
+    }
+
     /// Names an operation as reports do: `GET /users/{id}`.
     pub fn name(&self, operation: usize) -> String {
         let operation = &self.operations()[operation];
@@ -110,6 +118,17 @@ impl Subject {
         };
         pointers.iter().zip(sought).filter_map(place).collect()
     }
+}
+
+/// Finds the schema of what a message carries: of the most specific range that its media type falls into.
+pub fn carried<'c>(content: &'c [MediaType], sent: Option<&str>) -> Option<&'c Pointer> {
+    let sent = sent.and_then(MediaRange::parse);
+    let ranges = content.iter().filter_map(|media_type| {
+        let range = MediaRange::parse(&media_type.range)?;
+        let fits = sent.as_ref().is_none_or(|sent| range.admits(sent));
+        fits.then(|| (range.specificity(), media_type))
+    });
+    ranges.max_by_key(|(specificity, _)| *specificity)?.1.schema.as_ref()
 }
 
 /// Tells whether a method changes nothing (RFC 9110 §9.2.1); `TRACE` is left to those who ask for it.

@@ -2,12 +2,19 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::disallowed_methods, reason = "the test writes the file of a baseline")]
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Json, Router};
-use counterpart_contract::{Check, Suite, SuiteError};
+use counterpart_contract::{
+    Below, Check, Event, Run, Sending, Settings, Subject, Suite, SuiteError, Transport,
+};
+use counterpart_exchange::Request;
 use counterpart_spec::Spec;
 use serde_json::json;
+use tokio::sync::watch;
 
 fn document() -> Spec {
     let text = "openapi: 3.1.0\ninfo: {title: Users, version: '1'}\nservers: [{url: /v1}]\npaths:\n  /users/{id}:\n    get:\n      operationId: readUser\n      tags: [users]\n      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]\n      responses:\n        '200': {description: d, content: {application/json: {schema: {type: object, required: [name], properties: {name: {type: string}}}}}}\n        4XX: {description: d}\n  /health: {get: {operationId: health, responses: {'200': {description: d}}}}\n";
@@ -83,6 +90,45 @@ async fn a_suite_that_cannot_be_run_says_why() {
     ] {
         let told = unrun(suite).await;
         assert!(told.contains(expected), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_panics_gives_no_response() {
+    let health = get(async || -> StatusCode { panic!("out of luck") });
+    let service = Router::new().route("/v1/health", health);
+    let suite = Suite::from_spec(document()).against(service).include("health").cases(3);
+    let report = suite.exclude_checks("unsupported_method").run();
+    let report = tokio::time::timeout(Duration::from_mins(1), report).await.unwrap().unwrap();
+    let [finding] = report.findings() else { panic!("{report}") };
+    assert_eq!(finding.check, Check::NoResponse);
+    assert!(finding.message.contains("it panicked: out of luck"), "{finding}");
+}
+
+#[tokio::test]
+async fn a_transport_that_panics_ends_the_run() {
+    let run = Run {
+        subject: Subject::new(document()).0,
+        settings: Settings { workers: 2, ..Settings::default() },
+        transport: Arc::new(Panicking),
+    };
+    let (_keep, stop) = watch::channel(false);
+    let run = tokio::spawn(async move { run.go(&mut |_: &Event| {}, stop).await });
+    let ended = tokio::time::timeout(Duration::from_mins(1), run).await.unwrap();
+    assert!(ended.unwrap_err().is_panic());
+}
+
+/// A way to a server that has a fault of its own.
+#[derive(Debug)]
+struct Panicking;
+
+impl Transport for Panicking {
+    fn send<'t>(&'t self, _: &'t Below, _: &'t Request) -> Sending<'t> {
+        Box::pin(async { panic!("a fault") })
+    }
+
+    fn target(&self) -> String {
+        "nowhere".to_owned()
     }
 }
 

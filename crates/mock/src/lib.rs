@@ -44,6 +44,7 @@ pub use access::{Access, Control};
 pub use clock::Clock;
 pub use conditions::{
     Conditions, Fault, FaultKind, Latency, RateLimit, Rule, UnknownTarget, check_conditions,
+    duration,
 };
 pub use force::Force;
 pub use front::{Front, Reset};

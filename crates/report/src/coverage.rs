@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::observe::{Observed, carried};
+pub(crate) use self::observe::Observed;
 
 /// How much of the document was looked at.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -19,7 +19,7 @@ const TELLING: [&str; 7] =
 pub(crate) fn describe(finding: &Finding) -> Vec<(&'static str, String)> {
     let mut rows = vec![("sent", sent(finding)), ("received", received(finding))];
     if let Some(violated) = &finding.violated {
-        rows.push(("violated", format!("{} {}", violated.pointer, violated.keyword)));
+        rows.push(("violated", violated.to_string()));
     }
     if let Some(place) = &finding.document {
         let at = format!("{}:{}:{}", place.file, place.line, place.column);

@@ -62,7 +62,7 @@ fn totals(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<section class=\"tiles\" aria-label=\"Figures\">")?;
     tile(out, if errors > 0 { "bad" } else { "good" }, errors, "errors")?;
     tile(out, if warnings > 0 { "odd" } else { "good" }, warnings, "warnings")?;
-    let succeeded = format!("{}<small>/{}</small>", summary.succeeded, summary.operations);
+    let succeeded = format!("{}<small>/{}</small>", report.succeeded(), summary.operations);
     tile(out, "", succeeded, "operations succeeded")?;
     for (name, part) in report.coverage.totals.named() {
         let percent = part.percent().map_or_else(|| "–".to_owned(), |percent| percent.to_string());

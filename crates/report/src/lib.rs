@@ -5,6 +5,7 @@
 //! Assumes that findings come without secrets; masks those of the calls that it shows itself.
 //! Opens no file, asks for no time, prints nothing: writers and clocks are handed in, and texts that a server sent are escaped for wherever they go.
 
+mod barred;
 mod body;
 mod collect;
 mod coverage;
@@ -28,6 +29,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 
+pub use barred::Barred;
 pub use collect::Collector;
 pub use coverage::{
     Coverage, OperationCoverage, ParameterSeen, Part, RequestKeywords, ResponseKeywords,
@@ -40,5 +42,6 @@ pub use latency::Latency;
 pub use merge::{Unmergeable, merge};
 pub use progress::Progress;
 pub use report::{Report, Tested};
+pub use sarif::uri;
 pub use snapshots::{Snapshot, Snapshots, Written};
 pub use terminal::{Screen, terminal};

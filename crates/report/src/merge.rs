@@ -103,10 +103,6 @@ fn unite(known: &mut Finding, other: Finding) {
 
 /// Adds two summaries; what counts things that both may have seen is counted anew in the joined report.
 fn sum(ours: &Summary, theirs: &Summary, joined: &Report) -> Summary {
-    let is_success = |status: &str| status.len() == 3 && status.starts_with('2');
-    let succeeded = joined.operations.iter().filter(|tested| {
-        tested.statuses.iter().any(|(status, count)| is_success(status) && *count > 0)
-    });
     let reasons = [&ours.stopped, &theirs.stopped].map(|stopped| stopped.iter().cloned().collect());
     let [our_reasons, their_reasons]: [Vec<String>; 2] = reasons;
     let reasons = union(&our_reasons, &their_reasons);
@@ -114,7 +110,7 @@ fn sum(ours: &Summary, theirs: &Summary, joined: &Report) -> Summary {
         calls: ours.calls + theirs.calls,
         cases: ours.cases + theirs.cases,
         operations: ours.operations.max(theirs.operations).max(joined.operations.len()),
-        succeeded: ours.succeeded.max(theirs.succeeded).max(succeeded.count()),
+        succeeded: ours.succeeded.max(theirs.succeeded).max(joined.succeeded()),
         errors: joined.count(Severity::Error),
         warnings: joined.count(Severity::Warning),
         unconfirmed: union(&ours.unconfirmed, &theirs.unconfirmed),

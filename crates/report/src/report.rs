@@ -45,6 +45,13 @@ pub struct Tested {
     pub latency: Latency,
 }
 
+impl Tested {
+    /// Tells whether a call was answered with success (RFC 9110 §15.3).
+    pub(crate) fn succeeded(&self) -> bool {
+        self.statuses.keys().any(|status| status.len() == 3 && status.starts_with('2'))
+    }
+}
+
 impl Report {
     /// Lists the operations with their findings; those of an operation that was not to be tested come last.
     pub fn by_operation(&self) -> Vec<(&str, Vec<&Finding>)> {
@@ -54,6 +61,11 @@ impl Report {
             groups.entry(&finding.operation).or_default().push(finding);
         }
         groups.into_iter().collect()
+    }
+
+    /// Counts the tested operations that were answered with success.
+    pub(crate) fn succeeded(&self) -> usize {
+        self.operations.iter().filter(|tested| tested.succeeded()).count()
     }
 
     /// Counts the findings of a weight.

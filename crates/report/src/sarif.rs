@@ -75,7 +75,7 @@ fn physical(place: &Place) -> Value {
 }
 
 /// Writes the name of a file as a reference (RFC 3986 §4.1): what is a URL stays one, an absolute path gets its scheme.
-fn uri(file: &str) -> String {
+pub fn uri(file: &str) -> String {
     if file.starts_with("http://") || file.starts_with("https://") {
         return file.to_owned();
     }

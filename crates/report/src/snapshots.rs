@@ -118,7 +118,7 @@ impl Snapshots {
         }
         match (body(call), std::str::from_utf8(&response.body)) {
             (Some(body), _) => {
-                let schema = redact::schema(&self.subject, call);
+                let schema = self.subject.answered(call);
                 let shown = Redacted::of(body.into_owned(), schema.as_ref(), unstable);
                 text.extend(["\n", &shown.to_string(), "\n"]);
             }

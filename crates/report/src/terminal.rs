@@ -27,6 +27,12 @@ const INDENT: usize = 12;
 /// How many lines of one text are shown.
 const MAX_LINES: usize = 24;
 
+/// How many operations that never succeeded are named; the table shows all.
+const MAX_FAILED: usize = 10;
+
+/// The widest rule above the findings of an operation, with its name, in characters.
+const MAX_RULE: usize = 100;
+
 /// Writes a report for people.
 ///
 /// # Errors
@@ -36,8 +42,8 @@ pub fn terminal(report: &Report, screen: Screen, out: &mut dyn Write) -> io::Res
         if findings.is_empty() {
             continue;
         }
-        let rule = screen.width.saturating_sub(operation.chars().count() + 1);
-        let rule = paint(screen, "2", &"─".repeat(rule.min(80)));
+        let rule = screen.width.min(MAX_RULE).saturating_sub(operation.chars().count() + 1);
+        let rule = paint(screen, "2", &"─".repeat(rule));
         writeln!(out, "{} {rule}", paint(screen, "1", &harmless(operation)))?;
         findings.iter().try_for_each(|finding| one(finding, screen, out))?;
     }
@@ -92,6 +98,15 @@ fn summary(report: &Report, screen: Screen, out: &mut dyn Write) -> io::Result<(
         let text = harmless(&format!("not called: {operation}: {why}"));
         writeln!(out, "{}", indent(text))?;
     }
+    let failed = report.operations.iter().filter(|tested| tested.calls > 0 && !tested.succeeded());
+    let failed: Vec<_> = failed.map(|tested| tested.operation.as_str()).collect();
+    if !failed.is_empty() && failed.len() < report.operations.len() {
+        let (shown, more) = failed.split_at(failed.len().min(MAX_FAILED));
+        let more =
+            if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+        let text = format!("never answered with success: {}{more}", shown.join(", "));
+        writeln!(out, "{}", indent(harmless(&text)))?;
+    }
     for what in &summary.unconfirmed {
         let text = harmless(&format!("seen once and not again: {what}"));
         writeln!(out, "{}", indent(text))?;
@@ -117,7 +132,7 @@ fn summary(report: &Report, screen: Screen, out: &mut dyn Write) -> io::Result<(
         }
     };
     let succeeded =
-        format!("{} of {}", summary.succeeded, counted(summary.operations, "operation"));
+        format!("{} of {}", report.succeeded(), counted(summary.operations, "operation"));
     let calls = counted(usize::try_from(summary.calls).unwrap_or(usize::MAX), "call");
     writeln!(
         out,

@@ -69,6 +69,42 @@ fn secrets_are_shown_to_the_server_and_to_nobody_else() {
 }
 
 #[test]
+fn what_a_server_tells_of_secrets_is_told_to_nobody() {
+    let folder = Folder::new("echoed");
+    let document = folder.write("api.yaml", "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {type: object, properties: {password: {type: integer, format: password}}}}}}}}}}\n");
+    let server = Server::new(|head| {
+        let told = r#"{"password": "hunter2", "key": "key-of-the-run"}"#;
+        let (status, body) = if head.starts_with("GET /a ") { (200, told) } else { (405, "{}") };
+        (status, body.to_owned())
+    });
+    let reports = "json=r.json,junit=r.xml,html=r.html,sarif=r.sarif,har=r.har,ndjson=r.ndjson";
+    let flags = ["test", &document, "--url", &server.url, "--header", "X-Api-Key: key-of-the-run"];
+    let kept = [
+        "--exclude-checks",
+        "unsupported_method",
+        "--report",
+        reports,
+        "--snapshots",
+        "snapshots",
+        "--cases",
+        "2",
+    ];
+    let ran = run(&folder, &[&flags[..], &kept].concat());
+    ran.ends(1).says("body /password: *** is not").never_says("hunter2").never_says("key-of-");
+    let mut files =
+        reports.split([',', '=']).skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    for inner in ["counterpart.replays", "snapshots"] {
+        let names = folder.list(inner);
+        assert_eq!(names.len(), 1, "{inner}: {names:?}");
+        files.extend(names.iter().map(|name| format!("{inner}/{name}")));
+    }
+    for file in files {
+        let text = folder.read(&file);
+        assert!(!text.contains("hunter2") && !text.contains("key-of-"), "{file}: {text}");
+    }
+}
+
+#[test]
 fn a_token_command_is_run_again_when_its_token_is_refused() {
     let (folder, server) = (Folder::new("command"), guarded("Bearer t2\r\n"));
     let command = "token=echo x >> times; echo t$(wc -l < times)";

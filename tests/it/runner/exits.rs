@@ -7,6 +7,11 @@ fn a_server_that_keeps_its_document_is_clean() {
     let (folder, mock) = (Folder::new("clean"), good());
     let ran = run(&folder, &["test", NOTES, "--url", &mock.url, "--cases", "20"]);
     ran.ends(0).says("GET /notes/{id}");
+    // What leads to the one that is tested is not counted.
+    let one = ["--include", "GET /notes/{id}"];
+    run(&folder, &[&["test", NOTES, "--url", &mock.url][..], &one].concat())
+        .ends(0)
+        .says("1 of 1 operation answered with success");
     assert_eq!(folder.list("."), [""; 0]);
 }
 
@@ -66,7 +71,7 @@ fn what_cannot_be_tested_ends_with_its_code() {
     let url = mock.url.as_str();
     let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let gone = format!("http://{gone}");
-    let rows: [(&[&str], i32, &str); 14] = [
+    let rows: [(&[&str], i32, &str); 16] = [
         (&[], 2, "no server is named"),
         (&["--url", "localhost"], 2, "is no address of a server"),
         (&["--url", url, "--checks", "server_eror"], 2, "did you mean `server_error`?"),
@@ -75,6 +80,8 @@ fn what_cannot_be_tested_ends_with_its_code() {
         (&["--url", url, "--phases", "rnadom"], 2, "did you mean `random`?"),
         (&["--url", url, "--shard", "3/2"], 2, "the second of four"),
         (&["--url", url, "--time", "60"], 2, "`800ms`"),
+        (&["--url", url, "--workers", "0"], 2, "invalid value '0'"),
+        (&["--url", url, "--rate", "0"], 2, "invalid value '0'"),
         (&["--url", url, "--report", "xml=a"], 2, "expected one of json, junit"),
         (&["--url", url, "--report", "json=none/a.json"], 2, "cannot be written"),
         (&["--url", url, "--bearer", "env:COUNTERPART_NO_SUCH"], 2, "no `COUNTERPART_NO_SUCH`"),
@@ -87,6 +94,34 @@ fn what_cannot_be_tested_ends_with_its_code() {
     }
     run(&folder, &["test", "nowhere.yaml", "--url", url]).ends(3).says("`nowhere.yaml` cannot be");
     run(&folder, &["test", "--url", url]).ends(2).says("no document is named");
+}
+
+#[test]
+fn a_run_that_never_succeeds_tests_nothing() {
+    let folder = Folder::new("barred");
+    let document = folder.write("api.yaml", "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /a: {get: {responses: {'200': {description: d}, default: {description: d}}}}\n  /b: {get: {responses: {'200': {description: d}, default: {description: d}}}}\n");
+    for (status, expected) in
+        [(401, "`--bearer TOKEN`"), (404, "correct `--url`"), (302, "redirects")]
+    {
+        let server = Server::new(move |_| (status, "{}".to_owned()));
+        let test = |more: &[&str]| {
+            let flags = ["test", &document, "--url", &server.url, "--cases", "2", "--quiet"];
+            run(&folder, &[&flags, more].concat())
+        };
+        test(&["--report", "json=a.json"]).ends(4).says("nothing was tested").says(expected);
+        // The other part of the run may have what succeeds.
+        test(&["--shard", "1/2"]).ends(0).says(expected);
+        run(&folder, &["report", "merge", "a.json"]).ends(4).says(expected);
+    }
+    let server =
+        Server::new(|head| (if head.contains("/a ") { 200 } else { 404 }, "{}".to_owned()));
+    run(
+        &folder,
+        &["test", &document, "--url", &server.url, "--exclude-checks", "unsupported_method"],
+    )
+    .ends(0)
+    .says("never answered with success: GET /b\n")
+    .never_says("nothing was tested");
 }
 
 #[test]

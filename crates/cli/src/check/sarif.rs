@@ -1,5 +1,6 @@
 //! Findings as SARIF 2.1.0 ([OASIS](https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html)), which code hosts and editors show.
 
+use counterpart_report::uri;
 use counterpart_spec::Diagnostic;
 use serde_json::{Value, json};
 
@@ -75,14 +76,5 @@ fn result(
         "level": severity(diagnostic.severity),
         "message": { "text": std::iter::once(diagnostic.message.clone()).chain(help).collect::<String>() },
         "locations": [location],
-    })
-}
-
-/// Writes a path as the relative reference that a URI is.
-fn uri(path: &str) -> String {
-    let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~:".contains(&byte);
-    path.bytes().fold(String::new(), |uri, byte| match byte {
-        byte if stays(byte) => uri + char::from(byte).encode_utf8(&mut [0; 4]),
-        byte => uri + &format!("%{byte:02X}"),
     })
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use counterpart_state::meant;
 use serde::Deserialize;
 
 use super::options::{Options, Over};
@@ -110,9 +111,8 @@ fn explained(message: &str) -> (String, String) {
     let mut quoted = message.split('`').skip(1).step_by(2);
     match (message.starts_with("unknown field"), quoted.next()) {
         (true, Some(unknown)) => {
-            let likeness = |key: &&str| strsim::normalized_damerau_levenshtein(unknown, key);
-            let nearest = quoted.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-            let help = nearest.map_or_else(String::new, |key| format!("did you mean `{key}`?"));
+            let help = meant(unknown, quoted)
+                .unwrap_or_else(|| "docs/test.md says what stands there".to_owned());
             (format!("there is no key `{unknown}` here"), help)
         }
         _ => (message.trim().replace('\n', ", "), "docs/test.md says what stands there".to_owned()),
@@ -133,7 +133,12 @@ mod tests {
     #[test]
     fn mistakes_are_told_with_their_place() {
         for (text, message, help) in [
-            ("sed = 1\n", "f:1:1: there is no key `sed` here", "did you mean `test`?"),
+            (
+                "sed = 1\n",
+                "f:1:1: there is no key `sed` here",
+                "docs/test.md says what stands there",
+            ),
+            ("targt = 1\n", "f:1:1: there is no key `targt` here", "did you mean `target`?"),
             ("[test]\nsed = 1\n", "f:2:1: there is no key `sed` here", "did you mean `seed`?"),
             ("[test]\nauth = {'ä' = 1}\n", "f:2:9: there is no key `ä` here", ""),
             (

@@ -1,7 +1,7 @@
 //! Who calls, as flags and the configuration say it; secrets may be left to the environment.
 
 use clap::Args;
-use counterpart_contract::{Caller, Kind, scheme};
+use counterpart_contract::{Caller, Kind, token_scheme};
 use counterpart_spec::Spec;
 use http::HeaderName;
 use serde::Deserialize;
@@ -141,7 +141,8 @@ impl Identity {
         ];
         for (kind, tokens) in kinds {
             for text in tokens {
-                let (scheme, token) = scheme(spec, text);
+                let (scheme, token) =
+                    token_scheme(spec, text).map_err(|error| error.to_string())?;
                 let shown = caller.show_token(spec, kind, scheme, &known(token)?);
                 shown.map_err(|error| error.to_string())?;
             }

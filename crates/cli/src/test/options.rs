@@ -1,5 +1,6 @@
 //! What a run is told: the same by flags and by the configuration, where each flag is a key of the same name.
 
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -29,10 +30,10 @@ pub(crate) struct Options {
     pub(crate) cases: Option<usize>,
     /// How many scenarios are played at once; 8 by default.
     #[arg(long, value_name = "N")]
-    pub(crate) workers: Option<usize>,
+    pub(crate) workers: Option<NonZero<usize>>,
     /// How many requests are sent in a second at most.
     #[arg(long, value_name = "N")]
-    pub(crate) rate: Option<u32>,
+    pub(crate) rate: Option<NonZero<u32>>,
     /// Which part of the run is made, such as `2/4`; `counterpart report merge` joins the reports.
     #[arg(long, value_name = "I/N")]
     #[serde(deserialize_with = "text")]
@@ -45,7 +46,7 @@ pub(crate) struct Options {
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     pub(crate) no_writes: Option<bool>,
 
-    /// Only these operations: an `operationId`, `tag:…`, `method:…`, `path:/users/**` or `GET /users/{id}`; `*` stands for any letters.
+    /// Only these operations: an `operationId`, `tag:…`, `method:…`, `path:/users/**`, `GET /users/{id}` or `is:deprecated`; `*` stands for any letters.
     #[arg(long, value_name = "OPERATIONS", help_heading = "Choice")]
     #[serde(deserialize_with = "texts")]
     pub(crate) include: Vec<Filter>,

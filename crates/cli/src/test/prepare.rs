@@ -1,5 +1,6 @@
 //! From what flags and the configuration say to what a run needs: the document, the settings, the way to the server.
 
+use std::num::NonZero;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -110,7 +111,8 @@ impl Asked<'_> {
             render::note(&format!("`{name}` has {errors}: `counterpart check {name}` shows them"));
         }
         if subject.operations().is_empty() {
-            render::error(&format!("`{}` has no operations", document.name()), "check the path");
+            let help = "its `paths` have none: name the document that has them";
+            render::error(&format!("`{}` has no operations", document.name()), help);
             return Err(Exit::Document);
         }
         Ok(subject)
@@ -149,8 +151,8 @@ fn settings(options: &Options, subject: &Subject) -> Result<Settings, Exit> {
         seed: options.seed.map_or(default.seed, Seed),
         cases: options.cases.unwrap_or(default.cases),
         time: options.time.map(|Time(time)| time),
-        workers: options.workers.unwrap_or(default.workers),
-        rate: options.rate,
+        workers: options.workers.map_or(default.workers, NonZero::get),
+        rate: options.rate.map(NonZero::get),
         shard: (shard, shards),
         writes: options.no_writes != Some(true),
         operations: chosen(operations, &options.include, &options.exclude).map_err(unmatched)?,

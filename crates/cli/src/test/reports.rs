@@ -5,8 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use counterpart_contract::{Event, Observer, Subject};
-use counterpart_exchange::Secrets;
+use counterpart_contract::{Callers, Event, Mask, Observer, Subject};
 use counterpart_report::{Collector, Events, Format, Har, Progress, Report, Screen};
 use jiff::Timestamp;
 
@@ -14,8 +13,11 @@ use super::values::{ReportFormat, ReportTo};
 use crate::named::unwritten;
 use crate::{Exit, output, render};
 
-/// How wide a text is where nobody says how wide the terminal is, in characters.
+/// How wide a file or a pipe is taken to be, in characters.
 const WIDTH: usize = 100;
+
+/// How wide a terminal is at least, where it does not say: a longer line could not be written over.
+const NARROW: usize = 80;
 
 /// What takes the events of a run.
 pub(super) struct Reports {
@@ -23,6 +25,8 @@ pub(super) struct Reports {
     progress: Option<Progress>,
     hars: Vec<(PathBuf, Har)>,
     events: Vec<(PathBuf, Events)>,
+    /// What of calls is not written.
+    mask: Mask,
     whole: Whole,
 }
 
@@ -47,7 +51,7 @@ impl Look {
         Screen {
             animated: stream.is_terminal(),
             coloured: self.colours && render::is_coloured(stream),
-            width: columns.unwrap_or(WIDTH),
+            width: columns.unwrap_or(if stream.is_terminal() { NARROW } else { WIDTH }),
         }
     }
 
@@ -70,9 +74,10 @@ impl Reports {
     pub(super) fn open(
         wanted: &[ReportTo],
         subject: &Subject,
-        secrets: &Secrets,
+        callers: &Callers,
         look: Look,
     ) -> Result<Self, Exit> {
+        let (secrets, mask) = (callers.secrets(subject.spec()), callers.mask(subject));
         let (mut hars, mut events) = (Vec::new(), Vec::new());
         for ReportTo { format, path } in wanted {
             let Some(path) = path else { continue };
@@ -95,7 +100,7 @@ impl Reports {
             Progress::new(Box::new(io::stderr()), screen, Box::new(move || start.elapsed()))
         });
         let collector = Collector::new(subject.clone());
-        Ok(Self { collector, progress, hars, events, whole: Whole::open(wanted)? })
+        Ok(Self { collector, progress, hars, events, mask, whole: Whole::open(wanted)? })
     }
 
     /// Ends what was written while the run went on, and gives the report and what is still to be written of it.
@@ -112,11 +117,15 @@ impl Reports {
 
 impl Observer for Reports {
     fn observe(&mut self, event: &Event) {
-        let progress = self.progress.iter_mut().map(|o| o as &mut dyn Observer);
+        self.progress.observe(event);
+        self.collector.observe(event);
+        if self.hars.is_empty() && self.events.is_empty() {
+            return;
+        }
+        let shown = self.mask.event(event);
         let hars = self.hars.iter_mut().map(|(_, o)| o as &mut dyn Observer);
         let events = self.events.iter_mut().map(|(_, o)| o as &mut dyn Observer);
-        progress.chain(hars).chain(events).for_each(|observer| observer.observe(event));
-        self.collector.observe(event);
+        hars.chain(events).for_each(|observer| observer.observe(&shown));
     }
 }
 

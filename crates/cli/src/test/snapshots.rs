@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use counterpart_contract::{Event, Observer, Subject};
-use counterpart_exchange::Secrets;
+use counterpart_contract::{Callers, Event, Mask, Observer, Subject};
 use counterpart_report::{Snapshots, Written};
 
 use crate::plural::plural;
@@ -11,22 +10,25 @@ use crate::{Exit, named, render};
 
 /// Records a run, for a folder.
 pub(super) struct Folder {
-    folder: PathBuf,
+    root: PathBuf,
     snapshots: Snapshots,
+    /// What of calls is not written.
+    mask: Mask,
 }
 
 impl Folder {
-    pub(super) fn new(folder: PathBuf, subject: &Subject, secrets: &Secrets) -> Self {
-        Self { folder, snapshots: Snapshots::new(subject.clone(), secrets.clone()) }
+    pub(super) fn new(folder: PathBuf, subject: &Subject, callers: &Callers) -> Self {
+        let snapshots = Snapshots::new(subject.clone(), callers.secrets(subject.spec()));
+        Self { root: folder, snapshots, mask: callers.mask(subject) }
     }
 
     /// Writes new snapshots, and those that changed beside the old ones, or over them if that is asked for.
     pub(super) fn write(self, update: bool) -> Result<(), Exit> {
-        named::folder(&self.folder)?;
+        named::folder(&self.root)?;
         let mut changed = 0;
         for snapshot in self.snapshots.take() {
-            let path = self.folder.join(format!("{}.snap", snapshot.name));
-            let beside = self.folder.join(format!("{}.snap.new", snapshot.name));
+            let path = self.root.join(format!("{}.snap", snapshot.name));
+            let beside = self.root.join(format!("{}.snap.new", snapshot.name));
             let old = std::fs::read_to_string(&path).ok();
             let to = match snapshot.decide(old.as_deref(), update) {
                 Written::Unchanged => None,
@@ -45,7 +47,7 @@ impl Folder {
             }
         }
         if changed > 0 {
-            let (changed, folder) = (plural(changed, "snapshot"), self.folder.display());
+            let (changed, folder) = (plural(changed, "snapshot"), self.root.display());
             let help = "`cargo insta review` shows it, `--snapshots-update` takes it";
             render::note(&format!("{changed} of `{folder}` changed: {help}"));
         }
@@ -55,6 +57,6 @@ impl Folder {
 
 impl Observer for Folder {
     fn observe(&mut self, event: &Event) {
-        self.snapshots.observe(event);
+        self.snapshots.observe(&self.mask.event(event));
     }
 }

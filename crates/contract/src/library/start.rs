@@ -14,7 +14,7 @@ use super::Report;
 use super::suite::{Credential, Source, Suite, Target};
 use crate::{
     Accepting, Baseline, CheckRule, Event, Http, Run, Settings, Subject, Summary, Transport,
-    Unmatched, Unrun, Unshowable, chosen, scheme, silenced,
+    Unmatched, Unrun, Unshowable, chosen, silenced, token_scheme,
 };
 
 /// Bodies of responses that are longer are not taken, in bytes.
@@ -108,7 +108,7 @@ impl Credential {
                 caller.show_header(name, &value)?;
             }
             Self::Token(kind, text) => {
-                let (scheme, token) = scheme(subject.spec(), &text);
+                let (scheme, token) = token_scheme(subject.spec(), &text)?;
                 caller.show_token(subject.spec(), kind, scheme, token)?;
             }
         }

@@ -68,6 +68,11 @@ pub(super) async fn play(
                 Some(told) => told,
                 None => break,
             },
+            // A unit that is never told of would be waited for without end.
+            Some(Err(ended)) = crew.join_next() => match ended.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => continue,
+            },
             // What is under way may never end.
             Ok(_) = stop.wait_for(|stopped| *stopped) => return,
         };

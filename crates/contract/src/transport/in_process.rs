@@ -2,6 +2,9 @@
 
 use std::error::Error;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
 
 use bytes::Bytes;
 use counterpart_client::Failure;
@@ -57,12 +60,12 @@ where
     T::Error: Into<Box<dyn Error + Send + Sync>>,
 {
     fn send<'t>(&'t self, below: &'t Below, request: &'t Request) -> Sending<'t> {
-        Box::pin(async move {
-            let broken = |reason: String| Failure::Broken { authority: HOST.to_owned(), reason };
-            let base_path = match below {
-                Below::Target => self.base_path.as_str(),
-                Below::Url(url) => url.split_once(HOST).map_or("", |(_, path)| path),
-            };
+        let broken = |reason: String| Failure::Broken { authority: HOST.to_owned(), reason };
+        let base_path = match below {
+            Below::Target => self.base_path.as_str(),
+            Below::Url(url) => url.split_once(HOST).map_or("", |(_, path)| path),
+        };
+        let answered = async move {
             let sent = asked(base_path, request)?;
             let mut service = self.service.clone();
             std::future::poll_fn(|context| service.poll_ready(context))
@@ -78,12 +81,33 @@ where
             })?;
             let (status, headers) = (head.status.as_u16(), head.headers);
             Ok(Response { status, headers, body: taken.to_bytes() })
-        })
+        };
+        // A server over HTTP drops the connection then, and goes on.
+        Box::pin(
+            async move { unwound(answered).await.unwrap_or_else(|reason| Err(broken(reason))) },
+        )
     }
 
     fn target(&self) -> String {
         format!("http://{HOST}{}", self.base_path)
     }
+}
+
+/// Waits for what a service answers; where it panics instead, gives what the panic says.
+async fn unwound<F: Future>(answered: F) -> Result<F::Output, String> {
+    let mut answered = pin!(answered);
+    std::future::poll_fn(|context| {
+        // It is not polled again after that, and each request has a service of its own.
+        match catch_unwind(AssertUnwindSafe(|| answered.as_mut().poll(context))) {
+            Ok(poll) => poll.map(Ok),
+            Err(panic) => {
+                let text = panic.downcast_ref::<String>().map(String::as_str);
+                let text = text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no reason");
+                Poll::Ready(Err(format!("it panicked: {text}")))
+            }
+        }
+    })
+    .await
 }
 
 /// Writes a request as servers hand it to services.

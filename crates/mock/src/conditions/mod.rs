@@ -18,6 +18,7 @@ mod rule;
 mod tests;
 
 pub(crate) use cut::{cut, garbled};
+pub use duration::duration;
 pub use extension::check as check_conditions;
 pub use fault::{Fault, FaultKind};
 pub use latency::Latency;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use counterpart_contract::{Exchanged, Meaning, Probe, Reading, Subject};
-use counterpart_exchange::{Decoded, MediaRange, Refusal, Request, Site, Violation};
+use counterpart_contract::{Exchanged, Meaning, Probe, Reading, Subject, carried};
+use counterpart_exchange::{Decoded, Refusal, Request, Site, Violation};
 use counterpart_generate::declared;
 use counterpart_schema::Direction;
 use counterpart_spec::{Location, MediaType, Operation, Parameter, Pointer, StatusKey};
@@ -234,17 +234,6 @@ fn is_sent(parameter: &Parameter, request: &Request, value: &Value) -> bool {
         }
         Location::Path | Location::Query | Location::QueryString => true,
     }
-}
-
-/// Finds the schema of what a message carries: of the most specific range that its media type falls into.
-pub(crate) fn carried<'c>(content: &'c [MediaType], sent: Option<&str>) -> Option<&'c Pointer> {
-    let sent = sent.and_then(MediaRange::parse);
-    let ranges = content.iter().filter_map(|media_type| {
-        let range = MediaRange::parse(&media_type.range)?;
-        let fits = sent.as_ref().is_none_or(|sent| range.admits(sent));
-        fits.then(|| (range.specificity(), media_type))
-    });
-    ranges.max_by_key(|(specificity, _)| *specificity)?.1.schema.as_ref()
 }
 
 /// Writes the key of a response as the document does.

@@ -73,7 +73,7 @@ fn one(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     sent(finding, out)?;
     received(finding, out)?;
     if let Some(violated) = &finding.violated {
-        let text = format!("{} {}", violated.pointer, violated.keyword);
+        let text = violated.to_string();
         writeln!(out, "<dt>violated</dt><dd><code>{}</code></dd>", Escaped(&text))?;
     }
     if let Some(place) = &finding.document {

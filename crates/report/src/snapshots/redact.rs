@@ -3,14 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use counterpart_contract::{Exchanged, Subject};
 use counterpart_generate::sites;
 use counterpart_schema::{Direction, Schema};
 use counterpart_spec::Pointer;
 use jiff::Timestamp;
 use serde_json::Value;
-
-use crate::coverage::carried;
 
 /// A body whose unstable parts are named.
 #[derive(Debug)]
@@ -146,12 +143,4 @@ pub(super) fn differences(
         }
         _ => {}
     }
-}
-
-/// Finds the schema of the body of an answer.
-pub(super) fn schema(subject: &Subject, call: &Exchanged) -> Option<Schema> {
-    let response = call.outcome.as_ref().ok()?;
-    let declared = subject.operations().get(call.operation)?.response(response.status)?;
-    let sent = response.headers.get("content-type").and_then(|value| value.to_str().ok());
-    subject.schemas().at(carried(&declared.content, sent)?).ok()
 }
