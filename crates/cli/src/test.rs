@@ -2,6 +2,7 @@
 
 mod baseline;
 mod config;
+mod file;
 mod identity;
 mod kept;
 mod options;
@@ -15,7 +16,7 @@ mod values;
 use std::path::PathBuf;
 
 use clap::Args;
-use counterpart_contract::{Accepting, Finding, Run, Severity};
+use counterpart_contract::{Accepting, Finding, Run, Severity, Summary};
 use counterpart_files::STACK;
 use counterpart_report::Report;
 use tokio::runtime::Runtime;
@@ -107,7 +108,8 @@ fn test(options: &TestOptions, runtime: &Runtime) -> Result<Exit, Exit> {
     let (report, whole) = reports.finish()?;
     whole.write(&report)?;
     look.print(&report)?;
-    if report.summary.cases > 0 && report.summary.succeeded == 0 {
+    let Summary { cases, succeeded, stopped, .. } = &report.summary;
+    if *cases > 0 && *succeeded == 0 && stopped.is_none() {
         render::note("no operation was answered with success: are there credentials?");
     }
     known.settle(&report, &accepted, is_whole && report.summary.stopped.is_none(), look)?;
