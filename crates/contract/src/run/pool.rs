@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::{Progress, Run};
+use crate::pace::Pace;
 use crate::plan::{Leads, Planner, Unit};
 use crate::play::{Played, Player};
 use crate::{Event, Observer, Phase, Scenario};
@@ -33,52 +34,62 @@ impl Limits {
 /// What a worker saw of one unit.
 type Seen = Result<Vec<(Scenario, Played)>, Uncallable>;
 
-/// Plays units; what was seen is told and entered in their order.
-pub(super) async fn play(
-    run: &Arc<Run>,
-    leads: &Arc<Leads>,
-    phase: Phase,
-    units: Vec<Unit>,
-    limits: Limits,
-    progress: &mut Progress,
-    observer: &mut dyn Observer,
-) {
-    let workers = run.settings.workers.max(1);
-    let mut stop = limits.stop.clone();
-    let room = Arc::new(Semaphore::new(workers * AHEAD));
-    let (tell, mut told) = mpsc::channel(workers);
-    // The crew goes when this does.
-    let work = Arc::new(Work {
-        run: Arc::clone(run),
-        leads: Arc::clone(leads),
-        units,
-        next: AtomicUsize::new(0),
-        limits,
-    });
-    let mut crew = JoinSet::new();
-    for _ in 0..workers {
-        crew.spawn(Arc::clone(&work).work(Arc::clone(&room), tell.clone()));
-    }
-    drop(tell);
-    let mut waiting = BTreeMap::<usize, Seen>::new();
-    let mut turn = 0;
-    loop {
-        let (at, seen) = tokio::select! {
-            told = told.recv() => match told {
-                Some(told) => told,
-                None => break,
-            },
-            // What is under way may never end.
-            Ok(_) = stop.wait_for(|stopped| *stopped) => return,
-        };
-        waiting.insert(at, seen);
-        while let Some(seen) = waiting.remove(&turn) {
-            enter(run, phase, work.units[turn], seen, progress, observer);
-            observer.observe(&Event::Progressed(phase));
-            room.add_permits(1);
-            turn += 1;
-            if progress.unreachable.is_some() {
-                return;
+/// What all phases of a run are played with.
+pub(super) struct Crew<'r> {
+    pub(super) run: &'r Arc<Run>,
+    pub(super) leads: &'r Arc<Leads>,
+    pub(super) pace: &'r Arc<Pace>,
+}
+
+impl Crew<'_> {
+    /// Plays units; what was seen is told and entered in their order.
+    pub(super) async fn play(
+        &self,
+        phase: Phase,
+        units: Vec<Unit>,
+        limits: Limits,
+        progress: &mut Progress,
+        observer: &mut dyn Observer,
+    ) {
+        let Self { run, leads, pace } = self;
+        let workers = run.settings.workers.max(1);
+        let mut stop = limits.stop.clone();
+        let room = Arc::new(Semaphore::new(workers * AHEAD));
+        let (tell, mut told) = mpsc::channel(workers);
+        // The crew goes when this does.
+        let work = Arc::new(Work {
+            run: Arc::clone(run),
+            leads: Arc::clone(leads),
+            pace: Arc::clone(pace),
+            units,
+            next: AtomicUsize::new(0),
+            limits,
+        });
+        let mut crew = JoinSet::new();
+        for _ in 0..workers {
+            crew.spawn(Arc::clone(&work).work(Arc::clone(&room), tell.clone()));
+        }
+        drop(tell);
+        let mut waiting = BTreeMap::<usize, Seen>::new();
+        let mut turn = 0;
+        loop {
+            let (at, seen) = tokio::select! {
+                told = told.recv() => match told {
+                    Some(told) => told,
+                    None => break,
+                },
+                // What is under way may never end.
+                Ok(_) = stop.wait_for(|stopped| *stopped) => return,
+            };
+            waiting.insert(at, seen);
+            while let Some(seen) = waiting.remove(&turn) {
+                enter(run, phase, work.units[turn], seen, progress, observer);
+                observer.observe(&Event::Progressed(phase));
+                room.add_permits(1);
+                turn += 1;
+                if progress.is_lost() {
+                    return;
+                }
             }
         }
     }
@@ -88,6 +99,7 @@ pub(super) async fn play(
 struct Work {
     run: Arc<Run>,
     leads: Arc<Leads>,
+    pace: Arc<Pace>,
     units: Vec<Unit>,
     next: AtomicUsize,
     limits: Limits,
@@ -98,7 +110,7 @@ impl Work {
     async fn work(self: Arc<Self>, room: Arc<Semaphore>, tell: mpsc::Sender<(usize, Seen)>) {
         let Run { subject, settings, .. } = &*self.run;
         let planner = Planner { subject, settings, leads: &self.leads };
-        let player = self.run.player();
+        let player = self.run.player(&self.pace);
         loop {
             let Ok(permit) = room.acquire().await else { return };
             permit.forget();
@@ -155,7 +167,7 @@ fn enter(
     for (scenario, played) in seen {
         progress.ledger.held.extend(played.held);
         for (at, suspicion) in played.suspicions {
-            progress.ledger.enter(&scenario, at, suspicion);
+            progress.ledger.enter(&scenario, at, suspicion, &played.calls);
         }
         for call in played.calls {
             summary.calls += 1;
@@ -163,6 +175,8 @@ fn enter(
             if step.meaning != crate::Meaning::Lead {
                 summary.cases += 1;
             }
+            let tested = summary.operations;
+            progress.given_up = progress.given_up.take().or(progress.streak.count(&call, tested));
             if call.is_success() {
                 progress.succeeded.insert(call.operation);
             }
