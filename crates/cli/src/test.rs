@@ -97,6 +97,7 @@ fn test(options: &TestOptions, runtime: &Runtime) -> Result<Exit, Exit> {
         settings.replays = replays;
         Some(kept)
     };
+    settings.twice = said.snapshots.is_some();
     let is_whole = settings.shard.1 == 1;
     let secrets = settings.callers.secrets(subject.spec());
     let reports = Reports::open(&said.report, &subject, &secrets, look)?;

@@ -3,6 +3,7 @@
 mod conclude;
 mod pool;
 mod streak;
+mod twice;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use streak::Streak;
+use twice::Canonical;
 
 use crate::ledger::Ledger;
 use crate::pace::Pace;
@@ -56,6 +58,7 @@ struct Progress {
     /// The operations that were answered with success.
     succeeded: BTreeSet<usize>,
     streak: Streak,
+    canonical: Canonical,
     /// Why the server cannot be reached any more.
     unreachable: Option<Failure>,
     /// Why no more is asked of it.
@@ -108,6 +111,8 @@ impl Run {
                 let limits = pool::Limits { end, stop: stop.clone() };
                 let crew = pool::Crew { run: &run, leads: &leads, pace: &pace };
                 crew.play(phase, units, limits, &mut progress, observer).await;
+                let canonical = std::mem::take(&mut progress.canonical);
+                canonical.again(&run, &pace, (end, &stop), &mut progress, observer).await;
                 if progress.is_lost() || *stop.borrow() {
                     break 'rounds;
                 }

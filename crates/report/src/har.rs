@@ -184,6 +184,9 @@ impl Observer for Har {
             Event::Called { operation, meaning, exchanged, .. } => {
                 self.add(exchanged, &format!("{operation}, {}", meaning.name()));
             }
+            Event::Repeated { operation, exchanged } => {
+                self.add(exchanged, &format!("{operation}, asked again"));
+            }
             _ => {}
         }
     }

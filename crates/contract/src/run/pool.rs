@@ -177,6 +177,9 @@ fn enter(
             }
             let tested = summary.operations;
             progress.given_up = progress.given_up.take().or(progress.streak.count(&call, tested));
+            if run.settings.twice && phase == Phase::Examples {
+                progress.canonical.enter(&scenario, &call);
+            }
             if call.is_success() {
                 progress.succeeded.insert(call.operation);
             }
