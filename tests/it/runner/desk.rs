@@ -28,7 +28,7 @@ pub(super) const DEFECTS: [Defect; 14] = [
     Defect::QuoteCrashes,
     Defect::DeletedTicketRead,
     Defect::PatchResetsPriority,
-    Defect::ListStaleAfterDelete,
+    Defect::FeedbackNotKept,
 ];
 
 /// The desk's document, compiled once for all runs.

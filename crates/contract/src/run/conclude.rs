@@ -46,7 +46,10 @@ pub(super) async fn conclude(
             is_lost = true;
             progress.summary.stopped.get_or_insert_with(|| failure.to_string());
         }
-        match shown.or_else(|| is_lost.then(|| as_seen(&mut entry))) {
+        // That a call under way had no response is how a server that is gone was lost.
+        let is_told = identity.check == Check::NoResponse && progress.given_up.is_none();
+        let as_seen = || (is_lost && !is_told).then(|| as_seen(&mut entry));
+        match shown.or_else(as_seen) {
             Some(shown) => {
                 // What the small one shows is what is told.
                 if let Some((_, seen)) =
