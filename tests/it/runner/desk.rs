@@ -41,8 +41,8 @@ pub(super) static SUBJECT: LazyLock<Subject> = LazyLock::new(|| {
 pub(super) fn settings() -> Settings {
     Settings {
         seed: Seed(1),
-        cases: 20,
-        boundaries: 120,
+        cases: 6,
+        boundaries: 80,
         sequences: 4,
         callers: Callers { own: caller(TOKENS[0]), other: Some(caller(TOKENS[1])) },
         max_response_time: Some(Duration::from_millis(500)),
