@@ -2,6 +2,7 @@
 
 mod baseline;
 mod config;
+mod file;
 mod identity;
 mod kept;
 mod options;
@@ -97,6 +98,7 @@ fn test(options: &TestOptions, runtime: &Runtime) -> Result<Exit, Exit> {
         settings.replays = replays;
         Some(kept)
     };
+    settings.twice = said.snapshots.is_some();
     let is_whole = settings.shard.1 == 1;
     let callers = &settings.callers;
     let reports = Reports::open(&said.report, &subject, callers, look)?;

@@ -1,5 +1,6 @@
 //! One scenario, played once: to see whether what it showed is still so.
 
+use crate::pace::Pace;
 use crate::report::id;
 use crate::{Check, Exchanged, Run, Scenario, Severity, Unrun};
 
@@ -35,7 +36,8 @@ impl Run {
     /// # Errors
     /// The server could not be reached.
     pub async fn again(&self, scenario: &Scenario) -> Result<Replayed, Unrun> {
-        let played = self.player().play(scenario).await;
+        let pace = Pace::new(self.settings.rate, None);
+        let played = self.player(&pace).play(scenario).await;
         if let Some(failure) = played.unreachable {
             return Err(Unrun::Unreachable(failure));
         }

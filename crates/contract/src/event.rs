@@ -50,6 +50,13 @@ pub enum Event {
         /// The call.
         exchanged: Arc<Exchanged>,
     },
+    /// The first success of a status that the examples led to was asked for once more, where that is wanted, and came with that status again.
+    Repeated {
+        /// The operation, by name.
+        operation: Arc<str>,
+        /// The second call: about records of its own, where it makes or changes any.
+        exchanged: Arc<Exchanged>,
+    },
     /// A unit of work of the phase is done.
     Progressed(Phase),
     /// Something does not hold.

@@ -177,6 +177,32 @@ pub struct Reproduction {
     pub steps: Replay,
 }
 
+impl Finding {
+    /// Adds itself to others, unless one of them is told of the same call already: then they are one, by the lesser id, in whatever order they come.
+    pub fn enter(self, others: &mut Vec<Self>) {
+        let Some(known) = others.iter_mut().find(|known| known.is_same(&self)) else {
+            others.push(self);
+            return;
+        };
+        let (count, severity) = (known.count + self.count, known.severity.max(self.severity));
+        if self.id < known.id {
+            *known = self;
+        }
+        (known.count, known.severity) = (count, severity);
+    }
+
+    /// Tells whether the same check speaks of the same call, whatever it was sent for.
+    fn is_same(&self, other: &Self) -> bool {
+        // What a response says wrong is told by its keyword, not by what was asked.
+        let by_call = [Check::ServerError, Check::ValidRefused, Check::NoResponse];
+        let (ours, theirs) = (&self.reproduce.steps, &other.reproduce.steps);
+        by_call.contains(&self.check)
+            && (self.check, &self.operation) == (other.check, &other.operation)
+            && ours.len() == theirs.len()
+            && ours.last().zip(theirs.last()).is_some_and(|(ours, theirs)| ours.says(theirs))
+    }
+}
+
 impl Check {
     /// Lists all checks.
     pub const ALL: [Self; 28] = [

@@ -68,18 +68,18 @@ impl Mask {
 
     /// Shows an event.
     pub fn event<'e>(&self, event: &'e Event) -> Cow<'e, Event> {
-        let Event::Called { phase, operation, meaning, exchanged } = event else {
-            return Cow::Borrowed(event);
+        let shown = match event {
+            Event::Called { exchanged, .. } | Event::Repeated { exchanged, .. } => {
+                self.call(exchanged)
+            }
+            _ => return Cow::Borrowed(event),
         };
-        match self.call(exchanged) {
-            Cow::Borrowed(_) => Cow::Borrowed(event),
-            Cow::Owned(shown) => Cow::Owned(Event::Called {
-                phase: *phase,
-                operation: Arc::clone(operation),
-                meaning: meaning.clone(),
-                exchanged: Arc::new(shown),
-            }),
+        let Cow::Owned(shown) = shown else { return Cow::Borrowed(event) };
+        let mut event = event.clone();
+        if let Event::Called { exchanged, .. } | Event::Repeated { exchanged, .. } = &mut event {
+            *exchanged = Arc::new(shown);
         }
+        Cow::Owned(event)
     }
 
     /// Shows a call.

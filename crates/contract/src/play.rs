@@ -1,15 +1,15 @@
 //! Plays a scenario: one call after the other, each judged as it comes back.
 
 use std::collections::BTreeSet;
-use std::sync::Mutex;
 use std::time::Duration;
 
 use counterpart_client::Failure;
 use counterpart_exchange::{Request, Response};
 use serde_json::Value;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep};
 
 use crate::checks::{self, Case, Suspicion};
+use crate::pace::Pace;
 use crate::wire::{self, Unmet};
 use crate::{Below, Check, Exchanged, Model, Scenario, Settings, Step, Subject, Transport};
 
@@ -17,14 +17,17 @@ use crate::{Below, Check, Exchanged, Model, Scenario, Settings, Step, Subject, T
 const CONNECTS: usize = 3;
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// What plays scenarios: everything that a call needs, shared by all workers.
+/// After so many calls that were not answered in time, the rest of a scenario is left out: each takes as long as there is.
+const TIMEOUTS: usize = 3;
+
+/// What plays scenarios: everything that a call needs.
 #[derive(Debug)]
 pub(crate) struct Player<'p> {
     pub(crate) subject: &'p Subject,
     pub(crate) settings: &'p Settings,
     pub(crate) transport: &'p dyn Transport,
-    /// When the next call may be made, where there is a limit.
-    next: Mutex<Instant>,
+    /// Shared by all that play for a run.
+    pub(crate) pace: &'p Pace,
 }
 
 /// What became of a scenario.
@@ -42,18 +45,11 @@ pub(crate) struct Played {
     pub(crate) unreachable: Option<Failure>,
 }
 
-impl<'p> Player<'p> {
-    pub(crate) fn new(
-        subject: &'p Subject,
-        settings: &'p Settings,
-        transport: &'p dyn Transport,
-    ) -> Self {
-        Self { subject, settings, transport, next: Mutex::new(Instant::now()) }
-    }
-
+impl Player<'_> {
     /// Plays a scenario to its end, or until the server cannot be reached.
     pub(crate) async fn play(&self, scenario: &Scenario) -> Played {
         let mut played = Played::default();
+        let mut timeouts = 0;
         let mut model = Model::new(self.subject);
         for (at, step) in scenario.steps.iter().enumerate() {
             let request =
@@ -71,6 +67,7 @@ impl<'p> Player<'p> {
                     played.unreachable = Some(failure.clone());
                     return played;
                 }
+                Err(Failure::Timeout(_)) => timeouts += 1,
                 _ => {}
             }
             let is_gone = model.is_gone(&call);
@@ -79,6 +76,9 @@ impl<'p> Player<'p> {
             let asked = breaches.filter(|suspicion| self.asks(suspicion));
             played.suspicions.extend(asked.map(|suspicion| (at, suspicion)));
             played.calls.push(call);
+            if timeouts == TIMEOUTS {
+                break;
+            }
         }
         played.held.extend(model.held().iter().map(ToString::to_string));
         played
@@ -105,37 +105,33 @@ impl<'p> Player<'p> {
         let reading = self.subject.read(&request);
         let below = Below::of(self.subject, step.operation, &self.transport.target());
         let mut tries = 0;
+        let mut was_held = false;
         let (outcome, elapsed) = loop {
-            self.wait().await;
+            self.pace.turn().await;
             let start = Instant::now();
             let outcome = self.transport.send(&below, &request).await;
             let elapsed = start.elapsed();
             tries += 1;
             match outcome {
                 Err(Failure::Connect { .. }) if tries < CONNECTS => sleep(PAUSE).await,
+                // The server has not looked at it yet (RFC 6585 §4).
+                Ok(response) if response.status == 429 && self.pace.hold(&response) => {
+                    was_held = true;
+                }
                 outcome => break (outcome, elapsed),
             }
         };
+        if was_held && outcome.as_ref().is_ok_and(|response| response.status != 429) {
+            self.pace.passed();
+        }
         let body = outcome.as_ref().ok().and_then(json);
         let operation = step.operation;
         Exchanged { step: at, operation, below, request, reading, outcome, body, elapsed }
     }
-
-    /// Waits until the next call may be made.
-    async fn wait(&self) {
-        let Some(rate) = self.settings.rate else { return };
-        let turn = {
-            let mut next = self.next.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            let turn = (*next).max(Instant::now());
-            *next = turn + Duration::from_secs(1) / rate.max(1);
-            turn
-        };
-        sleep_until(turn).await;
-    }
 }
 
 /// Reads the body of a response that says that it is JSON.
-fn json(response: &Response) -> Option<Value> {
+pub(crate) fn json(response: &Response) -> Option<Value> {
     let media_type = response.headers.get(http::header::CONTENT_TYPE)?.to_str().ok()?;
     let range = counterpart_exchange::MediaRange::parse(media_type)?;
     range.is_json().then(|| serde_json::from_slice(&response.body).ok())?

@@ -1,14 +1,14 @@
 //! Scenarios as files: readable, and free of anything that only one run of the server knew.
 
 use bytes::Bytes;
-use counterpart_exchange::{Decoded, MediaRange, RuntimeExpression};
+use counterpart_exchange::{Decoded, MediaRange, RuntimeExpression, Site};
 use counterpart_spec::{Location, Pointer};
 use http::{HeaderName, HeaderValue};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Bind, Edit, Meaning, Probe, Scenario, Shown, Slot, Source, Step, Subject};
+use crate::{About, Bind, Edit, Meaning, Probe, Scenario, Shown, Slot, Source, Step, Subject};
 
 /// The calls of a scenario, in order.
 pub type Replay = Vec<ReplayStep>;
@@ -39,6 +39,22 @@ pub struct ReplayStep {
     pub credentials: Option<String>,
     /// What it is sent for: `lead`, `valid`, `invalid`, `method`, `media_type`, `credentials`.
     pub meaning: String,
+    /// Which keyword a valid or an invalid call is about, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<ReplayAbout>,
+}
+
+/// One keyword, at one place of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplayAbout {
+    /// The part of the request: `body`, or a parameter such as `query.limit`.
+    pub part: String,
+    /// Where in the part, as a JSON pointer (RFC 6901).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pointer: String,
+    /// The keyword.
+    pub keyword: String,
 }
 
 /// A change of a request that is written already.
@@ -86,6 +102,13 @@ impl Scenario {
     }
 }
 
+impl ReplayStep {
+    /// Tells whether another call is written in the same way, but for what it takes from earlier ones.
+    pub(crate) fn says(&self, other: &Self) -> bool {
+        (&self.parameters, &self.body, &self.edit) == (&other.parameters, &other.body, &other.edit)
+    }
+}
+
 /// The locations of parameters, as files name them.
 pub(crate) const LOCATIONS: [Location; 4] =
     [Location::Path, Location::Query, Location::Header, Location::Cookie];
@@ -121,7 +144,19 @@ fn written(subject: &Subject, step: &Step) -> ReplayStep {
         edit: step.edits.iter().map(edit).collect(),
         credentials: credentials.map(str::to_owned),
         meaning: step.meaning.name().to_owned(),
+        about: step.meaning.about().and_then(about),
     }
+}
+
+fn about(about: &About) -> Option<ReplayAbout> {
+    let part = match &about.site {
+        Site::Parameter(location, name) => format!("{}.{name}", location.as_str()),
+        Site::Body => "body".to_owned(),
+        // Of responses nothing is sent.
+        Site::Status | Site::Header(_) => return None,
+    };
+    let (pointer, keyword) = (about.pointer.to_string(), about.keyword.clone());
+    Some(ReplayAbout { part, pointer, keyword })
 }
 
 fn edit(edit: &Edit) -> ReplayEdit {
@@ -158,6 +193,10 @@ fn read(subject: &Subject, at: usize, step: &ReplayStep) -> Result<Step, NoRepla
         let read = bind(slot, source).filter(|bind| bind.step < at);
         read.ok_or_else(|| wrong(&format!("{slot}: {source}"), "binding to an earlier call"))
     };
+    let about = step.about.as_ref();
+    let about = about
+        .map(|about| unabout(about).ok_or_else(|| wrong(&about.part, "part of a request")))
+        .transpose()?;
     let edits = step.edit.iter();
     let shown = match step.credentials.as_deref() {
         None => Shown::Own,
@@ -172,7 +211,7 @@ fn read(subject: &Subject, at: usize, step: &ReplayStep) -> Result<Step, NoRepla
             .map(|edit| unedit(edit).ok_or_else(|| wrong(&format!("{edit:?}"), "header")))
             .collect::<Result<_, _>>()?,
         shown,
-        meaning: meaning(&step.meaning).ok_or_else(|| wrong(&step.meaning, "meaning"))?,
+        meaning: meaning(&step.meaning, about).ok_or_else(|| wrong(&step.meaning, "meaning"))?,
         ..Step::new(operation, values, media_type)
     })
 }
@@ -210,12 +249,25 @@ fn unedit(edit: &ReplayEdit) -> Option<Edit> {
     })
 }
 
+/// Reads what a call is about; where in the document that stands is not kept.
+fn unabout(about: &ReplayAbout) -> Option<About> {
+    let ReplayAbout { part, pointer, keyword } = about;
+    let site = if part == "body" {
+        Site::Body
+    } else {
+        let (place, name) = part.split_once('.')?;
+        Site::Parameter(location(place)?, name.to_owned())
+    };
+    let (pointer, keyword) = (Pointer::parse(pointer)?, keyword.clone());
+    Some(About { site, pointer, keyword, schema: None, what: String::new() })
+}
+
 /// Reads what a call is sent for; what exactly an invalid one breaks is seen from its bytes.
-fn meaning(name: &str) -> Option<Meaning> {
+fn meaning(name: &str, about: Option<About>) -> Option<Meaning> {
     Some(match name {
         "lead" => Meaning::Lead,
-        "valid" => Meaning::Valid(None),
-        "invalid" => Meaning::Invalid(None),
+        "valid" => Meaning::Valid(about),
+        "invalid" => Meaning::Invalid(about),
         "method" => Meaning::Probe(Probe::Method),
         "media_type" => Meaning::Probe(Probe::MediaType),
         "credentials" => Meaning::Probe(Probe::Credentials),

@@ -2,6 +2,8 @@
 
 mod conclude;
 mod pool;
+mod streak;
+mod twice;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,7 +13,11 @@ use counterpart_client::Failure;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use streak::Streak;
+use twice::Canonical;
+
 use crate::ledger::Ledger;
+use crate::pace::Pace;
 use crate::plan::{Leads, Planner};
 use crate::play::Player;
 use crate::{Event, Observer, Phase, Settings, Subject, Summary, Transport};
@@ -51,7 +57,18 @@ struct Progress {
     ledger: Ledger,
     /// The operations that were answered with success.
     succeeded: BTreeSet<usize>,
+    streak: Streak,
+    canonical: Canonical,
+    /// Why the server cannot be reached any more.
     unreachable: Option<Failure>,
+    /// Why no more is asked of it.
+    given_up: Option<String>,
+}
+
+impl Progress {
+    fn is_lost(&self) -> bool {
+        self.unreachable.is_some() || self.given_up.is_some()
+    }
 }
 
 impl Run {
@@ -66,6 +83,8 @@ impl Run {
     ) -> Result<Summary, Unrun> {
         let start = Instant::now();
         let run = Arc::new(self);
+        let over = run.settings.time.map(|time| start + time);
+        let pace = Arc::new(Pace::new(run.settings.rate, over));
         let leads = Arc::new(Leads::of(&run.subject));
         let planner = Planner { subject: &run.subject, settings: &run.settings, leads: &leads };
         let mut progress = Progress::default();
@@ -90,8 +109,11 @@ impl Run {
                 }
                 observer.observe(&Event::Phase(phase, units.len()));
                 let limits = pool::Limits { end, stop: stop.clone() };
-                pool::play(&run, &leads, phase, units, limits, &mut progress, observer).await;
-                if progress.unreachable.is_some() || *stop.borrow() {
+                let crew = pool::Crew { run: &run, leads: &leads, pace: &pace };
+                crew.play(phase, units, limits, &mut progress, observer).await;
+                let canonical = std::mem::take(&mut progress.canonical);
+                canonical.again(&run, &pace, (end, &stop), &mut progress, observer).await;
+                if progress.is_lost() || *stop.borrow() {
                     break 'rounds;
                 }
             }
@@ -107,11 +129,12 @@ impl Run {
                 return Err(Unrun::Unreachable(failure.clone()));
             }
             progress.summary.stopped = Some(failure.to_string());
+        } else if let Some(reason) = &progress.given_up {
+            progress.summary.stopped = Some(reason.clone());
         } else if *stop.borrow() {
             progress.summary.stopped = Some("it was interrupted".to_owned());
         }
-        let end = run.settings.time.map(|time| start + time);
-        conclude::conclude(&run, end, &stop, &mut progress, observer).await;
+        conclude::conclude(&run, &pace, over, &stop, &mut progress, observer).await;
         let mut summary = progress.summary;
         let mask = run.settings.callers.mask(&run.subject);
         for told in &mut summary.unconfirmed {
@@ -139,7 +162,8 @@ impl Run {
         [Phase::Random, Phase::Sequences].iter().any(|p| self.settings.phases.contains(p))
     }
 
-    pub(crate) fn player(&self) -> Player<'_> {
-        Player::new(&self.subject, &self.settings, &*self.transport)
+    pub(crate) fn player<'r>(&'r self, pace: &'r Pace) -> Player<'r> {
+        let Self { subject, settings, transport } = self;
+        Player { subject, settings, transport: &**transport, pace }
     }
 }

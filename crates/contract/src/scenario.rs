@@ -5,9 +5,10 @@
 use bytes::Bytes;
 use counterpart_exchange::{Decoded, MediaRange, RuntimeExpression};
 use counterpart_spec::{Location, Pointer};
+use counterpart_state::{Naming, Role};
 use http::{HeaderName, HeaderValue};
 
-use crate::Meaning;
+use crate::{Meaning, Roles};
 
 /// A few calls, in order; those of one scenario are sent one after the other.
 #[derive(Debug, Clone, Default)]
@@ -93,6 +94,15 @@ pub enum Shown {
     Other,
 }
 
+impl From<&Naming> for Slot {
+    fn from(naming: &Naming) -> Self {
+        match &naming.place {
+            Ok((location, name)) => Self::Parameter(*location, name.clone()),
+            Err(pointer) => Self::Body(pointer.clone()),
+        }
+    }
+}
+
 impl Step {
     /// Plans a call that says what values say.
     pub fn new(operation: usize, values: Decoded, media_type: Option<MediaRange>) -> Self {
@@ -106,4 +116,16 @@ impl Step {
             meaning: Meaning::Lead,
         }
     }
+
+    /// Tells whether it names a record that no earlier call made or found: it may be there, or not.
+    pub(crate) fn may_miss(&self, roles: &Roles) -> bool {
+        let is_bound = |slot: &Slot| self.binds.iter().any(|bind| bind.slot == *slot);
+        let role = roles.role(self.operation);
+        role.is_some_and(|role| names(role).any(|slot| !is_bound(&slot)))
+    }
+}
+
+/// Lists what of a request names records.
+pub(crate) fn names(role: &Role) -> impl Iterator<Item = Slot> {
+    role.names.iter().chain(&role.key).map(Slot::from)
 }

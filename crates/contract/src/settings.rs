@@ -28,6 +28,8 @@ pub struct Settings {
     pub shard: (usize, usize),
     /// Whether anything is sent but safe methods (RFC 9110 §9.2.1).
     pub writes: bool,
+    /// Whether the successes that examples lead to are asked for once more, to see what of them stays.
+    pub twice: bool,
     /// The operations that are tested, by their index; the others are called only where these need it.
     pub operations: BTreeSet<usize>,
     /// The phases that are run.
@@ -57,6 +59,7 @@ impl Default for Settings {
             rate: None,
             shard: (1, 1),
             writes: true,
+            twice: false,
             operations: BTreeSet::new(),
             phases: Phase::ALL.into(),
             replays: Vec::new(),

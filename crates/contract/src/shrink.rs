@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use counterpart_client::Failure;
 use counterpart_exchange::{Decoded, Refusal};
 use counterpart_generate::JsonTree;
 use proptest::strategy::ValueTree;
@@ -12,7 +13,10 @@ use serde_json::{Map, Value};
 use crate::play::{Played, Player};
 use crate::replay::LOCATIONS;
 use crate::subject::is_safe;
-use crate::{Identity, Reading, Scenario, Step, wire};
+use crate::{Exchanged, Identity, Reading, Scenario, Step, wire};
+
+/// What a call costs that is not answered in time, in calls.
+const TIMEOUT: usize = 50;
 
 /// A scenario that shows a suspicion, played.
 #[derive(Debug)]
@@ -29,13 +33,32 @@ pub(crate) struct Shrinker<'s> {
     pub(crate) identity: &'s Identity,
     /// How many calls may still be made.
     pub(crate) budget: usize,
+    /// How many were made.
+    pub(crate) calls: u64,
+    /// Why the server cannot be reached any more.
+    pub(crate) lost: Option<Failure>,
 }
 
-impl Shrinker<'_> {
+impl<'s> Shrinker<'s> {
+    /// Makes ready to look for one suspicion, by so many calls.
+    pub(crate) fn new(player: &'s Player<'s>, identity: &'s Identity, budget: usize) -> Self {
+        Self { player, identity, budget, calls: 0, lost: None }
+    }
+
     /// Plays a scenario, and tells whether it shows what is suspected.
     pub(crate) async fn shows(&mut self, scenario: Scenario) -> Option<Shown> {
-        self.budget = self.budget.saturating_sub(scenario.steps.len());
+        if self.lost.is_some() {
+            return None;
+        }
         let played = self.player.play(&scenario).await;
+        let is_late = |call: &&Exchanged| matches!(call.outcome, Err(Failure::Timeout(_)));
+        let late = played.calls.iter().filter(is_late).count();
+        self.calls += played.calls.len() as u64;
+        self.budget = self.budget.saturating_sub(scenario.steps.len() + late * TIMEOUT);
+        self.lost.clone_from(&played.unreachable);
+        if self.lost.is_some() {
+            self.budget = 0;
+        }
         let shown = played.suspicions.iter().find(|(_, found)| found.identity == *self.identity);
         let at = shown?.0;
         let mut scenario = scenario;
@@ -46,6 +69,7 @@ impl Shrinker<'_> {
     /// Makes a scenario that shows it as small as the budget allows.
     pub(crate) async fn shrink(&mut self, mut best: Shown) -> Shown {
         best = self.without_calls(best).await;
+        best = self.without_edits(best).await;
         // The call that fails first: what leads to it is smaller then.
         for at in (0..best.scenario.steps.len()).rev() {
             best = self.smaller_call(best, at).await;
@@ -78,6 +102,20 @@ impl Shrinker<'_> {
                 end = start.min(best.scenario.steps.len() - 1);
             }
             length /= 2;
+        }
+        best
+    }
+
+    /// Leaves alone what was written, where that is not what fails: what differs only by it is one finding.
+    async fn without_edits(&mut self, mut best: Shown) -> Shown {
+        for edit in (0..best.scenario.steps[best.at].edits.len()).rev() {
+            let mut scenario = best.scenario.clone();
+            scenario.steps[best.at].edits.remove(edit);
+            if self.budget > 0
+                && let Some(shown) = self.shows(scenario).await
+            {
+                best = shown;
+            }
         }
         best
     }

@@ -105,7 +105,7 @@ impl Observer for Collector {
             }
             Event::Found(finding) => self.findings.push((**finding).clone()),
             Event::Finished(summary) => self.summary = summary.clone(),
-            Event::Phase(..) | Event::Progressed(_) => {}
+            Event::Repeated { .. } | Event::Phase(..) | Event::Progressed(_) => {}
         }
     }
 }

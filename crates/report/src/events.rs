@@ -57,6 +57,15 @@ impl Events {
                     "received": Received::of(outcome, *elapsed, &self.secrets),
                 })
             }
+            Event::Repeated { operation, exchanged } => {
+                let Exchanged { request, outcome, elapsed, .. } = &**exchanged;
+                json!({
+                    "event": "repeated",
+                    "operation": **operation,
+                    "sent": Sent::of(&self.target, request, &self.secrets),
+                    "received": Received::of(outcome, *elapsed, &self.secrets),
+                })
+            }
             Event::Progressed(phase) => json!({ "event": "progressed", "phase": phase }),
             Event::Found(finding) => json!({ "event": "found", "finding": finding }),
             Event::Finished(summary) => json!({ "event": "finished", "summary": summary }),

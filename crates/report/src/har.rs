@@ -39,12 +39,7 @@ impl Har {
         now: Box<dyn Fn() -> Timestamp + Send>,
     ) -> Self {
         let target = String::new();
-        let mut har =
-            Self { out, secrets, now, target, entries: 0, bytes: 0, left_out: 0, failed: None };
-        let creator = json!({ "name": "counterpart", "version": env!("CARGO_PKG_VERSION") });
-        let start = format!(r#"{{"log":{{"version":"1.2","creator":{creator},"entries":["#);
-        har.write(&start);
-        har
+        Self { out, secrets, now, target, entries: 0, bytes: 0, left_out: 0, failed: None }
     }
 
     /// Ends the archive.
@@ -56,11 +51,20 @@ impl Har {
             0 => String::new(),
             more => format!("{more} more calls were made and are not here"),
         };
+        if self.entries == 0 {
+            self.start();
+        }
         self.write(&format!("\n],\"comment\":{}}}}}\n", Value::from(comment)));
         match self.failed.take() {
             Some(error) => Err(error),
             None => self.out.flush(),
         }
+    }
+
+    /// Begins the archive, with its first call: a run that makes none may leave no file.
+    fn start(&mut self) {
+        let creator = json!({ "name": "counterpart", "version": env!("CARGO_PKG_VERSION") });
+        self.write(&format!(r#"{{"log":{{"version":"1.2","creator":{creator},"entries":["#));
     }
 
     fn write(&mut self, text: &str) {
@@ -77,8 +81,11 @@ impl Har {
             return;
         }
         let entry = self.entry(call, comment);
-        let comma = if self.entries == 0 { "" } else { "," };
-        self.write(&format!("{comma}\n{entry}"));
+        match self.entries {
+            0 => self.start(),
+            _ => self.write(","),
+        }
+        self.write(&format!("\n{entry}"));
         self.entries += 1;
         self.bytes += bytes;
     }
@@ -175,6 +182,9 @@ impl Observer for Har {
             Event::Started { target, .. } => self.target.clone_from(target),
             Event::Called { operation, meaning, exchanged, .. } => {
                 self.add(exchanged, &format!("{operation}, {}", meaning.name()));
+            }
+            Event::Repeated { operation, exchanged } => {
+                self.add(exchanged, &format!("{operation}, asked again"));
             }
             _ => {}
         }

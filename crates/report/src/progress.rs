@@ -130,7 +130,7 @@ impl Observer for Progress {
                 self.done += 1;
                 self.draw();
             }
-            Event::Called { .. } => self.calls += 1,
+            Event::Called { .. } | Event::Repeated { .. } => self.calls += 1,
             Event::Found(_) => {
                 self.findings += 1;
                 self.draw();

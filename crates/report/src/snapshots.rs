@@ -1,6 +1,6 @@
 //! What answers look like, as snapshots that `cargo insta review` shows side by side.
 //!
-//! Owns which exchanges are recorded (of each operation the first success of each status that the document's examples led to) and what of them is stable; files are read and written by whoever calls.
+//! Owns which exchanges are recorded (of each operation the first success of each status that the document's examples led to) and what of them is stable (what the run showed again when it asked twice); files are read and written by whoever calls.
 
 mod redact;
 
@@ -134,19 +134,22 @@ impl Snapshots {
 
 impl Observer for Snapshots {
     fn observe(&mut self, event: &Event) {
-        let Event::Called { phase, meaning: Meaning::Valid(_), exchanged, .. } = event else {
-            return;
-        };
-        let Some(status) = exchanged.status().filter(|_| exchanged.is_success()) else { return };
-        match self.recorded.get_mut(&(exchanged.operation, status)) {
-            Some(known) if is_same(&known.call, exchanged) => {
-                if let (Some(ours), Some(theirs)) = (body(&known.call), body(exchanged)) {
-                    redact::differences(&ours, &theirs, &Pointer::root(), &mut known.unstable);
-                }
+        match event {
+            Event::Called {
+                phase: Phase::Examples, meaning: Meaning::Valid(_), exchanged, ..
+            } => {
+                let Some(key) = key(exchanged) else { return };
+                self.recorded.entry(key).or_insert_with(|| Recorded {
+                    call: (**exchanged).clone(),
+                    unstable: BTreeSet::new(),
+                });
             }
-            None if *phase == Phase::Examples => {
-                let recorded = Recorded { call: (**exchanged).clone(), unstable: BTreeSet::new() };
-                self.recorded.insert((exchanged.operation, status), recorded);
+            Event::Repeated { exchanged, .. } => {
+                let known = key(exchanged).and_then(|key| self.recorded.get_mut(&key));
+                let Some(Recorded { call, unstable }) = known else { return };
+                if let (Some(ours), Some(theirs)) = (body(call), body(exchanged)) {
+                    redact::differences(&ours, &theirs, &Pointer::root(), unstable);
+                }
             }
             _ => {}
         }
@@ -164,11 +167,9 @@ impl Snapshot {
     }
 }
 
-/// Tells whether the same was asked twice.
-fn is_same(ours: &Exchanged, theirs: &Exchanged) -> bool {
-    let (ours, theirs) = (&ours.request, &theirs.request);
-    (&ours.method, &ours.path, &ours.query, &ours.body)
-        == (&theirs.method, &theirs.path, &theirs.query, &theirs.body)
+/// Gives the operation and the status of a success.
+fn key(call: &Exchanged) -> Option<(usize, u16)> {
+    call.status().filter(|_| call.is_success()).map(|status| (call.operation, status))
 }
 
 /// Gives what stands below the head of a file, as insta compares it: whoever edits it may change the end of lines and of the file.

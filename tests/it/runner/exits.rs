@@ -1,5 +1,6 @@
 //! How a run ends, and what it says.
 
+use super::hostile::{REPORTS, WRITTEN};
 use super::*;
 
 #[test]
@@ -160,4 +161,33 @@ fn parts_of_a_run_are_joined() {
     run(&folder, &["report", "merge", "1.json", "--report", "har=a"])
         .ends(2)
         .says("while a run goes on");
+}
+
+#[test]
+fn a_run_that_does_not_begin_leaves_no_reports() {
+    let (folder, mock) = (Folder::new("unbegun"), good());
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let gone = format!("http://{gone}");
+    let unwritable = format!("{WRITTEN},json=none/r.json");
+    for (document, url, reports, code) in [
+        ("nowhere.yaml", mock.url.as_str(), WRITTEN, 3),
+        (NOTES, &gone, WRITTEN, 4),
+        (NOTES, &mock.url, &unwritable, 2),
+    ] {
+        for old in ["", "of an earlier run"] {
+            if !old.is_empty() {
+                for report in REPORTS {
+                    folder.write(report, old);
+                }
+            }
+            let flags = ["test", document, "--url", url, "--no-replays", "--report", reports];
+            run(&folder, &flags).ends(code);
+            for report in folder.list(".") {
+                let text = folder.read(&report);
+                let is_told = report == "r.ndjson" && text.contains(r#""event":"started""#);
+                assert!(is_told || text == old && !old.is_empty(), "{code}: {report}: `{text}`");
+                std::fs::remove_file(folder.path().join(report)).unwrap();
+            }
+        }
+    }
 }

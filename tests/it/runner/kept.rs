@@ -83,6 +83,75 @@ fn what_is_accepted_does_not_count() {
     test(&good.url, &[]).ends(2).says("`ok.json` is no baseline: version 9 is not read");
 }
 
+const THINGS: &str = "openapi: 3.1.0
+info: {title: T, version: '1'}
+components: {schemas: {Thing: {type: object, properties: {id: {type: integer}, name: {type: string}, serial: {type: integer}, revision: {type: integer}}}}}
+paths:
+  /things:
+    post: {requestBody: {required: true, content: {application/json: {schema: {type: object, required: [name], properties: {name: {type: string, example: Ada}}}}}}, responses: {'201': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}}}
+  /things/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}, '404': {description: d}}}
+    delete: {responses: {'204': {description: d}, '404': {description: d}}}
+  /things/{id}/touch:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    post: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}, '404': {description: d}}}
+";
+
+#[test]
+fn what_is_another_each_time_is_seen_by_asking_twice() {
+    let folder = Folder::new("twice");
+    let document = folder.write("api.yaml", THINGS);
+    // Each thing has a serial number, and counts how often it was touched.
+    let things = std::sync::Mutex::new((0, std::collections::BTreeMap::<u64, u64>::new()));
+    let server = Server::new(move |head| {
+        let (serial, things) = &mut *things.lock().unwrap();
+        let words: Vec<_> = head.split([' ', '/']).filter(|word| !word.is_empty()).collect();
+        let thing = |id: u64, revision: u64| {
+            format!(
+                r#"{{"id": {id}, "name": "Ada", "serial": {}, "revision": {revision}}}"#,
+                id + 7000
+            )
+        };
+        let (status, answer) = match words[..] {
+            ["POST", "things", "HTTP", ..] => {
+                *serial += 1;
+                things.insert(*serial, 0);
+                (201, Some(thing(*serial, 0)))
+            }
+            [method, "things", id, ..] => {
+                let id = id.parse().unwrap_or_default();
+                let known = things.get_mut(&id).map(|touched| {
+                    *touched += u64::from(method == "POST");
+                    thing(id, *touched)
+                });
+                if method == "DELETE" {
+                    things.remove(&id);
+                }
+                (if method == "DELETE" { 204 } else { 200 }, known)
+            }
+            _ => (404, None),
+        };
+        let body = answer.clone().filter(|_| status != 204).unwrap_or_default();
+        (if answer.is_some() { status } else { 404 }, body)
+    });
+    // It calls all of them Ada, whatever they are to be called.
+    let excused = ["--exclude-checks", "echo_differs", "--no-replays"];
+    let flags = ["test", &document, "--url", &server.url, "--phases", "examples"];
+    let test = || run(&folder, &[&flags[..], &excused, &["--snapshots", "snaps"]].concat());
+    test().ends(0);
+    assert_eq!(folder.list("snaps").len(), 4);
+    for name in ["post_things-201", "get_things_id-200", "post_things_id_touch-200"] {
+        let snapshot = folder.read(&format!("snaps/{name}.snap"));
+        // A thing is touched for the first time, both times.
+        let revision = format!("\"revision\": {}", u8::from(name.contains("touch")));
+        for stays in ["\"name\": \"Ada\"", "\"serial\": \"[varies]\"", &revision] {
+            assert!(snapshot.contains(stays), "{stays}: {snapshot}");
+        }
+    }
+    test().ends(0).never_says("changed");
+}
+
 #[test]
 fn answers_are_recorded() {
     let folder = Folder::new("snapshots");

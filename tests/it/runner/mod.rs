@@ -1,11 +1,19 @@
 //! `counterpart test` as a user runs it, against our mock and against small servers of its own.
 
+mod access;
 mod config;
 mod credentials;
+mod desk;
 mod exits;
+mod hosted;
+mod hostile;
 mod kept;
+mod limited;
+mod replays;
 mod server;
+mod shards;
 mod signals;
+mod workers;
 
 use crate::support::{Folder, Process, path};
 use server::Server;

@@ -2,6 +2,7 @@
 
 use std::process::{Child, Command, Stdio};
 
+use super::hostile::{REPORTS, WRITTEN};
 use super::*;
 
 fn start(folder: &Folder, url: &str, more: &[&str]) -> Child {
@@ -20,8 +21,7 @@ fn interrupt(child: &Child) {
 fn a_run_that_is_interrupted_writes_its_reports() {
     let folder = Folder::new("interrupted");
     let server = Server::new(|_| (500, "{}".to_owned()));
-    let reports = "json=r.json,junit=r.xml,har=r.har";
-    let mut child = start(&folder, &server.url, &["--time", "10m", "--report", reports]);
+    let mut child = start(&folder, &server.url, &["--time", "10m", "--report", WRITTEN]);
     // By then something was found.
     (0..60).for_each(|_| server.wait());
     interrupt(&child);
@@ -31,8 +31,15 @@ fn a_run_that_is_interrupted_writes_its_reports() {
     let found = report["findings"].as_array().unwrap();
     assert!(found.iter().any(|found| found["check"] == "server_error"), "{found:?}");
     assert_eq!(folder.list("counterpart.replays").len(), found.len());
-    serde_json::from_str::<serde_json::Value>(&folder.read("r.har")).unwrap();
+    for report in ["r.har", "r.sarif"] {
+        serde_json::from_str::<serde_json::Value>(&folder.read(report)).unwrap();
+    }
+    let events = folder.read("r.ndjson");
+    let last: serde_json::Value = serde_json::from_str(events.lines().last().unwrap()).unwrap();
+    assert_eq!(last["event"], "finished");
     assert!(folder.read("r.xml").contains("server_error"));
+    assert!(folder.read("r.html").contains("server_error"));
+    assert_eq!(REPORTS.map(|report| folder.read(report).is_empty()), [false; 6]);
 }
 
 #[test]

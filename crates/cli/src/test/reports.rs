@@ -1,6 +1,5 @@
-//! The reports of a run: files are opened before anything is sent, and written while or after the run goes on.
+//! The reports of a run: their files are opened before anything is sent, and written while or after the run goes on.
 
-use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -9,6 +8,7 @@ use counterpart_contract::{Callers, Event, Mask, Observer, Subject};
 use counterpart_report::{Collector, Events, Format, Har, Progress, Report, Screen};
 use jiff::Timestamp;
 
+use super::file::ReportFile;
 use super::values::{ReportFormat, ReportTo};
 use crate::named::unwritten;
 use crate::{Exit, output, render};
@@ -31,7 +31,7 @@ pub(super) struct Reports {
 }
 
 /// The reports that are written from a finished one.
-pub(crate) struct Whole(Vec<(Format, Option<(PathBuf, File)>)>);
+pub(crate) struct Whole(Vec<(Format, Option<ReportFile>)>);
 
 /// What is written to terminals.
 #[derive(Debug, Clone, Copy)]
@@ -135,8 +135,8 @@ impl Whole {
         let mut files = Vec::new();
         for ReportTo { format, path } in wanted {
             if let ReportFormat::Whole(format) = format {
-                let file = path.as_ref().map(|path| Ok((path.clone(), open(path)?)));
-                files.push((*format, file.transpose()?));
+                let file = path.as_deref().map(open).transpose()?;
+                files.push((*format, file));
             }
         }
         Ok(Self(files))
@@ -148,8 +148,8 @@ impl Whole {
             let mut text = Vec::new();
             format.write(report, &mut text).map_err(|error| failed(&error))?;
             match file {
-                Some((path, mut file)) => {
-                    file.write_all(&text).map_err(|error| unwritten(&path, &error))?;
+                Some(mut file) => {
+                    file.write_all(&text).map_err(|error| unwritten(file.path(), &error))?;
                 }
                 None => {
                     output::print(&String::from_utf8_lossy(&text))?;
@@ -160,8 +160,8 @@ impl Whole {
     }
 }
 
-fn open(path: &Path) -> Result<File, Exit> {
-    File::create(path).map_err(|error| {
+fn open(path: &Path) -> Result<ReportFile, Exit> {
+    ReportFile::open(path).map_err(|error| {
         let message = format!("`{}` cannot be written: {error}", path.display());
         render::error(&message, "name a file in a folder that there is");
         Exit::Usage

@@ -2,13 +2,14 @@
 //!
 //! A document cannot say everything: a record may not be there, a name may be taken, a caller may not be allowed to; such refusals prove nothing.
 
-use counterpart_exchange::Decoded;
+use counterpart_exchange::{Decoded, Site};
 use counterpart_spec::{Pointer, StatusKey};
-use counterpart_state::{Naming, Verb};
+use counterpart_state::Verb;
 use serde_json::Value;
 
 use super::{Case, Suspicion, declares_success, succeeds};
-use crate::{Check, Meaning, Severity, Slot};
+use crate::scenario::names;
+use crate::{About, Check, Meaning, Severity, Slot};
 
 /// Statuses that speak of something else than the form of the request (RFC 9110 §15.5).
 const EXCUSED: [u16; 12] = [401, 402, 403, 404, 408, 409, 410, 423, 424, 425, 429, 451];
@@ -35,11 +36,12 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     {
         return Vec::new();
     }
-    let place = about.as_ref().map(|about| format!("{} {}", about.place(), about.keyword));
+    let about = about.as_ref().filter(|about| !is_name(case, about));
+    let place = about.map(|about| format!("{} {}", about.place(), about.keyword));
     let place = place.unwrap_or_default();
     let message = format!("a request that keeps the contract is refused with {status}");
     let mut suspicion = case.suspect(Check::ValidRefused, format!("{status} {place}"), message);
-    if let Some(schema) = about.as_ref().and_then(|about| about.schema.clone()) {
+    if let Some(schema) = about.and_then(|about| about.schema.clone()) {
         suspicion.promise = Some(schema);
     }
     // An operation that never was answered with success may need what nobody can know.
@@ -89,17 +91,15 @@ fn may_miss(case: &Case<'_>) -> bool {
     if responses.iter().any(|response| is_missing(response.status)) {
         return false;
     }
-    let Some(role) = case.subject.roles().role(case.call.operation) else { return false };
-    let is_bound = |naming: &Naming| {
-        case.step.binds.iter().any(|bind| match (&bind.slot, &naming.place) {
-            (Slot::Parameter(location, name), Ok(place)) => {
-                (location, name) == (&place.0, &place.1)
-            }
-            (Slot::Body(slot), Err(pointer)) => slot == pointer,
-            _ => false,
-        })
-    };
-    role.names.iter().chain(&role.key).any(|naming| !is_bound(naming))
+    case.step.may_miss(case.subject.roles())
+}
+
+/// Tells whether a call is about what names its record: of that one, it says nothing.
+fn is_name(case: &Case<'_>, about: &About) -> bool {
+    let Site::Parameter(location, name) = &about.site else { return false };
+    let slot = Slot::Parameter(*location, name.clone());
+    let role = case.subject.roles().role(case.call.operation);
+    role.is_some_and(|role| names(role).any(|named| named == slot))
 }
 
 /// Tells whether a value of this name is likely to name a record.

@@ -13,12 +13,15 @@ use tokio::sync::watch;
 use super::Report;
 use super::suite::{Credential, Source, Suite, Target};
 use crate::{
-    Accepting, Baseline, CheckRule, Event, Http, Run, Settings, Subject, Summary, Transport,
+    Accepting, Baseline, Caller, CheckRule, Event, Http, Run, Shown, Subject, Summary, Transport,
     Unmatched, Unrun, Unshowable, chosen, silenced, token_scheme,
 };
 
 /// Bodies of responses that are longer are not taken, in bytes.
 pub(super) const MAX_BODY: usize = 16 << 20;
+
+/// How messages name a document that is no file.
+const TEXT: &str = "openapi.yaml";
 
 /// Why there was no run.
 #[derive(Debug, thiserror::Error)]
@@ -61,8 +64,12 @@ impl Suite {
         let operations = subject.operations();
         settings.operations = chosen(operations, &read(&self.include)?, &read(&self.exclude)?)?;
         settings.silent = silenced(operations, &[], &read::<CheckRule>(&self.without)?)?;
-        for credential in self.credentials {
-            credential.show(&subject, &mut settings)?;
+        for (who, credential) in self.credentials {
+            let caller = match who {
+                Shown::Other => settings.callers.other.get_or_insert_default(),
+                _ => &mut settings.callers.own,
+            };
+            credential.show(&subject, caller)?;
         }
         let below = base_path.unwrap_or_else(|| subject.spec().base_path.clone());
         let transport = target.transport(&below)?;
@@ -99,8 +106,7 @@ impl Target {
 }
 
 impl Credential {
-    fn show(self, subject: &Subject, settings: &mut Settings) -> Result<(), SuiteError> {
-        let caller = &mut settings.callers.own;
+    fn show(self, subject: &Subject, caller: &mut Caller) -> Result<(), SuiteError> {
         match self {
             Self::Header(name, value) => {
                 let wrong = |_| SuiteError::Wrong(format!("`{name}` is no name of a header"));
@@ -120,6 +126,11 @@ impl Credential {
 fn compiled(document: Source, overlays: Vec<PathBuf>) -> Result<Subject, SuiteError> {
     let spec = match document {
         Source::Spec(spec) => Arc::from(spec),
+        Source::Text(text) => {
+            let load = || counterpart_spec::load(TEXT, text.clone().into_bytes());
+            let loaded = deep(1, load).swap_remove(0).map_err(SuiteError::Document)?;
+            Arc::new(loaded.spec)
+        }
         Source::Path(path) => {
             let reading = Reading { overlays, ..Reading::default() };
             let load = || Named::from(path.clone()).load(reading.clone());

@@ -9,7 +9,7 @@ use counterpart_generate::Seed;
 use counterpart_spec::Spec;
 
 use super::start::MAX_BODY;
-use crate::{InProcess, Kind, Settings, Transport};
+use crate::{InProcess, Kind, Settings, Shown, Transport};
 
 /// A run that holds a service of this program, or a server, to a document.
 ///
@@ -34,7 +34,7 @@ pub struct Suite {
     pub(super) target: Target,
     pub(super) base_path: Option<String>,
     pub(super) settings: Settings,
-    pub(super) credentials: Vec<Credential>,
+    pub(super) credentials: Vec<(Shown, Credential)>,
     pub(super) include: Vec<String>,
     pub(super) exclude: Vec<String>,
     pub(super) without: Vec<String>,
@@ -44,6 +44,7 @@ pub struct Suite {
 #[derive(Debug)]
 pub(super) enum Source {
     Path(PathBuf),
+    Text(String),
     Spec(Box<Spec>),
 }
 
@@ -67,6 +68,11 @@ impl Suite {
     /// Takes a document of the file system; references may lead to files of its folder.
     pub fn from_path(path: impl Into<PathBuf>) -> Self {
         Self::of(Source::Path(path.into()))
+    }
+
+    /// Takes the text of a document, YAML or JSON; it must not refer to other files.
+    pub fn from_text(text: impl Into<String>) -> Self {
+        Self::of(Source::Text(text.into()))
     }
 
     /// Takes a document that was loaded.
@@ -160,31 +166,54 @@ impl Suite {
 
     /// Sends a header with every request.
     #[must_use]
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.credentials.push(Credential::Header(name.into(), value.into()));
-        self
+    pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.shows(Shown::Own, Credential::Header(name.into(), value.into()))
     }
 
     /// Shows a bearer token; `scheme=token` names the security scheme, where the document has several.
     #[must_use]
     pub fn bearer(self, token: impl Into<String>) -> Self {
-        self.token(Kind::Bearer, token)
+        self.shows(Shown::Own, Credential::Token(Kind::Bearer, token.into()))
     }
 
     /// Shows an API key; `scheme=key` names the security scheme, where the document has several.
     #[must_use]
     pub fn api_key(self, key: impl Into<String>) -> Self {
-        self.token(Kind::ApiKey, key)
+        self.shows(Shown::Own, Credential::Token(Kind::ApiKey, key.into()))
     }
 
     /// Shows a name and a password.
     #[must_use]
     pub fn basic(self, name: &str, password: &str) -> Self {
-        self.token(Kind::Basic, format!("{name}:{password}"))
+        self.shows(Shown::Own, Credential::Token(Kind::Basic, format!("{name}:{password}")))
     }
 
-    fn token(mut self, kind: Kind, token: impl Into<String>) -> Self {
-        self.credentials.push(Credential::Token(kind, token.into()));
+    /// Has a second caller show a bearer token: it must not reach what the first has made (`object_access`).
+    #[must_use]
+    pub fn other_bearer(self, token: impl Into<String>) -> Self {
+        self.shows(Shown::Other, Credential::Token(Kind::Bearer, token.into()))
+    }
+
+    /// Has the second caller show an API key.
+    #[must_use]
+    pub fn other_api_key(self, key: impl Into<String>) -> Self {
+        self.shows(Shown::Other, Credential::Token(Kind::ApiKey, key.into()))
+    }
+
+    /// Has the second caller show a name and a password.
+    #[must_use]
+    pub fn other_basic(self, name: &str, password: &str) -> Self {
+        self.shows(Shown::Other, Credential::Token(Kind::Basic, format!("{name}:{password}")))
+    }
+
+    /// Has the second caller send a header with every request.
+    #[must_use]
+    pub fn other_header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.shows(Shown::Other, Credential::Header(name.into(), value.into()))
+    }
+
+    fn shows(mut self, who: Shown, credential: Credential) -> Self {
+        self.credentials.push((who, credential));
         self
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::{Callers, Kind};
+use crate::{Below, Callers, Kind};
 
 const DOCUMENT: &str = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ncomponents:\n  securitySchemes: {b: {type: http, scheme: basic}, t: {type: http, scheme: bearer}}\n  schemas:\n    User: {type: object, properties: {name: {type: string}, password: {type: string, format: password}, pin: {type: integer, writeOnly: true}}}\npaths:\n  /users: {post: {responses: {'200': {description: d, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/User'}}}}}}}}\n";
 
@@ -33,6 +33,7 @@ fn call(status: u16, sent: &str, received: &str) -> Exchanged {
     Exchanged {
         step: 0,
         operation: 0,
+        below: Below::Target,
         reading: mask().subject.read(&request),
         request,
         outcome: Ok(response),
@@ -75,6 +76,16 @@ fn bodies_hide_what_their_schema_calls_secret() {
         assert_eq!(response.body, expected);
         assert_eq!(response.headers["location"], "/x?k=***");
     }
+    // Also where a call is made once more.
+    let repeated = |received| {
+        let exchanged = Arc::new(call(200, "{}", received));
+        Event::Repeated { operation: "POST /users".into(), exchanged }
+    };
+    let told = |event: &Event| match event {
+        Event::Repeated { exchanged, .. } => exchanged.outcome.clone().unwrap().body,
+        _ => Bytes::new(),
+    };
+    assert_eq!(told(&mask().event(&repeated("key-of-ada"))), "***");
     // What the runner made up is shown; what it was given is not.
     let sent = r#"{"password": "made up", "name": "key-of-ada"}"#;
     let sent = mask().call(&call(200, sent, "[]")).into_owned().request;

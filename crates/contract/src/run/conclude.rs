@@ -1,6 +1,7 @@
 //! The end of a run: what is suspected is tried again, made small, and told once for each cause.
 
 use std::collections::BTreeSet;
+use std::mem::take;
 
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -8,8 +9,10 @@ use tokio::time::Instant;
 use super::{Progress, Run};
 use crate::checks::Suspicion;
 use crate::ledger::Entry;
+use crate::pace::Pace;
+use crate::play::Played;
 use crate::shrink::{Shown, Shrinker};
-use crate::{Check, Event, Finding, Observer, Severity, Step};
+use crate::{Check, Event, Finding, Identity, Observer, Scenario, Severity};
 
 /// A suspicion that was seen again.
 struct Confirmed {
@@ -20,13 +23,15 @@ struct Confirmed {
 /// Confirms what was entered, and tells of what remains.
 pub(super) async fn conclude(
     run: &Run,
+    pace: &Pace,
     end: Option<Instant>,
     stop: &watch::Receiver<bool>,
     progress: &mut Progress,
     observer: &mut dyn Observer,
 ) {
-    let player = run.player();
+    let player = run.player(pace);
     let mut confirmed: Vec<Confirmed> = Vec::new();
+    let mut is_lost = progress.given_up.is_some();
     for mut entry in progress.ledger.take() {
         settle(&mut entry.suspicion, &progress.ledger.held);
         let out_of_time = *stop.borrow() || end.is_some_and(|end| Instant::now() >= end);
@@ -34,10 +39,17 @@ pub(super) async fn conclude(
         let budget =
             if out_of_time || progress.unreachable.is_some() { 0 } else { run.settings.shrinking };
         let identity = entry.suspicion.identity.clone();
-        let mut shrinker = Shrinker { player: &player, identity: &identity, budget };
-        let shown = again(&mut shrinker, &entry).await;
-        progress.summary.calls += (budget - shrinker.budget) as u64;
-        match shown {
+        let mut shrinker = Shrinker::new(&player, &identity, budget);
+        let shown = if is_lost { None } else { again(&mut shrinker, &entry).await };
+        progress.summary.calls += shrinker.calls;
+        if let Some(failure) = shrinker.lost {
+            is_lost = true;
+            progress.summary.stopped.get_or_insert_with(|| failure.to_string());
+        }
+        // That a call under way had no response is how a server that is gone was lost.
+        let is_told = identity.check == Check::NoResponse && progress.given_up.is_none();
+        let as_seen = || (is_lost && !is_told).then(|| as_seen(&mut entry));
+        match shown.or_else(as_seen) {
             Some(shown) => {
                 // What the small one shows is what is told.
                 if let Some((_, seen)) =
@@ -46,7 +58,7 @@ pub(super) async fn conclude(
                     entry.suspicion = seen.clone();
                     settle(&mut entry.suspicion, &progress.ledger.held);
                 }
-                enter(&mut confirmed, Confirmed { entry, shown });
+                confirmed.push(Confirmed { entry, shown });
             }
             None => progress.summary.unconfirmed.push(format!(
                 "{}: {}: {}",
@@ -60,6 +72,8 @@ pub(super) async fn conclude(
     confirmed.retain(|confirmed| !causes.iter().any(|cause| confirmed.follows(cause)));
     let shown: Vec<_> = confirmed.iter().filter_map(Confirmed::shows).collect();
     confirmed.retain(|confirmed| !shown.iter().any(|shown| confirmed.is_told_by(shown)));
+    let pages: Vec<_> = confirmed.iter().filter_map(Confirmed::has_too_long_a_page).collect();
+    confirmed.retain(|confirmed| !pages.iter().any(|page| confirmed.is_too_long_by(*page)));
     let promises = confirmed.iter().map(|confirmed| {
         let Suspicion { promise, identity, .. } = &confirmed.entry.suspicion;
         promise
@@ -67,8 +81,11 @@ pub(super) async fn conclude(
             .unwrap_or_else(|| run.subject.operations()[identity.operation].pointer.clone())
     });
     let places = run.subject.places(&promises.collect::<Vec<_>>());
+    let mut findings = Vec::new();
     for (Confirmed { entry, shown }, place) in confirmed.into_iter().zip(places) {
-        let finding = Finding::of(run, &entry, &shown, place);
+        Finding::of(run, &entry, &shown, place).enter(&mut findings);
+    }
+    for finding in findings {
         match finding.severity {
             Severity::Error => progress.summary.errors += 1,
             Severity::Warning => progress.summary.warnings += 1,
@@ -84,9 +101,23 @@ fn settle(suspicion: &mut Suspicion, held: &BTreeSet<String>) {
     }
 }
 
+/// Tells of what was seen once, where a server is lost that could show it again.
+fn as_seen(entry: &mut Entry) -> Shown {
+    entry.suspicion.message += "; that was not tried again, as the server was lost";
+    let scenario = entry.witnesses[0].clone();
+    let at = scenario.steps.len() - 1;
+    let (calls, suspicions) = (take(&mut entry.calls), vec![(at, entry.suspicion.clone())]);
+    Shown { scenario, at, played: Played { calls, suspicions, ..Played::default() } }
+}
+
 /// Plays what showed a suspicion until it shows it again, and makes that small.
 async fn again(shrinker: &mut Shrinker<'_>, entry: &Entry) -> Option<Shown> {
-    for scenario in &entry.witnesses {
+    // What makes its own records shows it on any server.
+    let roles = shrinker.player.subject.roles();
+    let may_miss = |scenario: &&Scenario| scenario.steps.last().is_some_and(|s| s.may_miss(roles));
+    let mut witnesses: Vec<_> = entry.witnesses.iter().collect();
+    witnesses.sort_by_key(may_miss);
+    for scenario in witnesses {
         if let Some(shown) = shrinker.shows(scenario.clone()).await {
             return Some(shrinker.shrink(shown).await);
         }
@@ -94,34 +125,7 @@ async fn again(shrinker: &mut Shrinker<'_>, entry: &Entry) -> Option<Shown> {
     None
 }
 
-/// Adds what was confirmed, unless the same call shows the same thing already.
-fn enter(confirmed: &mut Vec<Confirmed>, new: Confirmed) {
-    let like = |known: &&mut Confirmed| {
-        let (a, b) = (&known.entry.suspicion.identity, &new.entry.suspicion.identity);
-        a.check == b.check && a.operation == b.operation && known.is_same(&new)
-    };
-    match confirmed.iter_mut().find(like) {
-        Some(known) => known.entry.count += new.entry.count,
-        None => confirmed.push(new),
-    }
-}
-
 impl Confirmed {
-    fn last(&self) -> &Step {
-        &self.shown.scenario.steps[self.shown.at]
-    }
-
-    /// Tells whether the calls are the same, whatever they were sent for.
-    fn is_same(&self, other: &Self) -> bool {
-        // What a response says wrong is told by its keyword, not by what was asked.
-        let by_call = [Check::ServerError, Check::ValidRefused, Check::NoResponse];
-        let (a, b) = (self.last(), other.last());
-        by_call.contains(&self.entry.suspicion.identity.check)
-            && a.values == b.values
-            && a.edits == b.edits
-            && self.shown.scenario.steps.len() == other.shown.scenario.steps.len()
-    }
-
     /// Says which property a server takes though it breaks which keyword: what it then shows breaks it too.
     fn lets_in(&self) -> Option<(String, String)> {
         let suspicion = &self.entry.suspicion;
@@ -135,6 +139,20 @@ impl Confirmed {
         let Suspicion { identity, violated, .. } = &self.entry.suspicion;
         let violated = violated.as_ref().filter(|_| identity.check == Check::ResponseBody)?;
         Some((identity.operation, name(&violated.pointer).to_owned()))
+    }
+
+    /// Says which list shows more than was asked for.
+    fn has_too_long_a_page(&self) -> Option<usize> {
+        let Identity { check, operation, .. } = &self.entry.suspicion.identity;
+        (*check == Check::ListPage).then_some(*operation)
+    }
+
+    /// Tells whether a list is longer than its schema has it, which its page tells already.
+    fn is_too_long_by(&self, page: usize) -> bool {
+        let Suspicion { identity, violated, .. } = &self.entry.suspicion;
+        identity.check == Check::ResponseBody
+            && identity.operation == page
+            && violated.as_ref().is_some_and(|violated| violated.keyword == "maxItems")
     }
 
     /// Tells whether a filter is broken only because what it goes by is shown wrongly.

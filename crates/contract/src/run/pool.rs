@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::{Progress, Run};
+use crate::pace::Pace;
 use crate::plan::{Leads, Planner, Unit};
 use crate::play::{Played, Player};
 use crate::{Event, Observer, Phase, Scenario};
@@ -33,57 +34,67 @@ impl Limits {
 /// What a worker saw of one unit.
 type Seen = Result<Vec<(Scenario, Played)>, Uncallable>;
 
-/// Plays units; what was seen is told and entered in their order.
-pub(super) async fn play(
-    run: &Arc<Run>,
-    leads: &Arc<Leads>,
-    phase: Phase,
-    units: Vec<Unit>,
-    limits: Limits,
-    progress: &mut Progress,
-    observer: &mut dyn Observer,
-) {
-    let workers = run.settings.workers.max(1);
-    let mut stop = limits.stop.clone();
-    let room = Arc::new(Semaphore::new(workers * AHEAD));
-    let (tell, mut told) = mpsc::channel(workers);
-    // The crew goes when this does.
-    let work = Arc::new(Work {
-        run: Arc::clone(run),
-        leads: Arc::clone(leads),
-        units,
-        next: AtomicUsize::new(0),
-        limits,
-    });
-    let mut crew = JoinSet::new();
-    for _ in 0..workers {
-        crew.spawn(Arc::clone(&work).work(Arc::clone(&room), tell.clone()));
-    }
-    drop(tell);
-    let mut waiting = BTreeMap::<usize, Seen>::new();
-    let mut turn = 0;
-    loop {
-        let (at, seen) = tokio::select! {
-            told = told.recv() => match told {
-                Some(told) => told,
-                None => break,
-            },
-            // A unit that is never told of would be waited for without end.
-            Some(Err(ended)) = crew.join_next() => match ended.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => continue,
-            },
-            // What is under way may never end.
-            Ok(_) = stop.wait_for(|stopped| *stopped) => return,
-        };
-        waiting.insert(at, seen);
-        while let Some(seen) = waiting.remove(&turn) {
-            enter(run, phase, work.units[turn], seen, progress, observer);
-            observer.observe(&Event::Progressed(phase));
-            room.add_permits(1);
-            turn += 1;
-            if progress.unreachable.is_some() {
-                return;
+/// What all phases of a run are played with.
+pub(super) struct Crew<'r> {
+    pub(super) run: &'r Arc<Run>,
+    pub(super) leads: &'r Arc<Leads>,
+    pub(super) pace: &'r Arc<Pace>,
+}
+
+impl Crew<'_> {
+    /// Plays units; what was seen is told and entered in their order.
+    pub(super) async fn play(
+        &self,
+        phase: Phase,
+        units: Vec<Unit>,
+        limits: Limits,
+        progress: &mut Progress,
+        observer: &mut dyn Observer,
+    ) {
+        let Self { run, leads, pace } = self;
+        let workers = run.settings.workers.max(1);
+        let mut stop = limits.stop.clone();
+        let room = Arc::new(Semaphore::new(workers * AHEAD));
+        let (tell, mut told) = mpsc::channel(workers);
+        // The crew goes when this does.
+        let work = Arc::new(Work {
+            run: Arc::clone(run),
+            leads: Arc::clone(leads),
+            pace: Arc::clone(pace),
+            units,
+            next: AtomicUsize::new(0),
+            limits,
+        });
+        let mut crew = JoinSet::new();
+        for _ in 0..workers {
+            crew.spawn(Arc::clone(&work).work(Arc::clone(&room), tell.clone()));
+        }
+        drop(tell);
+        let mut waiting = BTreeMap::<usize, Seen>::new();
+        let mut turn = 0;
+        loop {
+            let (at, seen) = tokio::select! {
+                told = told.recv() => match told {
+                    Some(told) => told,
+                    None => break,
+                },
+                // A unit that is never told of would be waited for without end.
+                Some(Err(ended)) = crew.join_next() => match ended.try_into_panic() {
+                    Ok(panic) => std::panic::resume_unwind(panic),
+                    Err(_) => continue,
+                },
+                // What is under way may never end.
+                Ok(_) = stop.wait_for(|stopped| *stopped) => return,
+            };
+            waiting.insert(at, seen);
+            while let Some(seen) = waiting.remove(&turn) {
+                enter(run, phase, work.units[turn], seen, progress, observer);
+                observer.observe(&Event::Progressed(phase));
+                room.add_permits(1);
+                turn += 1;
+                if progress.is_lost() {
+                    return;
+                }
             }
         }
     }
@@ -93,6 +104,7 @@ pub(super) async fn play(
 struct Work {
     run: Arc<Run>,
     leads: Arc<Leads>,
+    pace: Arc<Pace>,
     units: Vec<Unit>,
     next: AtomicUsize,
     limits: Limits,
@@ -103,7 +115,7 @@ impl Work {
     async fn work(self: Arc<Self>, room: Arc<Semaphore>, tell: mpsc::Sender<(usize, Seen)>) {
         let Run { subject, settings, .. } = &*self.run;
         let planner = Planner { subject, settings, leads: &self.leads };
-        let player = self.run.player();
+        let player = self.run.player(&self.pace);
         loop {
             let Ok(permit) = room.acquire().await else { return };
             permit.forget();
@@ -160,13 +172,18 @@ fn enter(
     for (scenario, played) in seen {
         progress.ledger.held.extend(played.held);
         for (at, suspicion) in played.suspicions {
-            progress.ledger.enter(&scenario, at, suspicion);
+            progress.ledger.enter(&scenario, at, suspicion, &played.calls);
         }
         for call in played.calls {
             summary.calls += 1;
             let step = &scenario.steps[call.step];
             if step.meaning != crate::Meaning::Lead {
                 summary.cases += 1;
+            }
+            let tested = summary.operations;
+            progress.given_up = progress.given_up.take().or(progress.streak.count(&call, tested));
+            if run.settings.twice && phase == Phase::Examples {
+                progress.canonical.enter(&scenario, &call);
             }
             if call.is_success() {
                 progress.succeeded.insert(call.operation);

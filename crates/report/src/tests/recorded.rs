@@ -13,6 +13,12 @@ fn snapshots(events: &[Event]) -> Vec<Snapshot> {
     snapshots.take()
 }
 
+/// Makes a call one that was asked for again.
+fn again(event: Event) -> Event {
+    let Event::Called { operation, exchanged, .. } = event else { unreachable!() };
+    Event::Repeated { operation, exchanged }
+}
+
 const LIST: &[u8] = b"GET /users?limit=2&key=s3cret\nx-trace: t";
 
 #[test]
@@ -29,7 +35,7 @@ content-type: application/json
     let taken = snapshots(&[
         called(0, valid.clone(), LIST, Ok(first)),
         called(0, valid.clone(), b"GET /users\nx-trace: t", Ok(b"200\n\nother")),
-        called(0, valid, LIST, Ok(second)),
+        again(called(0, valid, LIST, Ok(second))),
     ]);
     let expected = r#"---
 source: "api/my users.yaml"
@@ -73,6 +79,8 @@ fn only_successes_that_examples_led_to_are_recorded() {
         called(0, Meaning::Lead, LIST, Ok(b"200\n\nlead")),
         called(2, valid(), b"DELETE /users/1?key=k", Ok(b"204")),
         called(2, valid(), b"DELETE /users/2?key=k", Ok(b"204\n\n\xff")),
+        // What was asked for once more is no snapshot of its own.
+        again(called(0, valid(), LIST, Ok(b"203\n\nagain"))),
         called(1, valid(), b"POST /users?key=k\n\n\xff", Ok(b"201\n\n\xff\xfe")),
         called(1, valid(), b"POST /users?key=k\ncontent-type: application/x-www-form-urlencoded\n\na=b+c&user_id=7", Ok(b"202")),
     ]);
