@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use counterpart::contract::{Finding, Severity};
 use counterpart_planted::{Defect, Defects, Row, table};
 
-use desk::run;
+use desk::{is_seen_again, run};
 
 /// The seeds at which nothing may be found; defects are looked for at the first.
 const SEEDS: u64 = 20;
@@ -114,6 +114,12 @@ fn judged(row: &Row, findings: &[Finding]) -> Option<String> {
     }
     if !claimed.is_empty() {
         wrong += "\n  claimed, too";
+    }
+    for finding in findings {
+        let Finding { check, operation, id, .. } = finding;
+        if !is_seen_again(row.defect.into(), finding) {
+            let _ = write!(wrong, "\n  not seen on a new desk: {} {operation} {id}", check.name());
+        }
     }
     let all = if wrong.is_empty() { String::new() } else { told(findings) };
     (!wrong.is_empty()).then(|| {

@@ -1,6 +1,8 @@
-//! One scenario, played once: to see whether what it showed is still so.
+//! One scenario, played once more: to see whether what it showed is still so.
 
 use crate::pace::Pace;
+use crate::plan::{Leads, Planner};
+use crate::play::Played;
 use crate::report::id;
 use crate::{Check, Exchanged, Run, Scenario, Severity, Unrun};
 
@@ -31,15 +33,20 @@ pub struct Seen {
 }
 
 impl Run {
-    /// Plays a scenario; nothing else of the plan is done.
+    /// Plays a scenario; nothing else of the plan is done, but where a list shows nothing that is wrong: then it is played again once there are some records.
     ///
     /// # Errors
     /// The server could not be reached.
     pub async fn again(&self, scenario: &Scenario) -> Result<Replayed, Unrun> {
         let pace = Pace::new(self.settings.rate, None);
-        let played = self.player(&pace).play(scenario).await;
-        if let Some(failure) = played.unreachable {
-            return Err(Unrun::Unreachable(failure));
+        let with = self.player(&pace);
+        let mut played = reached(with.play(scenario).await)?;
+        let leads = Leads::of(&self.subject);
+        let planner = Planner { subject: &self.subject, settings: &self.settings, leads: &leads };
+        if played.suspicions.is_empty()
+            && let Some(filled) = planner.filled(scenario)
+        {
+            played = reached(with.play(&filled).await)?;
         }
         let seen = played.suspicions.into_iter().map(|(step, suspicion)| Seen {
             id: id(&self.subject, &suspicion.identity),
@@ -53,5 +60,12 @@ impl Run {
             calls: played.calls,
             unmade: played.unmet.map(|unmet| unmet.to_string()),
         })
+    }
+}
+
+fn reached(played: Played) -> Result<Played, Unrun> {
+    match played.unreachable {
+        Some(failure) => Err(Unrun::Unreachable(failure)),
+        None => Ok(played),
     }
 }

@@ -83,9 +83,24 @@ impl Planner<'_> {
                 Ok(scenarios)
             }
             Phase::Random => random::scenarios(self, unit),
-            Phase::Replays => Ok(vec![self.settings.replays[unit.number].clone()]),
+            Phase::Replays => {
+                let replay = &self.settings.replays[unit.number];
+                Ok([Some(replay.clone()), self.filled(replay)].into_iter().flatten().collect())
+            }
             Phase::Sequences => Ok(sequences::scenarios(self, unit)),
         }
+    }
+
+    /// Makes records first of what the last call of a scenario lists: on a new server there may be too few of them to show anything.
+    pub(crate) fn filled(&self, scenario: &Scenario) -> Option<Scenario> {
+        let list = scenario.steps.last()?.operation;
+        let mut steps = sequences::filling(self, list);
+        let before = steps.len();
+        steps.extend(scenario.steps.iter().cloned().map(|mut step| {
+            step.binds.iter_mut().for_each(|bind| bind.step += before);
+            step
+        }));
+        (before > 0).then_some(Scenario { steps })
     }
 
     /// Tells whether an operation is tested, and may be called.

@@ -83,6 +83,23 @@ pub(super) fn scenarios(planner: &Planner<'_>, unit: Unit) -> Vec<Scenario> {
     if steps.is_empty() { Vec::new() } else { vec![Scenario { steps }] }
 }
 
+/// Plans records for a list, and looks at them in every way; nothing where none can be made.
+pub(super) fn filling(planner: &Planner<'_>, list: usize) -> Vec<Step> {
+    let roles = planner.leads.roles();
+    let resource = roles.role(list).filter(|role| role.verb == Verb::List).and_then(|r| r.resource);
+    let Some(resource) = resource.filter(|_| planner.settings.writes) else { return Vec::new() };
+    let mut makers = roles
+        .on(resource)
+        .filter(|(_, role)| matches!(role.verb, Verb::Create | Verb::Upsert) && !role.is_batch);
+    let Some((start, _)) = makers.next() else { return Vec::new() };
+    let name = planner.subject.name(list);
+    let rng = &mut planner.seed().stream(&["filling", &name]);
+    let chain = Chain::new(planner.subject, roles, planner.leads.links(), true);
+    let mut plan = Plan { chain, planner, start, resource, rng };
+    plan.lists();
+    plan.chain.steps
+}
+
 /// Tells whether a part of a body names the record that an operation is about.
 fn is_key(role: Option<&Role>, at: &Pointer) -> bool {
     let key = role.and_then(|role| role.key.as_ref());

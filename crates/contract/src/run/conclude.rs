@@ -112,11 +112,15 @@ fn as_seen(entry: &mut Entry) -> Shown {
 
 /// Plays what showed a suspicion until it shows it again, and makes that small.
 async fn again(shrinker: &mut Shrinker<'_>, entry: &Entry) -> Option<Shown> {
-    // What makes its own records shows it on any server.
     let roles = shrinker.player.subject.roles();
     let may_miss = |scenario: &&Scenario| scenario.steps.last().is_some_and(|s| s.may_miss(roles));
+    let is_missing =
+        entry.calls.last().is_some_and(|call| matches!(call.status(), Some(404 | 410)));
     let mut witnesses: Vec<_> = entry.witnesses.iter().collect();
-    witnesses.sort_by_key(may_miss);
+    // What makes its own records shows it on any server, as does what is missing anyway.
+    if !is_missing {
+        witnesses.sort_by_key(may_miss);
+    }
     for scenario in witnesses {
         if let Some(shown) = shrinker.shows(scenario.clone()).await {
             return Some(shrinker.shrink(shown).await);
