@@ -38,7 +38,7 @@ pub(crate) fn is_seen_again(defects: Defects, finding: &Finding) -> bool {
     let text = SavedReplay::of("the desk", finding).to_json();
     let saved = SavedReplay::from_json(text.as_bytes()).unwrap();
     let scenario = saved.scenario(&SUBJECT).unwrap();
-    let played = paused().block_on(ready(defects, 1, 0).again(&scenario)).unwrap();
+    let played = paused().block_on(ready(defects, 1, 0).again(&scenario, &saved.id)).unwrap();
     played.seen.iter().any(|seen| seen.id == finding.id)
 }
 

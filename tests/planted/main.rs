@@ -22,6 +22,13 @@ const NOT_FOUND: [(&str, &str); 1] = [(
     "a field that the server keeps may well count writes, and no document says that it counts changes",
 )];
 
+/// What is found by what other calls left there, so that its replays need a desk with the same.
+const NOT_REPLAYED: [(&str, &str); 3] = [
+    ("hit-score-text", "GET /search"),
+    ("slug-any-letters", "DELETE /articles/{slug}"),
+    ("subject-trimmed", "GET /tickets"),
+];
+
 /// Looks at many things on all cores, in the order in which they were given.
 fn each<T: Sync, R: Send>(all: &[T], look: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
@@ -116,9 +123,14 @@ fn judged(row: &Row, findings: &[Finding]) -> Option<String> {
         wrong += "\n  claimed, too";
     }
     for finding in findings {
-        let Finding { check, operation, id, .. } = finding;
-        if !is_seen_again(row.defect.into(), finding) {
-            let _ = write!(wrong, "\n  not seen on a new desk: {} {operation} {id}", check.name());
+        let Finding { check, operation, .. } = finding;
+        let is_listed = NOT_REPLAYED.contains(&(row.defect.name(), operation));
+        match (is_seen_again(row.defect.into(), finding), is_listed) {
+            (false, false) => {
+                let _ = write!(wrong, "\n  not seen on a new desk: {} {operation}", check.name());
+            }
+            (true, true) => wrong += "\n  listed as not seen on a new desk, and is",
+            _ => {}
         }
     }
     let all = if wrong.is_empty() { String::new() } else { told(findings) };

@@ -90,7 +90,8 @@ fn replay(options: &ReplayOptions, runtime: &Runtime) -> Result<Exit, Exit> {
             render::error(&format!("`{name}` cannot be played: {error}"), help);
             Exit::Usage
         })?;
-        let played = runtime.block_on(run.again(&scenario)).map_err(|unrun| unreached(&unrun))?;
+        let played =
+            runtime.block_on(run.again(&scenario, &saved.id)).map_err(|unrun| unreached(&unrun))?;
         let call = |call: &Exchanged| {
             let call = mask.call(call);
             Call {

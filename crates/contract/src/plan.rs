@@ -85,22 +85,22 @@ impl Planner<'_> {
             Phase::Random => random::scenarios(self, unit),
             Phase::Replays => {
                 let replay = &self.settings.replays[unit.number];
-                Ok([Some(replay.clone()), self.filled(replay)].into_iter().flatten().collect())
+                Ok(vec![replay.clone(), self.filled(replay)])
             }
             Phase::Sequences => Ok(sequences::scenarios(self, unit)),
         }
     }
 
     /// Makes records first of what the last call of a scenario lists: on a new server there may be too few of them to show anything.
-    pub(crate) fn filled(&self, scenario: &Scenario) -> Option<Scenario> {
-        let list = scenario.steps.last()?.operation;
-        let mut steps = sequences::filling(self, list);
+    pub(crate) fn filled(&self, scenario: &Scenario) -> Scenario {
+        let last = scenario.steps.last();
+        let mut steps = last.map_or_else(Vec::new, |list| sequences::filling(self, list.operation));
         let before = steps.len();
         steps.extend(scenario.steps.iter().cloned().map(|mut step| {
             step.binds.iter_mut().for_each(|bind| bind.step += before);
             step
         }));
-        (before > 0).then_some(Scenario { steps })
+        Scenario { steps }
     }
 
     /// Tells whether an operation is tested, and may be called.

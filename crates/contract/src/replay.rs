@@ -5,7 +5,7 @@ use counterpart_exchange::{Decoded, MediaRange, RuntimeExpression, Site};
 use counterpart_spec::{Location, Pointer};
 use http::{HeaderName, HeaderValue};
 use indexmap::IndexMap;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{About, Bind, Edit, Meaning, Probe, Scenario, Shown, Slot, Source, Step, Subject};
@@ -22,8 +22,8 @@ pub struct ReplayStep {
     /// The values of its parameters by location: `path`, `query`, `header`, `cookie`.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub parameters: IndexMap<String, Map<String, Value>>,
-    /// The body.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The body; `null` is one, too.
+    #[serde(deserialize_with = "sent", skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
     /// The media type of the body.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,6 +42,11 @@ pub struct ReplayStep {
     /// Which keyword a valid or an invalid call is about, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<ReplayAbout>,
+}
+
+/// Reads a value that is there, be it `null`.
+fn sent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 /// One keyword, at one place of a request.

@@ -11,7 +11,8 @@ use super::*;
 fn replayed(saved: &[SavedReplay], defects: Defects) -> Vec<String> {
     let still = |saved: &&SavedReplay| {
         let scenario = saved.scenario(&SUBJECT).unwrap();
-        let played = paused().block_on(ready(defects, settings()).again(&scenario)).unwrap();
+        let played =
+            paused().block_on(ready(defects, settings()).again(&scenario, &saved.id)).unwrap();
         played.seen.iter().any(|seen| seen.id == saved.id)
     };
     let name = |saved: &SavedReplay| {
