@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use counterpart_generate::Uncallable;
 use tokio::sync::{Semaphore, mpsc, watch};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
 
 use super::{Progress, Run};
@@ -79,10 +79,10 @@ impl Crew<'_> {
                     None => break,
                 },
                 // A unit that is never told of would be waited for without end.
-                Some(Err(ended)) = crew.join_next() => match ended.try_into_panic() {
-                    Ok(panic) => std::panic::resume_unwind(panic),
-                    Err(_) => continue,
-                },
+                Some(Err(ended)) = crew.join_next() => {
+                    go_on(ended);
+                    continue;
+                }
                 // What is under way may never end.
                 Ok(_) = stop.wait_for(|stopped| *stopped) => return,
             };
@@ -97,6 +97,17 @@ impl Crew<'_> {
                 }
             }
         }
+        // Nobody tells any more: all are done, or the last has failed.
+        while let Some(done) = crew.join_next().await {
+            done.unwrap_or_else(go_on);
+        }
+    }
+}
+
+/// Goes on without a worker, unless it ended by a fault of ours.
+fn go_on(ended: JoinError) {
+    if let Ok(panic) = ended.try_into_panic() {
+        std::panic::resume_unwind(panic);
     }
 }
 
