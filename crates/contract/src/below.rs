@@ -14,11 +14,12 @@ pub enum Below {
 
 impl Below {
     /// Works out where an operation stands on the server of a target.
-    pub(crate) fn of(subject: &Subject, operation: usize, target: &str) -> Self {
+    pub(crate) fn of(subject: &Subject, operation: usize, target: impl FnOnce() -> String) -> Self {
         let shared = &subject.spec().base_path;
         let own = &subject.operations()[operation].base_paths;
         match own.first() {
             Some(own_path) if !own.contains(shared) => {
+                let target = target();
                 Self::Url(format!("{}{own_path}", without(target.trim_end_matches('/'), shared)))
             }
             _ => Self::Target,
@@ -74,7 +75,9 @@ paths:
             ("http://h/v3", ["http://h/v3", "http://h", "http://h/files"]),
             ("http://h", ["http://h", "http://h", "http://h/files"]),
         ] {
-            let at = |name: &str| Below::of(&subject, subject.named(name).unwrap(), target);
+            let at = |name: &str| {
+                Below::of(&subject, subject.named(name).unwrap(), || target.to_owned())
+            };
             let found = ["GET /a", "GET /b", "GET /c"].map(at);
             let found = found.each_ref().map(|below| below.url(target));
             assert_eq!(found, expected);

@@ -103,7 +103,7 @@ impl Player<'_> {
 
     async fn call(&self, at: usize, step: &Step, request: Request) -> Exchanged {
         let reading = self.subject.read(&request);
-        let below = Below::of(self.subject, step.operation, &self.transport.target());
+        let below = Below::of(self.subject, step.operation, || self.transport.target());
         let mut tries = 0;
         let mut was_held = false;
         let (outcome, elapsed) = loop {

@@ -6,11 +6,11 @@ use crate::checks::Suspicion;
 use crate::ledger::Entry;
 use crate::run::Run;
 use crate::shrink::Shown;
-use crate::{Check, Finding, Identity, Place, Received, Reproduction, Sent, Subject, curl};
+use crate::{Check, Finding, Identity, Mask, Place, Received, Reproduction, Sent, Subject, curl};
 
 impl Finding {
     /// Writes a finding from what was confirmed.
-    pub(crate) fn of(run: &Run, entry: &Entry, shown: &Shown, place: Place) -> Self {
+    pub(crate) fn of(run: &Run, mask: &Mask, entry: &Entry, shown: &Shown, place: Place) -> Self {
         let subject = &run.subject;
         let Shown { scenario, played, at } = shown;
         let Suspicion { identity, severity, message, violated, .. } = &entry.suspicion;
@@ -23,7 +23,7 @@ impl Finding {
         }
         let target = run.transport.target();
         let callers = &run.settings.callers;
-        let (secrets, mask) = (callers.secrets(subject.spec()), callers.mask(subject));
+        let secrets = callers.secrets(subject.spec());
         let seen = call.map(|call| mask.call(call));
         let sent =
             seen.as_ref().map(|call| Sent::of(call.below.url(&target), &call.request, &secrets));

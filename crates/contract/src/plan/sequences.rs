@@ -46,10 +46,13 @@ const KINDS: [Kind; 8] = [
 pub(super) fn starts(subject: &Subject, roles: &Roles, operation: usize, writes: bool) -> bool {
     let Some(role) = roles.role(operation) else { return false };
     let Some(resource) = role.resource.filter(|_| !role.is_batch) else { return false };
-    let makes =
-        |role: &Role| writes && matches!(role.verb, Verb::Create | Verb::Upsert) && !role.is_batch;
     let finds = role.verb == Verb::List && subject.operations()[operation].method == "GET";
-    makes(role) || finds && !roles.on(resource).any(|(_, other)| makes(other))
+    writes && makes(role) || finds && !(writes && roles.on(resource).any(|(_, other)| makes(other)))
+}
+
+/// Tells whether an operation makes one record at a time.
+fn makes(role: &Role) -> bool {
+    matches!(role.verb, Verb::Create | Verb::Upsert) && !role.is_batch
 }
 
 /// Plans the sequence of a unit.
@@ -88,10 +91,8 @@ pub(super) fn filling(planner: &Planner<'_>, list: usize) -> Vec<Step> {
     let roles = planner.leads.roles();
     let resource = roles.role(list).filter(|role| role.verb == Verb::List).and_then(|r| r.resource);
     let Some(resource) = resource.filter(|_| planner.settings.writes) else { return Vec::new() };
-    let mut makers = roles
-        .on(resource)
-        .filter(|(_, role)| matches!(role.verb, Verb::Create | Verb::Upsert) && !role.is_batch);
-    let Some((start, _)) = makers.next() else { return Vec::new() };
+    let maker = roles.on(resource).find(|(_, role)| makes(role));
+    let Some((start, _)) = maker else { return Vec::new() };
     let name = planner.subject.name(list);
     let rng = &mut planner.seed().stream(&["filling", &name]);
     let chain = Chain::new(planner.subject, roles, planner.leads.links(), true);

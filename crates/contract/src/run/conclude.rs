@@ -30,6 +30,7 @@ pub(super) async fn conclude(
     observer: &mut dyn Observer,
 ) {
     let player = run.player(pace);
+    let mask = run.settings.callers.mask(&run.subject);
     let mut confirmed: Vec<Confirmed> = Vec::new();
     let mut is_lost = progress.given_up.is_some();
     for mut entry in progress.ledger.take() {
@@ -49,24 +50,19 @@ pub(super) async fn conclude(
         // That a call under way had no response is how a server that is gone was lost.
         let is_told = identity.check == Check::NoResponse && progress.given_up.is_none();
         let as_seen = || (is_lost && !is_told).then(|| as_seen(&mut entry));
-        match shown.or_else(as_seen) {
-            Some(shown) => {
-                // What the small one shows is what is told.
-                if let Some((_, seen)) =
-                    shown.played.suspicions.iter().find(|(_, s)| s.identity == identity)
-                {
-                    entry.suspicion = seen.clone();
-                    settle(&mut entry.suspicion, &progress.ledger.held);
-                }
-                confirmed.push(Confirmed { entry, shown });
-            }
-            None => progress.summary.unconfirmed.push(format!(
-                "{}: {}: {}",
-                run.subject.name(identity.operation),
-                identity.check.name(),
-                entry.suspicion.message
-            )),
+        let Some(shown) = shown.or_else(as_seen) else {
+            let (operation, check) = (run.subject.name(identity.operation), identity.check);
+            let told = format!("{operation}: {}: {}", check.name(), entry.suspicion.message);
+            progress.summary.unconfirmed.push(mask.text(&told).into_owned());
+            continue;
+        };
+        // What the small one shows is what is told.
+        let mut suspicions = shown.played.suspicions.iter();
+        if let Some((_, seen)) = suspicions.find(|(_, seen)| seen.identity == identity) {
+            entry.suspicion = seen.clone();
+            settle(&mut entry.suspicion, &progress.ledger.held);
         }
+        confirmed.push(Confirmed { entry, shown });
     }
     let causes: Vec<_> = confirmed.iter().filter_map(Confirmed::lets_in).collect();
     confirmed.retain(|confirmed| !causes.iter().any(|cause| confirmed.follows(cause)));
@@ -83,7 +79,7 @@ pub(super) async fn conclude(
     let places = run.subject.places(&promises.collect::<Vec<_>>());
     let mut findings = Vec::new();
     for (Confirmed { entry, shown }, place) in confirmed.into_iter().zip(places) {
-        Finding::of(run, &entry, &shown, place).enter(&mut findings);
+        Finding::of(run, &mask, &entry, &shown, place).enter(&mut findings);
     }
     for finding in findings {
         match finding.severity {
