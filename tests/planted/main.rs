@@ -16,12 +16,6 @@ use desk::{is_seen_again, run};
 /// The seeds at which nothing may be found; defects are looked for at the first.
 const SEEDS: u64 = 20;
 
-/// What is not found yet, and why.
-const NOT_FOUND: [(&str, &str); 1] = [(
-    "put-counts-revisions",
-    "a field that the server keeps may well count writes, and no document says that it counts changes",
-)];
-
 /// What is found by what other calls left there, so that its replays need a desk with the same.
 const NOT_REPLAYED: [(&str, &str); 3] = [
     ("hit-score-text", "GET /search"),
@@ -98,10 +92,7 @@ fn judged(row: &Row, findings: &[Finding]) -> Option<String> {
     let claimed: Vec<_> = findings.iter().filter(|finding| !may(finding)).cloned().collect();
     let shortest = named.iter().map(|finding| finding.reproduce.steps.len()).min();
     let mut wrong = String::new();
-    let is_listed = NOT_FOUND.iter().any(|(name, _)| *name == row.defect.name());
     match shortest {
-        None if is_listed => {}
-        Some(_) if is_listed => wrong += "\n  listed as not found, and is",
         None => wrong += "\n  not found",
         Some(calls) if calls > row.minimum.len() => {
             let _ = write!(wrong, "\n  {calls} calls instead of {}", row.minimum.len());

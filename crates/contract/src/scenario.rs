@@ -18,7 +18,7 @@ pub struct Scenario {
 }
 
 /// One call, as it is planned.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     /// The operation, by its index in [`Spec::operations`](counterpart_spec::Spec::operations).
     pub operation: usize,

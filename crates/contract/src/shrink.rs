@@ -144,8 +144,14 @@ impl<'s> Shrinker<'s> {
         let mut tree = JsonTree::new(values(&step), keeps);
         while self.budget > 0 && tree.simplify() {
             loop {
+                let smaller = with_values(&step, &tree.current());
                 let mut scenario = best.scenario.clone();
-                scenario.steps[at] = with_values(&step, &tree.current());
+                for other in &mut scenario.steps {
+                    // What is asked again stays the same.
+                    if *other == best.scenario.steps[at] {
+                        other.clone_from(&smaller);
+                    }
+                }
                 if let Some(shown) = self.shows(scenario).await {
                     best = shown;
                     break;

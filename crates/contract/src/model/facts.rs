@@ -17,6 +17,8 @@ pub(super) enum Source {
     Updated,
     /// The document: an effect, or what an operation sets.
     Set,
+    /// The document, of a PUT that is the same as the one before.
+    Repeated,
     /// The server itself, in an answer, and callers can send it.
     Seen,
 }
@@ -99,6 +101,7 @@ impl Fact {
     /// Names the check that a wrong value of the field breaks, and the operation that it is told of.
     pub(super) fn promise(&self) -> (Check, usize) {
         match (self.source, self.left_by) {
+            (Source::Repeated, _) => (Check::NotIdempotent, self.by),
             (Source::Created | Source::Seen, None) => (Check::EchoDiffers, self.by),
             (Source::Created | Source::Seen | Source::Updated, Some(by)) => (Check::UpdateLost, by),
             (Source::Updated, None) => (Check::UpdateLost, self.by),

@@ -25,6 +25,14 @@ impl Repeats {
         self.last = Some((exchanged.request.clone(), exchanged.status()));
     }
 
+    /// Tells whether a request is the one that was made just before, and went well.
+    pub(super) fn is_repeated(&self, exchanged: &Exchanged) -> bool {
+        self.last.as_ref().is_some_and(|(request, status)| {
+            status.is_some_and(|status| (200..300).contains(&status))
+                && is_same(request, &exchanged.request)
+        })
+    }
+
     /// Tells whether the same creation, which is taken down already, was asked for before.
     pub(super) fn is_known(&self, exchanged: &Exchanged) -> bool {
         let same = |(request, _): &&(Request, _)| is_same(request, &exchanged.request);

@@ -192,6 +192,7 @@ impl Model {
             (Source::Created | Source::Seen, None) => format!("was sent as {expected} by `{by}`"),
             (Source::Updated, None) => format!("was changed to {expected} by `{by}`"),
             (Source::Set, _) => format!("becomes {expected} by `{by}`"),
+            (Source::Repeated, _) => format!("stays {expected} by the same `{by}`"),
         };
         format!(
             "`{field}` of `{}` in {resource} {why}, and is shown as `{}`",

@@ -56,9 +56,12 @@ impl Model {
         let changes = |field: &str, expected: &Expected| {
             before.is_none_or(|before| before.field(field).as_ref() != Some(expected))
         };
+        let is_put_again = exchanged.request.method == "PUT" && self.repeats.is_repeated(exchanged);
         let mut written = Vec::new();
         for (field, expected) in after.fields() {
-            if field == key || is_kept_by_server(field) {
+            let is_named = role.is_declared && role.sets.iter().any(|set| set == field);
+            let is_same = is_put_again && is_named;
+            if field == key || is_kept_by_server(field) && !is_same {
                 continue;
             }
             let said = is_main && is_sent(body, field, &expected);
@@ -72,6 +75,7 @@ impl Model {
                     Source::Updated
                 }
                 (false, None) if role.is_declared && !said => Source::Set,
+                (false, Some(_)) if is_same && !changes(field, &expected) => Source::Repeated,
                 (false, Some(_)) if changes(field, &expected) && is_set_by(role, field) => {
                     Source::Set
                 }

@@ -106,10 +106,10 @@ impl Plan<'_, '_> {
     pub(super) fn repeats(&mut self) {
         let key = fake("id.uuid", self.rng, counterpart_generate::REFERENCE);
         let Some(record) = self.create() else { return };
-        if let Some(name) = self.idempotency_key()
-            && let Some(key) = key
-        {
-            self.chain.steps[record.step].values.header.insert(name, key);
+        let name = self.idempotency_key().zip(key);
+        let is_idempotent = self.chain.subject.operations()[self.start].method == "PUT";
+        if is_idempotent || name.is_some() {
+            self.chain.steps[record.step].values.header.extend(name);
             self.again(record.step);
         }
         let reads = self.reads();

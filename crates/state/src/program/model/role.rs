@@ -248,11 +248,12 @@ fn paging(clauses: &Clauses) -> Paging {
 /// Lists the fields that an operation and its effects set by name.
 fn sets(does: &Operation) -> Vec<String> {
     let of = |operation: &Operation| {
-        let named: Vec<String> = match &operation.clauses.set {
+        let mut named: Vec<String> = match &operation.clauses.set {
             Some(Template::Object(fields)) => fields.0.iter().map(|f| f.0.clone()).collect(),
             Some(Template::Literal(Value::Object(fields))) => fields.keys().cloned().collect(),
             _ => Vec::new(),
         };
+        named.extend(operation.clauses.with.0.iter().map(|(name, _)| name.clone()));
         named
     };
     does.with_effects().into_iter().flat_map(of).collect()
