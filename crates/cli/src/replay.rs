@@ -103,16 +103,29 @@ fn replay(options: &ReplayOptions, runtime: &Runtime) -> Result<Exit, Exit> {
         let still = played.seen.iter().find(|seen| seen.id == saved.id);
         let verdict = match (still, &played.unmade) {
             (Some(seen), _) => format!("it still fails: {}", mask.text(&seen.message)),
-            (None, Some(reason)) => format!("a call could not be made: {reason}"),
+            (None, Some(reason)) => unmade(&played.calls, reason),
             (None, None) => format!("not seen: {}", saved.message),
         };
         let check = saved.check.name();
         print(&format!("{name}: {}: {check}\n{calls}\n{verdict}\n\n", saved.operation))?;
         if still.is_some() {
             exit = Exit::Findings;
+        } else if played.unmade.is_some() && exit == Exit::Clean {
+            exit = Exit::Network;
         }
     }
     Ok(exit)
+}
+
+/// Says why what a file says could not be played to its end.
+fn unmade(calls: &[Exchanged], reason: &str) -> String {
+    let last = calls.iter().rev().find_map(|call| call.status().filter(|status| *status >= 400));
+    let why = match last {
+        Some(401 | 403) => "; give credentials, such as `--header 'Authorization: Bearer …'`",
+        _ => "",
+    };
+    let answered = last.map_or_else(String::new, |status| format!(", which was answered {status}"));
+    format!("a call could not be made: {reason}{answered}{why}")
 }
 
 /// A call, as it travelled.

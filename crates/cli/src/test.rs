@@ -94,7 +94,7 @@ fn test(options: &TestOptions, runtime: &Runtime) -> Result<Exit, Exit> {
     let kept = if said.no_replays == Some(true) {
         None
     } else {
-        let (kept, replays) = Kept::read(folder, &subject, settings.shard)?;
+        let (kept, replays) = Kept::read(folder, &subject, &settings)?;
         settings.replays = replays;
         Some(kept)
     };

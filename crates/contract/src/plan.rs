@@ -64,10 +64,13 @@ impl Planner<'_> {
 
     /// Lists what earlier runs found, under the operation that its last call is about.
     fn replays(&self) -> impl Iterator<Item = Unit> {
-        self.settings.replays.iter().enumerate().map(|(number, scenario)| {
-            let operation = scenario.steps.last().map_or(0, |step| step.operation);
-            Unit { phase: Phase::Replays, operation, number }
-        })
+        let all = self.settings.replays.iter().enumerate();
+        all.filter(|(_, scenario)| self.settings.plays(self.subject, scenario)).map(
+            |(number, scenario)| {
+                let operation = scenario.steps.last().map_or(0, |step| step.operation);
+                Unit { phase: Phase::Replays, operation, number }
+            },
+        )
     }
 
     /// Plans the scenarios of a unit.

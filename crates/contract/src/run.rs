@@ -93,6 +93,7 @@ impl Run {
         observer.observe(&run.started(&planner));
         let mut round = 0;
         'rounds: loop {
+            let mut is_planned = false;
             for (phase, share) in PHASES {
                 let fixed = matches!(phase, Phase::Replays | Phase::Examples | Phase::Boundary);
                 if !run.settings.phases.contains(&phase) || (fixed && round > 0) {
@@ -107,6 +108,7 @@ impl Run {
                 if units.is_empty() {
                     continue;
                 }
+                is_planned = true;
                 observer.observe(&Event::Phase(phase, units.len()));
                 let limits = pool::Limits { end, stop: stop.clone() };
                 let crew = pool::Crew { run: &run, leads: &leads, pace: &pace };
@@ -120,7 +122,8 @@ impl Run {
             round += 1;
             let is_over =
                 |time: Duration| start.elapsed().as_secs_f64() >= 0.9 * time.as_secs_f64();
-            if run.settings.time.is_none_or(is_over) || !run.is_endless() {
+            // A round without a unit, as of a small part of a small plan, would be one without end.
+            if !is_planned || run.settings.time.is_none_or(is_over) || !run.is_endless() {
                 break;
             }
         }

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use counterpart_generate::Seed;
 
-use crate::{Callers, Check, Phase, Scenario};
+use crate::scenario::Edit;
+use crate::subject::is_safe;
+use crate::{Callers, Check, Phase, Scenario, Step, Subject};
 
 /// What a run may do, and how much of it.
 #[derive(Debug, Clone)]
@@ -75,6 +77,19 @@ impl Settings {
     /// Tells whether a check is made of an operation.
     pub(crate) fn asks(&self, check: Check, operation: usize) -> bool {
         !self.silent.contains(&(check, None)) && !self.silent.contains(&(check, Some(operation)))
+    }
+
+    /// Tells whether what an earlier run found may be played: it is of an operation that is tested, and sends nothing that is kept from this run.
+    pub fn plays(&self, subject: &Subject, scenario: &Scenario) -> bool {
+        let method = |step: &Step| {
+            let edited = step.edits.iter().find_map(|edit| match edit {
+                Edit::Method(method) => Some(method.clone()),
+                _ => None,
+            });
+            edited.unwrap_or_else(|| subject.operations()[step.operation].method.clone())
+        };
+        let is_tested = scenario.steps.last().is_some_and(|last| self.tests(last.operation));
+        is_tested && (self.writes || scenario.steps.iter().all(|step| is_safe(&method(step))))
     }
 
     /// Tells whether an operation is tested: where none is named, all are.

@@ -99,6 +99,41 @@ paths:
 ";
 
 #[test]
+fn replays_send_nothing_that_a_run_may_not() {
+    let folder = Folder::new("kept-from");
+    let document = folder.write("api.yaml", THINGS);
+    let server = Server::new(|head| match head.starts_with("POST /things ") {
+        true => (500, String::new()),
+        false => (404, String::new()),
+    });
+    let flags = ["test", &document, "--url", &server.url, "--checks", "server_error"];
+    let test = |more: &[&str]| run(&folder, &[&flags, more].concat());
+    test(&["--phases", "examples"]).ends(1);
+    let before = server.heads().len();
+    test(&["--phases", "replays", "--no-writes"]).ends(0).never_says("not seen any more");
+    test(&["--phases", "replays", "--include", "GET /things/{id}"]).ends(0);
+    assert_eq!(server.heads()[before..], [""; 0]);
+    test(&["--phases", "replays"]).ends(1);
+}
+
+#[test]
+fn a_replay_that_cannot_be_played_is_no_success() {
+    let folder = Folder::new("unplayed");
+    let document = folder.write("api.yaml", THINGS);
+    let steps = r#"[{"operation": "POST /things", "body": {"name": "Ada"}, "media_type": "application/json", "meaning": "lead"}, {"operation": "GET /things/{id}", "bind": {"path.id": "$steps.0.response.body#/id"}, "meaning": "valid"}]"#;
+    folder.write("kept.json", &format!(
+        r#"{{"document": "T", "id": "1", "check": "server_error", "operation": "GET /things/{{id}}", "severity": "error", "message": "m", "steps": {steps}}}"#
+    ));
+    for (status, says) in [(401, "which was answered 401; give credentials"), (409, "answered 409")]
+    {
+        let server = Server::new(move |_| (status, String::new()));
+        run(&folder, &["replay", "kept.json", "--url", &server.url, "--document", &document])
+            .ends(4)
+            .says(says);
+    }
+}
+
+#[test]
 fn what_is_another_each_time_is_seen_by_asking_twice() {
     let folder = Folder::new("twice");
     let document = folder.write("api.yaml", THINGS);

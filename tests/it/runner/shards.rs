@@ -27,3 +27,16 @@ fn four_shards_find_what_one_run_finds() {
     assert_eq!((summary.errors, summary.warnings), (all.summary.errors, all.summary.warnings));
     assert_eq!(summary.succeeded, all.summary.succeeded);
 }
+
+#[test]
+fn a_part_of_nothing_ends() {
+    // Time is left, and there is nothing to fill it with.
+    let time = Some(std::time::Duration::from_secs(3600));
+    let [first, other] = [0, 1].map(|operation| {
+        let operations = [operation].into();
+        let phases = [counterpart::contract::Phase::Random].into();
+        let settings = Settings { operations, phases, cases: 1, shard: (8, 8), time, ..settings() };
+        whole(counterpart_planted::Defects::NONE, settings)
+    });
+    assert_eq!((first.summary.calls, other.summary.calls), (0, 0));
+}

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use counterpart_contract::{Finding, SavedReplay, Scenario, Subject};
+use counterpart_contract::{Finding, SavedReplay, Scenario, Settings, Subject};
 use counterpart_report::Report;
 
 use crate::{Exit, named, render};
@@ -17,11 +17,11 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// Reads those of a folder that are played in this part of the run; a folder that is not there has none.
+    /// Reads those of a folder that a run plays; a folder that is not there has none.
     pub(super) fn read(
         folder: PathBuf,
         subject: &Subject,
-        (shard, shards): (usize, usize),
+        settings: &Settings,
     ) -> Result<(Self, Vec<Scenario>), Exit> {
         let entries = match std::fs::read_dir(&folder) {
             Ok(entries) => entries,
@@ -34,10 +34,12 @@ impl Kept {
         let is_json = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "json");
         let mut paths: Vec<_> = paths.filter(is_json).collect();
         paths.sort();
+        let (shard, shards) = settings.shard;
         let (mut known, mut scenarios) = (Vec::new(), Vec::new());
         for path in paths.into_iter().skip(shard - 1).step_by(shards) {
             let replay = read(&path)?;
             match replay.scenario(subject) {
+                Ok(scenario) if !settings.plays(subject, &scenario) => {}
                 Ok(scenario) => {
                     scenarios.push(scenario);
                     known.push((path, replay));

@@ -210,22 +210,27 @@ impl Plan<'_, '_> {
 
     /// Deletes what was made, the last first.
     fn clean_up(&mut self) {
+        if !self.chain.writes {
+            return;
+        }
         let roles = self.chain.roles.clone();
-        for made in self.chain.made.clone().into_iter().rev().filter(|made| made.is_ours) {
-            let deletes = roles.on(made.resource).find(|(operation, role)| {
-                role.verb == Verb::Delete
-                    && role.key.is_some()
-                    && !role.is_batch
-                    && self.chain.writes
-                    && *operation != self.start
-            });
+        let deletes =
+            |role: &Role| role.verb == Verb::Delete && role.key.is_some() && !role.is_batch;
+        let made = self.chain.made.iter().rev().filter(|made| made.is_ours);
+        let due = made.filter_map(|made| {
+            let mut all = roles.on(made.resource).filter(|(_, role)| deletes(role));
+            let (operation, _) = all.find(|(operation, _)| *operation != self.start)?;
+            Some((made.clone(), operation))
+        });
+        let due: Vec<_> = due.collect();
+        // What is asked beyond that is left out, rather than what it made left there.
+        self.chain.steps.truncate(MAX_STEPS.saturating_sub(due.len()));
+        for (made, operation) in due {
             let is_gone = |step: &Step| {
-                Some(step.operation) == deletes.map(|(operation, _)| operation)
-                    && step.binds.iter().any(|bind| bind.step == made.step)
+                step.operation == operation && step.binds.iter().any(|bind| bind.step == made.step)
             };
-            if let Some((operation, _)) = deletes.filter(|_| !self.chain.steps.iter().any(is_gone))
-            {
-                self.chain.steps.truncate(MAX_STEPS - 1);
+            let steps = &self.chain.steps;
+            if made.step < steps.len() && !steps.iter().any(is_gone) {
                 self.chain.call(operation, Some(&made), self.rng);
             }
         }
