@@ -37,6 +37,11 @@ pub(crate) fn unread(path: &Path, error: &str) -> Exit {
 
 /// Tells that a file cannot be written.
 pub(crate) fn unwritten(path: &Path, error: &io::Error) -> Exit {
-    render::error(&format!("`{}` cannot be written: {error}", path.display()), "make room for it");
+    let help = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room for it",
+        io::ErrorKind::PermissionDenied => "name a place where you may write",
+        _ => "name a file in a folder that there is",
+    };
+    render::error(&format!("`{}` cannot be written: {error}", path.display()), help);
     Exit::Output
 }

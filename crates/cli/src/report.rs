@@ -49,6 +49,12 @@ fn merged(options: &MergeOptions) -> Result<Exit, Exit> {
         render::error(&error.to_string(), "name the reports of all parts of one run");
         Exit::Usage
     })?;
+    let missing = report.shards.missing();
+    if !missing.is_empty() {
+        let missing: Vec<_> = missing.iter().map(ToString::to_string).collect();
+        let of = report.shards.of;
+        render::note(&format!("of {of} parts these are not here: {}", missing.join(", ")));
+    }
     Whole::open(&options.report)?.write(&report)?;
     Look::new(options.quiet, options.no_color).print(&report)?;
     Ok(verdict(&report, |finding| finding.severity == Severity::Error, true))

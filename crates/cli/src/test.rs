@@ -102,7 +102,8 @@ fn test(options: &TestOptions, runtime: &Runtime) -> Result<Exit, Exit> {
     let is_whole = settings.shard.1 == 1;
     let callers = &settings.callers;
     let reports = Reports::open(&said.report, &subject, callers, look)?;
-    let snapshots = said.snapshots.map(|folder| Folder::new(folder, &subject, callers));
+    let snapshots =
+        said.snapshots.map(|folder| Folder::new(folder, &subject, callers)).transpose()?;
     let observer = Accepting::new(known.baseline.clone(), (reports, snapshots));
     let run = Run { subject, settings, transport };
     let Played { observer, replays, is_interrupted } = runtime.block_on(play(run, observer))?;

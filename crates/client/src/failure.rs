@@ -1,6 +1,7 @@
 //! Why there is no response.
 
 use std::error::Error;
+use std::io;
 use std::time::Duration;
 
 /// Why a request has no response.
@@ -39,8 +40,19 @@ pub enum Failure {
 /// Gives the innermost reason: the outer ones only say that there is one.
 pub(crate) fn reason(error: &(dyn Error + 'static)) -> String {
     let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
+    while let Some(inner) = inner(innermost) {
+        innermost = inner;
     }
-    innermost.to_string()
+    match innermost.downcast_ref() {
+        Some(rustls::Error::InvalidMessage(_)) => {
+            "what it speaks is not TLS: its address may begin with `http://`".to_owned()
+        }
+        _ => innermost.to_string(),
+    }
+}
+
+/// Gives what an error is about; of those of input and output, `source` leaves one out.
+fn inner<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> {
+    let wrapped = error.downcast_ref().and_then(io::Error::get_ref);
+    wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| error.source())
 }

@@ -202,3 +202,17 @@ fn compressed_bodies_are_taken_apart() {
         assert_eq!(got, expected, "{coding} {limit}");
     }
 }
+
+#[tokio::test]
+async fn a_server_without_tls_is_told_as_such() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("https://{}", listener.local_addr().unwrap()).parse().unwrap();
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let _ = stream.read(&mut [0; 16]).await;
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+    });
+    let trust = Settings { trust: Trust::Anyone, ..Settings::default() };
+    let told = client(&trust).send(&base, &get("/")).await.unwrap_err().to_string();
+    assert!(told.contains("may begin with `http://`"), "{told}");
+}

@@ -34,6 +34,8 @@ pub enum Event {
         document: String,
         /// What the run is random by.
         seed: u64,
+        /// Which part of the plan is run, and of how many.
+        shard: (usize, usize),
         /// The operations that are tested, by name, in the order of the document.
         operations: Vec<String>,
     },

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use counterpart_spec::Operation;
-use counterpart_state::meant;
+use counterpart_state::nearest;
 
 /// Names operations.
 ///
@@ -121,8 +121,9 @@ impl Filter {
             By::Name => operations.iter().map(name).collect(),
             By::Method | By::Deprecated => Vec::new(),
         };
-        let meant = meant(&self.pattern, names.iter().map(String::as_str));
-        meant.map_or_else(String::new, |meant| format!("; {meant}"))
+        let kind = self.written.strip_suffix(&self.pattern).unwrap_or_default();
+        let nearest = nearest(&self.pattern, names.iter().map(String::as_str));
+        nearest.map_or_else(String::new, |name| format!("; did you mean `{kind}{name}`?"))
     }
 }
 
@@ -203,7 +204,7 @@ mod tests {
         }
         for (text, expected) in [
             ("listUser", "; did you mean `listUsers`?"),
-            ("tag:poeple", "; did you mean `people`?"),
+            ("tag:poeple", "; did you mean `tag:people`?"),
             ("/user", "; did you mean `/users`?"),
             ("GET /user", "; did you mean `GET /users`?"),
             ("method:BREW", ""),

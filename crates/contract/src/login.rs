@@ -38,7 +38,7 @@ pub enum Unshowable {
     #[error("{0} is empty or cannot stand in a header")]
     Unwritable(&'static str),
     /// A name and a password are not told apart.
-    #[error("expected a name and a password with a colon between them")]
+    #[error("a name and a password are written `NAME:PASSWORD`, with a colon between them")]
     Colon,
 }
 

@@ -152,6 +152,7 @@ impl Run {
             target: self.transport.target(),
             document: format!("{} {}", spec.title, spec.version).trim_end().to_owned(),
             seed: self.settings.seed.0,
+            shard: self.settings.shard,
             operations: operations.map(|operation| self.subject.name(operation)).collect(),
         }
     }

@@ -45,12 +45,8 @@ impl Received {
 
 fn headers(headers: &HeaderMap, secrets: &Secrets) -> Vec<(String, String)> {
     let shown = headers.iter().map(|(name, value)| {
-        let value = if secrets.hides_header(name.as_str()) {
-            Secrets::MASK.to_owned()
-        } else {
-            String::from_utf8_lossy(value.as_bytes()).into_owned()
-        };
-        (name.to_string(), value)
+        let value = secrets.header(name.as_str(), value.as_bytes());
+        (name.to_string(), value.into_owned())
     });
     shown.collect()
 }

@@ -1,5 +1,6 @@
 //! What nobody may read in a log or a report: the credentials that requests and responses carry.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use counterpart_spec::{Location, SecurityScheme, Spec};
@@ -15,6 +16,8 @@ pub struct Secrets {
     /// In lower case.
     headers: BTreeSet<String>,
     parameters: BTreeSet<String>,
+    /// Credentials that are nobody's.
+    made_up: BTreeSet<String>,
 }
 
 impl Secrets {
@@ -46,6 +49,11 @@ impl Secrets {
         self.headers.insert(name.to_ascii_lowercase());
     }
 
+    /// Adds a credential that was made up, and is shown wherever it stands.
+    pub fn reveal(&mut self, token: &str) {
+        self.made_up.insert(token.to_owned());
+    }
+
     /// Tells whether a parameter carries credentials, wherever it travels.
     pub fn hides(&self, parameter: &str) -> bool {
         self.hides_parameter(parameter) || self.hides_header(parameter)
@@ -61,12 +69,29 @@ impl Secrets {
         self.headers.contains(&*name.to_ascii_lowercase())
     }
 
+    /// Shows the value of a header as it travelled, unless that is secret.
+    pub fn header<'v>(&self, name: &str, value: &'v [u8]) -> Cow<'v, str> {
+        let value = String::from_utf8_lossy(value);
+        // What stands before it is the name of a scheme or of a cookie.
+        let is_shown = |token: &String| {
+            let before = value.strip_suffix(token.as_str());
+            before.is_some_and(|before| before.is_empty() || before.ends_with([' ', '=']))
+        };
+        if self.hides_header(name) && !self.made_up.iter().any(is_shown) {
+            return Self::MASK.into();
+        }
+        value
+    }
+
     /// Shows a query string as it was sent, but for the values of secret parameters.
     pub fn query(&self, query: &str) -> String {
         let pairs = query.split('&').map(|pair| {
-            let secret = pair.split_once('=').map(|(name, _)| name);
-            let secret = secret.filter(|name| self.hides_parameter(&unescape_form((*name).into())));
-            secret.map_or_else(|| pair.to_owned(), |name| format!("{name}={}", Self::MASK))
+            let plain = |text: &str| unescape_form(text.into()).into_owned();
+            let hides = |(name, value): &(&str, &str)| {
+                self.hides_parameter(&plain(name)) && !self.made_up.contains(&plain(value))
+            };
+            let secret = pair.split_once('=').filter(hides);
+            secret.map_or_else(|| pair.to_owned(), |(name, _)| format!("{name}={}", Self::MASK))
         });
         pairs.collect::<Vec<_>>().join("&")
     }
@@ -100,5 +125,17 @@ mod tests {
         ] {
             assert_eq!(secrets.query(query), shown, "{query}");
         }
+        secrets.reveal("bm9ib2R5");
+        for (name, value, shown) in [
+            ("authorization", "Bearer bm9ib2R5", "Bearer bm9ib2R5"),
+            ("authorization", "Bearer xbm9ib2R5", "***"),
+            ("cookie", "sid=bm9ib2R5", "sid=bm9ib2R5"),
+            ("cookie", "sid=bm9ib2R5; more=s3cret", "***"),
+            ("x-key", "bm9ib2R5", "bm9ib2R5"),
+            ("accept", "a", "a"),
+        ] {
+            assert_eq!(secrets.header(name, value.as_bytes()), shown, "{name}: {value}");
+        }
+        assert_eq!(secrets.query("access_token=bm9ib2R5"), "access_token=bm9ib2R5");
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use counterpart_contract::{Event, Finding, Observer, Subject, Summary};
+use counterpart_contract::{Event, Finding, Meaning, Observer, Probe, Subject, Summary};
 use indexmap::IndexMap;
 
 use crate::coverage::Observed;
@@ -17,6 +17,7 @@ pub struct Collector {
     target: String,
     document: String,
     seed: u64,
+    shard: (usize, usize),
     operations: Vec<String>,
     tested: BTreeMap<Arc<str>, Figures>,
     observed: Observed,
@@ -41,6 +42,7 @@ impl Collector {
             target: String::new(),
             document: String::new(),
             seed: 0,
+            shard: (1, 1),
             operations: Vec::new(),
             tested: BTreeMap::new(),
             findings: Vec::new(),
@@ -73,6 +75,7 @@ impl Collector {
             target: self.target,
             document: self.document,
             seed: self.seed,
+            shards: self.shard.into(),
             operations: operations.collect(),
             coverage: self.observed.coverage(&self.operations),
             findings: self.findings,
@@ -86,13 +89,17 @@ impl Collector {
 impl Observer for Collector {
     fn observe(&mut self, event: &Event) {
         match event {
-            Event::Started { target, document, seed, operations } => {
+            Event::Started { target, document, seed, shard, operations } => {
                 self.target.clone_from(target);
                 self.document.clone_from(document);
                 self.seed = *seed;
+                self.shard = *shard;
                 self.operations.clone_from(operations);
             }
-            Event::Called { operation, meaning, exchanged, .. } => {
+            // By another method it is for another operation, or for none.
+            Event::Called { operation, meaning, exchanged, .. }
+                if *meaning != Meaning::Probe(Probe::Method) =>
+            {
                 self.observed.observe(meaning, exchanged);
                 let figures = self.tested.entry(Arc::clone(operation)).or_default();
                 figures.calls += 1;
@@ -105,7 +112,10 @@ impl Observer for Collector {
             }
             Event::Found(finding) => self.findings.push((**finding).clone()),
             Event::Finished(summary) => self.summary = summary.clone(),
-            Event::Repeated { .. } | Event::Phase(..) | Event::Progressed(_) => {}
+            Event::Called { .. }
+            | Event::Repeated { .. }
+            | Event::Phase(..)
+            | Event::Progressed(_) => {}
         }
     }
 }

@@ -35,11 +35,12 @@ impl Events {
 
     fn line(&self, event: &Event) -> Value {
         match event {
-            Event::Started { target, document, seed, operations } => json!({
+            Event::Started { target, document, seed, shard, operations } => json!({
                 "event": "started",
                 "target": target,
                 "document": document,
                 "seed": seed,
+                "shard": shard,
                 "operations": operations,
             }),
             Event::Phase(phase, units) => {

@@ -168,9 +168,8 @@ impl Har {
 
     fn headers(&self, headers: &HeaderMap) -> Vec<Value> {
         let shown = headers.iter().map(|(name, value)| {
-            let text = String::from_utf8_lossy(value.as_bytes());
-            let hidden = self.secrets.hides_header(name.as_str());
-            json!({ "name": name.as_str(), "value": if hidden { Secrets::MASK } else { &text } })
+            let value = self.secrets.header(name.as_str(), value.as_bytes());
+            json!({ "name": name.as_str(), "value": value })
         });
         shown.collect()
     }

@@ -129,9 +129,10 @@ impl From<Written> for Latency {
     }
 }
 
-/// Writes a duration in milliseconds as people read it: `0.4 ms`, `12 ms`, `3.1 s`.
+/// Writes a duration in milliseconds as people read it: `0.42 ms`, `12 ms`, `3.1 s`.
 pub(crate) fn shown(ms: f64) -> String {
     match ms {
+        ms if ms < 0.995 => format!("{ms:.2} ms"),
         ms if ms < 9.95 => format!("{ms:.1} ms"),
         ms if ms < 999.5 => format!("{ms:.0} ms"),
         ms => format!("{:.1} s", ms / 1000.0),
@@ -171,6 +172,6 @@ mod tests {
     #[test]
     fn durations_are_short_to_read() {
         let shown: Vec<_> = [0.0, 0.44, 9.94, 9.96, 999.4, 999.6, 61_000.0].map(shown).into();
-        assert_eq!(shown, ["0.0 ms", "0.4 ms", "9.9 ms", "10 ms", "999 ms", "1.0 s", "61.0 s"]);
+        assert_eq!(shown, ["0.00 ms", "0.44 ms", "9.9 ms", "10 ms", "999 ms", "1.0 s", "61.0 s"]);
     }
 }

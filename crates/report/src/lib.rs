@@ -24,6 +24,7 @@ mod progress;
 mod report;
 mod rules;
 mod sarif;
+mod shards;
 mod snapshots;
 mod terminal;
 #[cfg(test)]
@@ -43,5 +44,6 @@ pub use merge::{Unmergeable, merge};
 pub use progress::Progress;
 pub use report::{Report, Tested};
 pub use sarif::uri;
+pub use shards::Shards;
 pub use snapshots::{Snapshot, Snapshots, Written};
-pub use terminal::{Screen, terminal};
+pub use terminal::{Screen, terminal, verdict};

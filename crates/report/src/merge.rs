@@ -3,6 +3,7 @@
 use counterpart_contract::{Finding, Severity, Summary};
 
 use crate::report::{Report, Tested};
+use crate::shards::Shards;
 
 /// Why reports are not joined.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -16,6 +17,9 @@ pub enum Unmergeable {
     /// They are of different seeds.
     #[error("the reports are not of one run: one has seed {0}, another {1}")]
     Seeds(u64, u64),
+    /// One part is there twice, or they are parts of runs that were divided otherwise.
+    #[error("the reports are not the parts of one run: one is of {0}, another of {1}")]
+    Shards(String, String),
     /// They were made by different versions of the program.
     #[error("the reports are not of one run: one is of version {0}, another of {1}")]
     Versions(String, String),
@@ -34,6 +38,9 @@ pub fn merge(reports: impl IntoIterator<Item = Report>) -> Result<Report, Unmerg
     }
     if joined.operations.len() > known {
         in_order(&mut joined);
+    }
+    if joined.shards.missing().is_empty() {
+        joined.shards = Shards::default();
     }
     // What one shard saw by a call that was about an edge, another saw by chance.
     let mut findings = Vec::new();
@@ -55,6 +62,10 @@ fn join(mut ours: Report, theirs: Report) -> Result<Report, Unmergeable> {
     if ours.counterpart != theirs.counterpart {
         return Err(Unmergeable::Versions(ours.counterpart, theirs.counterpart));
     }
+    if ours.shards.of != theirs.shards.of || !ours.shards.parts.is_disjoint(&theirs.shards.parts) {
+        return Err(Unmergeable::Shards(ours.shards.to_string(), theirs.shards.to_string()));
+    }
+    ours.shards.parts.extend(theirs.shards.parts);
     for tested in theirs.operations {
         match ours.operations.iter_mut().find(|known| known.operation == tested.operation) {
             Some(known) => add(known, tested),

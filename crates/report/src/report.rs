@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::coverage::Coverage;
 use crate::latency::Latency;
+use crate::shards::Shards;
 
 /// A run, as the JSON report has it; `docs/report.schema.json` describes it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,6 +21,9 @@ pub struct Report {
     pub document: String,
     /// What the run was random by.
     pub seed: u64,
+    /// The parts of the run that this tells of.
+    #[serde(default)]
+    pub shards: Shards,
     /// What does not hold, by operation as the document lists them, errors before warnings, then by check.
     pub findings: Vec<Finding>,
     /// The run in figures.

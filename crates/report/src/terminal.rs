@@ -121,6 +121,15 @@ fn summary(report: &Report, screen: Screen, out: &mut dyn Write) -> io::Result<(
     if let Some(stopped) = &summary.stopped {
         writeln!(out, "{}", indent(harmless(&format!("stopped early: {stopped}"))))?;
     }
+    verdict(report, screen, out)
+}
+
+/// Writes the line that sums a run up.
+///
+/// # Errors
+/// See [`terminal`].
+pub fn verdict(report: &Report, screen: Screen, out: &mut dyn Write) -> io::Result<()> {
+    let summary = &report.summary;
     let [errors, warnings] = [Severity::Error, Severity::Warning].map(|s| report.count(s));
     let verdict = match (errors, warnings) {
         (0, 0) => paint(screen, "1;32", "nothing found"),

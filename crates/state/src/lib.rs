@@ -14,7 +14,7 @@ mod store;
 pub use answer::Answer;
 pub use expression::Env;
 pub use inference::{Inference, Note};
-pub use language::{Verb, meant};
+pub use language::{Verb, meant, nearest};
 pub use program::{
     Adopted, Done, Dropped, Event, Expected, Handle, Memory, Model, Naming, Outcome, Outside,
     Paging, Place, Prediction, Program, Reach, ResourceSummary, Role, Seen, Showing, Write,

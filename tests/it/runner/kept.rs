@@ -102,9 +102,8 @@ paths:
 fn replays_send_nothing_that_a_run_may_not() {
     let folder = Folder::new("kept-from");
     let document = folder.write("api.yaml", THINGS);
-    let server = Server::new(|head| match head.starts_with("POST /things ") {
-        true => (500, String::new()),
-        false => (404, String::new()),
+    let server = Server::new(|head| {
+        (if head.starts_with("POST /things ") { 500 } else { 404 }, String::new())
     });
     let flags = ["test", &document, "--url", &server.url, "--checks", "server_error"];
     let test = |more: &[&str]| run(&folder, &[&flags, more].concat());

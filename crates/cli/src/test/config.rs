@@ -115,8 +115,24 @@ fn explained(message: &str) -> (String, String) {
                 .unwrap_or_else(|| "docs/test.md says what stands there".to_owned());
             (format!("there is no key `{unknown}` here"), help)
         }
-        _ => (message.trim().replace('\n', ", "), "docs/test.md says what stands there".to_owned()),
+        _ => (plain(message), "docs/test.md says what stands there".to_owned()),
     }
+}
+
+/// Says which value is wanted in words of the file, not of the program.
+fn plain(message: &str) -> String {
+    let message = message.trim().replace('\n', ", ");
+    let Some((found, wanted)) = message.rsplit_once(", expected ") else { return message };
+    let wanted = match wanted {
+        "u64" | "usize" | "u32" => "a whole number",
+        "a nonzero u32" | "a nonzero usize" => "a whole number above 0",
+        "a sequence" => "a list such as `['a', 'b']`",
+        "a string" | "path string" => "a text in quotes",
+        "a boolean" => "`true` or `false`",
+        "a map" => "a table such as `{key = 'value'}`",
+        other => other,
+    };
+    format!("{found}, expected {wanted}")
 }
 
 #[cfg(test)]
@@ -156,7 +172,32 @@ mod tests {
                 "f:2:10: `server_eror`: there is no check `server_eror`; did you mean `server_error`?",
                 "",
             ),
-            ("[test]\nseed = 'x'\n", "f:2:8: invalid type: string \"x\", expected u64", ""),
+            (
+                "[test]\nseed = 'x'\n",
+                "f:2:8: invalid type: string \"x\", expected a whole number",
+                "",
+            ),
+            (
+                "[test]\nrate = 0\n",
+                "f:2:8: invalid value: integer `0`, expected a whole number above 0",
+                "",
+            ),
+            (
+                "[test]\nworkers = 'x'\n",
+                "f:2:11: invalid type: string \"x\", expected a whole number above 0",
+                "",
+            ),
+            (
+                "[test]\nno-writes = 1\n",
+                "f:2:13: invalid type: integer `1`, expected `true` or `false`",
+                "",
+            ),
+            (
+                "[test]\ninclude = 1\n",
+                "f:2:11: invalid type: integer `1`, expected a list such as `['a', 'b']`",
+                "",
+            ),
+            ("document = 1\n", "f:1:12: invalid type: integer `1`, expected a text in quotes", ""),
         ] {
             let wrong = Config::read("f", text).unwrap_err();
             assert_eq!(wrong.message, message, "{text}");

@@ -8,7 +8,7 @@ use counterpart_contract::{CheckRule, Filter, Phase};
 use serde::Deserialize;
 
 use super::identity::{Identity, Other};
-use super::values::{ReportTo, Shard, Size, Time, text, texts};
+use super::values::{ReportTo, Shard, Size, Time, above_zero, text, texts};
 use crate::arguments::Denied;
 
 /// What a run is told; the comments are the help texts of the flags.
@@ -29,10 +29,10 @@ pub(crate) struct Options {
     #[arg(long, value_name = "N")]
     pub(crate) cases: Option<usize>,
     /// How many scenarios are played at once; 8 by default.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = above_zero::<NonZero<usize>>)]
     pub(crate) workers: Option<NonZero<usize>>,
     /// How many requests are sent in a second at most.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = above_zero::<NonZero<u32>>)]
     pub(crate) rate: Option<NonZero<u32>>,
     /// Which part of the run is made, such as `2/4`; `counterpart report merge` joins the reports.
     #[arg(long, value_name = "I/N")]

@@ -54,7 +54,13 @@ impl Asked<'_> {
         }
         let options = flags.over(said);
         let url = options.url.as_deref().ok_or_else(|| {
-            usage("no server is named", "say where it is with `--url http://localhost:8080`")
+            let help = match config.targets.keys().next() {
+                Some(name) => {
+                    format!("choose a target of the configuration, as with `--target {name}`")
+                }
+                None => "say where it is with `--url http://localhost:8080`".to_owned(),
+            };
+            usage("no server is named", &help)
         })?;
         let url = known(url).map_err(|error| usage(&error, "set the variable"))?;
         let subject = self.subject(&config)?;
@@ -64,8 +70,9 @@ impl Asked<'_> {
         let spec = subject.spec();
         let mut tokens = Vec::new();
         let mut caller = |identity: &Identity| {
-            let wrong =
-                |message: String| usage(&message, "docs/test.md says how credentials are written");
+            let wrong = |message: String| {
+                usage(&message, "`counterpart help test` says how credentials are written")
+            };
             let mut caller = identity.caller(spec).map_err(wrong)?;
             let asked = ask(identity, spec, &client, &base, &mut caller);
             tokens.extend(runtime.block_on(asked).map_err(wrong)?);

@@ -60,7 +60,7 @@ impl Look {
         let mut text = Vec::new();
         let screen = self.screen(&io::stdout());
         let written = if self.quiet {
-            writeln!(text, "{}", report.summary)
+            counterpart_report::verdict(report, screen, &mut text)
         } else {
             counterpart_report::terminal(report, screen, &mut text)
         };

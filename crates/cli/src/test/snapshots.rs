@@ -17,14 +17,15 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    pub(super) fn new(folder: PathBuf, subject: &Subject, callers: &Callers) -> Self {
+    /// Makes ready to record; makes the folder first, as a run whose results cannot be written is for nothing.
+    pub(super) fn new(folder: PathBuf, subject: &Subject, callers: &Callers) -> Result<Self, Exit> {
+        named::folder(&folder)?;
         let snapshots = Snapshots::new(subject.clone(), callers.secrets(subject.spec()));
-        Self { root: folder, snapshots, mask: callers.mask(subject) }
+        Ok(Self { root: folder, snapshots, mask: callers.mask(subject) })
     }
 
     /// Writes new snapshots, and those that changed beside the old ones, or over them if that is asked for.
     pub(super) fn write(self, update: bool) -> Result<(), Exit> {
-        named::folder(&self.root)?;
         let mut changed = 0;
         for snapshot in self.snapshots.take() {
             let path = self.root.join(format!("{}.snap", snapshot.name));

@@ -123,6 +123,11 @@ impl ReportFormat {
     }
 }
 
+/// Reads a number that is not zero.
+pub(super) fn above_zero<N: FromStr>(text: &str) -> Result<N, &'static str> {
+    text.parse().map_err(|_| "expected a whole number above 0")
+}
+
 /// Reads a value of the configuration as the flag of the same name does.
 pub(super) fn text<'de, D, T>(from: D) -> Result<Option<T>, D::Error>
 where

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use counterpart_contract::{Exchanged, Meaning, Probe, Reading, Subject, carried};
+use counterpart_contract::{Exchanged, Meaning, Reading, Subject, carried};
 use counterpart_exchange::{Decoded, Refusal, Request, Site, Violation};
 use counterpart_generate::declared;
 use counterpart_schema::Direction;
@@ -44,10 +44,6 @@ impl Observed {
 
     /// Takes one call into account.
     pub(crate) fn observe(&mut self, meaning: &Meaning, call: &Exchanged) {
-        // By another method it is for another operation, or for none.
-        if *meaning == Meaning::Probe(Probe::Method) {
-            return;
-        }
         let subject = self.subject.clone();
         let Some(operation) = subject.operations().get(call.operation) else { return };
         let seen = self.seen(call.operation);

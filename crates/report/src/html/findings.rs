@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use counterpart_contract::{Finding, Received};
+use serde_json::Value;
 
 use crate::excerpt::cut;
 use crate::latency;
-use crate::markup::Escaped;
+use crate::markup::{Escaped, Sentence};
 use crate::report::{Report, counted, weight};
 use crate::rules::rule;
 
@@ -67,7 +68,7 @@ fn one(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         out,
         "<summary><span class=\"check\" title=\"{}\">{check}</span> <span>{}{times}</span></summary>",
         Escaped(rule(finding.check)),
-        Escaped(&finding.message)
+        Sentence(&finding.message)
     )?;
     writeln!(out, "<dl>")?;
     sent(finding, out)?;
@@ -119,9 +120,17 @@ fn message(
         write!(out, "\n<span>{}:</span> {}", Escaped(name), Escaped(value))?;
     }
     if let Some(body) = body {
-        write!(out, "\n\n{}", Escaped(&cut(body, MAX_BODY)))?;
+        write!(out, "\n\n{}", Escaped(&cut(&indented(body), MAX_BODY)))?;
     }
     writeln!(out, "</pre></dd>")
+}
+
+/// Gives a body of JSON with a line for each value, and any other as it is.
+fn indented(body: &str) -> String {
+    let value = serde_json::from_str::<Value>(body);
+    let value = value.ok().filter(|value| value.is_array() || value.is_object());
+    let text = value.and_then(|value| serde_json::to_string_pretty(&value).ok());
+    text.unwrap_or_else(|| body.to_owned())
 }
 
 /// Writes the name of an operation, its method apart.

@@ -21,7 +21,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<section id=\"operations\">\n<h2>Operations</h2>")?;
     writeln!(
         out,
-        "<p class=\"legend\">Each with its calls, the statuses that it answered (grey: declared and not seen, red: not declared), the parameters that were given and left out, the keywords of requests that were kept and broken, and those that its answers were held to.</p>"
+        "<p class=\"legend\">Each with its calls, the statuses that it answered (green: success, dashed: declared and not seen, red: not declared), the parameters that were given and left out, the keywords of requests that were kept and broken, and those that its answers were held to.</p>"
     )?;
     writeln!(
         out,
@@ -70,9 +70,11 @@ fn row(tested: &Tested, covered: &OperationCoverage, out: &mut dyn Write) -> io:
 
 fn statuses(covered: &OperationCoverage) -> String {
     let declared = covered.statuses.iter().map(|status| {
+        let is_success = status.status.starts_with('2');
         let (class, count) = match status.seen {
             0 => ("unseen", String::new()),
-            seen => ("seen", format!("<small>×{seen}</small>")),
+            seen if is_success => ("seen", format!("<small>×{seen}</small>")),
+            seen => ("refused", format!("<small>×{seen}</small>")),
         };
         format!("<i class=\"chip {class}\">{}{count}</i>", Escaped(&status.status))
     });

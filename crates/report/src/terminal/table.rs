@@ -12,8 +12,14 @@ use crate::report::{Report, Tested, counted};
 /// How long a list of statuses is, in characters, before it is cut.
 const MAX_STATUSES: usize = 27;
 
+/// What an operation's name gets of a line before the statuses get more than they need to show one, in characters.
+const NAME: usize = 36;
+
 /// The least that an operation's name gets of a narrow line.
 const MIN_NAME: usize = 16;
+
+/// How long one status is with its count, in characters.
+const ONE_STATUS: usize = 9;
 
 /// The words above the columns, but the first.
 const HEADS: [&str; 5] = ["calls", "statuses", "p50", "p99", "findings"];
@@ -23,15 +29,23 @@ pub(super) fn write(report: &Report, screen: Screen, out: &mut dyn Write) -> io:
     if report.operations.is_empty() {
         return Ok(());
     }
-    let rows: Vec<_> = report.operations.iter().map(|tested| row(report, tested)).collect();
+    let mut rows: Vec<_> = report.operations.iter().map(|tested| row(report, tested)).collect();
     let mut widths = HEADS.map(|head| head.chars().count());
     for (_, cells, _) in &rows {
         for (width, cell) in widths.iter_mut().zip(cells) {
             *width = (*width).max(cell.chars().count());
         }
     }
-    let others: usize = widths.iter().map(|width| width + 2).sum();
     let longest = rows.iter().map(|(name, ..)| name.chars().count()).max().unwrap_or_default();
+    let others: usize = widths.iter().map(|width| width + 2).sum();
+    let lacking = (others + longest.min(NAME)).saturating_sub(screen.width);
+    if let spare @ 1.. = lacking.min(widths[1].saturating_sub(ONE_STATUS)) {
+        widths[1] -= spare;
+        for (_, cells, _) in &mut rows {
+            cells[1] = cut(&cells[1], widths[1]);
+        }
+    }
+    let others: usize = widths.iter().map(|width| width + 2).sum();
     let room = screen.width.saturating_sub(others).max(MIN_NAME);
     let name_width = longest.max("operation".len()).min(room);
     let head = line("operation", name_width, &HEADS.map(str::to_owned), &widths);

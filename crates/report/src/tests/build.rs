@@ -63,6 +63,7 @@ pub(super) fn started() -> Event {
         target: TARGET.to_owned(),
         document: "Users 1".to_owned(),
         seed: 7,
+        shard: (1, 1),
         operations: (0..subject.operations().len()).map(|at| subject.name(at)).collect(),
     }
 }

@@ -211,7 +211,7 @@ fn the_page_needs_nothing_else() {
         "<title>Users 1 – counterpart</title>",
         "<details class=\"finding error\" data-check=\"response_body\" data-severity=\"error\" id=\"e1\">",
         "<code>api/my users.yaml:11:29</code>",
-        "<i class=\"chip seen\">4XX<small>×1</small></i>",
+        "<i class=\"chip refused\">4XX<small>×1</small></i>",
         "<i class=\"chip unseen\">204</i>",
         "<li>Not called: DELETE /users/{id}: nothing makes a user</li>",
     ] {

@@ -19,7 +19,16 @@ fn shards(events: &[Event]) -> [Report; 2] {
             _ => shards.iter_mut().for_each(|shard| shard.push(event.clone())),
         }
     }
-    shards.map(|shard| report(&shard))
+    halves(shards.map(|shard| report(&shard)))
+}
+
+/// Makes two reports those of the two parts of a run.
+fn halves(reports: [Report; 2]) -> [Report; 2] {
+    let mut part = 0;
+    reports.map(|report| {
+        part += 1;
+        Report { shards: (part, 2).into(), ..report }
+    })
 }
 
 #[test]
@@ -63,7 +72,7 @@ fn operations_come_in_the_order_of_the_document() {
         });
         part
     };
-    let joined = merge([part(|at| at == 2), part(|at| at != 2)]).unwrap();
+    let joined = merge(halves([part(|at| at == 2), part(|at| at != 2)])).unwrap();
     let whole = report(&run());
     let names = |report: &Report| -> Vec<String> {
         let tested = report.operations.iter().map(|tested| tested.operation.clone());
@@ -88,7 +97,7 @@ fn of_one_finding_the_smaller_reproduction_is_shown() {
         [with(2, Severity::Error, 5), with(1, Severity::Warning, 3)],
         [with(1, Severity::Warning, 3), with(2, Severity::Error, 5)],
     ] {
-        let joined = merge(reports).unwrap();
+        let joined = merge(halves(reports)).unwrap();
         let [finding] = &joined.findings[..] else { panic!("{:?}", joined.findings) };
         assert_eq!((finding.count, finding.severity, &*finding.message), (8, Severity::Error, "3"));
         assert_eq!((joined.summary.errors, joined.summary.warnings), (1, 0));
@@ -105,5 +114,19 @@ fn reports_of_different_runs_are_not_joined() {
     let expected = Unmergeable::Documents("Users 1".to_owned(), "Pets 1".to_owned());
     assert_eq!(merge([ours.clone(), document]), Err(expected));
     let version = Report { counterpart: "9".to_owned(), ..ours.clone() };
-    assert!(matches!(merge([ours, version]), Err(Unmergeable::Versions(..))));
+    assert!(matches!(merge([ours.clone(), version]), Err(Unmergeable::Versions(..))));
+    let part = |part, of| Report { shards: (part, of).into(), ..ours.clone() };
+    for (one, other, expected) in [
+        (part(1, 1), part(1, 1), Some(("1/1", "1/1"))),
+        (part(2, 3), part(2, 3), Some(("2/3", "2/3"))),
+        (part(1, 2), part(2, 3), Some(("1/2", "2/3"))),
+        (part(1, 3), part(3, 3), None),
+    ] {
+        let expected =
+            expected.map(|(one, other)| Unmergeable::Shards(one.to_owned(), other.to_owned()));
+        assert_eq!(merge([one, other]).err(), expected);
+    }
+    let joined = merge([part(1, 3), part(3, 3)]).unwrap();
+    assert_eq!((joined.shards.to_string().as_str(), joined.shards.missing()), ("1,3/3", vec![2]));
+    assert_eq!(merge([joined, part(2, 3)]).unwrap().shards, crate::Shards::default());
 }

@@ -11,7 +11,7 @@ mod resource;
 
 pub(crate) use check::{Extensions, read, said};
 pub(crate) use filter::{Filter, Test};
-pub use names::meant;
+pub use names::{meant, nearest};
 pub use operation::Verb;
 pub(crate) use operation::{Clauses, Guard, Operation, Page, Shows, VERBS};
 pub(crate) use refusals::{Kind, Refusals};

@@ -93,7 +93,7 @@ pub(super) fn parameters(operation: &Operation, name: &str) -> Option<Vec<String
 }
 
 /// Finds the known name that a misspelt one is nearest to.
-pub(super) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     /// Below this two names have little in common.
     const ALIKE: f64 = 0.6;
     let scored = known.map(|known| (strsim::normalized_damerau_levenshtein(name, known), known));
