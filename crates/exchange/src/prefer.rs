@@ -2,8 +2,12 @@
 
 use std::fmt::{self, Write};
 
+use http::HeaderName;
+
 use crate::media_range::{split_unquoted, unquoted};
 use crate::{MediaRange, Request};
+
+const PREFER: HeaderName = HeaderName::from_static("prefer");
 
 /// The preferences that a mock knows; others are passed over, as RFC 7240 §2 wants.
 const NAMES: [&str; 5] = ["code", "example", "dynamic", "seed", "delay"];
@@ -41,7 +45,7 @@ impl Prefer {
                 name.map_or(Ok(()), |name| prefer.take(name, value))?;
             }
         }
-        for line in request.headers.get_all("prefer") {
+        for line in request.headers.get_all(PREFER) {
             let line = line.to_str().unwrap_or_default();
             // Parameters of a preference mean nothing here: what stands behind a `;` is taken as one more.
             for part in split_unquoted(line, ',').flat_map(|part| split_unquoted(part, ';')) {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
+use http::header::AsHeaderName;
 use http::{HeaderMap, Method};
 
 use crate::escape::unescape_form;
@@ -24,7 +25,7 @@ pub struct Request {
 
 impl Request {
     /// Reads a header as text; `None` when it is absent or not text.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, name: impl AsHeaderName) -> Option<&str> {
         header(&self.headers, name)
     }
 
@@ -53,7 +54,7 @@ impl Request {
 }
 
 /// Reads a header as UTF-8 text.
-pub(crate) fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub(crate) fn header(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
     std::str::from_utf8(headers.get(name)?.as_bytes()).ok()
 }
 

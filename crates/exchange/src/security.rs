@@ -3,6 +3,7 @@
 //! A mock cannot know which keys are good: any non-empty credential of the declared kind is taken.
 
 use counterpart_spec::{Location, SecurityScheme, Spec};
+use http::header::AUTHORIZATION;
 
 use crate::{Refusal, Request};
 
@@ -81,7 +82,7 @@ fn api_key(location: Location, name: &str, request: &Request) -> Option<String> 
 
 /// Reads `Authorization: <scheme> <token>`; the scheme compares without case (RFC 9110 §11.1).
 fn authorization(scheme: &str, request: &Request) -> Option<String> {
-    let (sent, token) = request.header("authorization")?.trim().split_once(' ')?;
+    let (sent, token) = request.header(AUTHORIZATION)?.trim().split_once(' ')?;
     sent.eq_ignore_ascii_case(scheme).then(|| token.trim().to_owned())
 }
 

@@ -25,6 +25,7 @@ pub struct Outline {
     required: Vec<String>,
     default: Option<Value>,
     is_moment: bool,
+    is_set: bool,
     date: Option<DateFormat>,
     /// Weak, like all ways down: schemas refer to each other in circles.
     arena: Weak<Arena>,
@@ -71,6 +72,7 @@ impl Outline {
             required: schema.required(),
             default: schema.annotation("default").cloned(),
             is_moment: schema.annotation("format").is_some_and(|format| format == "date-time"),
+            is_set: schema.annotation("uniqueItems") == Some(&Value::Bool(true)),
             date: dated.then(|| DateFormat::of(&schema)).flatten(),
             arena,
             properties: OnceLock::new(),
@@ -103,6 +105,11 @@ impl Outline {
     /// Tells whether texts are RFC 3339 moments (`format: date-time`).
     pub fn is_moment(&self) -> bool {
         self.is_moment
+    }
+
+    /// Tells whether the elements of arrays are all different (`uniqueItems`).
+    pub fn is_set(&self) -> bool {
+        self.is_set
     }
 
     /// Gives the form that `x-date` prescribes for moments.

@@ -4,13 +4,14 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use counterpart_exchange::{Prefer, Request};
+use http::HeaderName;
 
 use super::duration::parse;
 use super::{FaultKind, Latency};
 
-const LATENCY: &str = "x-counterpart-latency";
-const FAULT: &str = "x-counterpart-fault";
-const PREFER: &str = "prefer";
+const LATENCY: HeaderName = HeaderName::from_static("x-counterpart-latency");
+const FAULT: HeaderName = HeaderName::from_static("x-counterpart-fault");
+const PREFER: HeaderName = HeaderName::from_static("prefer");
 
 /// The conditions that a request asks for.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub(super) struct Asked {
 impl Asked {
     /// Tells whether a request may ask for any.
     pub(super) fn may_be(request: &Request) -> bool {
-        [LATENCY, FAULT, PREFER].iter().any(|name| request.headers.contains_key(*name))
+        [LATENCY, FAULT, PREFER].iter().any(|name| request.headers.contains_key(name))
             || request.query.contains("__delay")
     }
 
@@ -37,8 +38,11 @@ impl Asked {
     }
 }
 
-fn header<T: FromStr<Err = String>>(request: &Request, name: &str) -> Result<Option<T>, String> {
-    let Some(text) = request.header(name) else { return Ok(None) };
+fn header<T: FromStr<Err = String>>(
+    request: &Request,
+    name: HeaderName,
+) -> Result<Option<T>, String> {
+    let Some(text) = request.header(&name) else { return Ok(None) };
     text.trim().parse().map(Some).map_err(|reason| format!("header {name}: {reason}"))
 }
 

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use counterpart_exchange::{Contract, MediaRange, Request, narrowed, negotiate, preferred};
 use counterpart_schema::{Direction, Outline, Type};
 use counterpart_spec::{self as spec, has_no_content};
+use http::header::ACCEPT;
 use http::{HeaderMap, HeaderValue};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -114,6 +115,13 @@ impl Reply {
     pub(crate) fn choose(&self, status: u16, headers: &HeaderMap) -> Option<Chosen<'_>> {
         if self.is_bare(status) {
             return None;
+        }
+        // What is asked for by its very name needs no weighing.
+        let mut accept = headers.get_all(ACCEPT).iter();
+        if let ([media], Some(wanted), None) = (&self.media[..], accept.next(), accept.next())
+            && *wanted == media.header
+        {
+            return Some(Chosen { index: 0, media, range: Cow::Borrowed(&media.usual) });
         }
         let index = negotiate(headers, &self.ranges)?;
         let media = &self.media[index];

@@ -55,7 +55,7 @@ fn write_rows(outline: &Outline, rows: &[Arc<Row>], out: &mut Vec<u8>) {
         Some(items) => write_row(items, row, out),
         None => write_plain(&row.value, out),
     };
-    if outline.schema().annotation("uniqueItems") == Some(&Value::Bool(true)) {
+    if outline.is_set() {
         write_set(rows, out, write_one);
         return;
     }

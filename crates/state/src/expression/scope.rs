@@ -52,6 +52,19 @@ impl Scope {
         }
     }
 
+    /// Gives names their meaning that are only ever bound together, and in this order.
+    pub(crate) fn bind_all<const N: usize>(&mut self, bindings: [(&'static str, Binding); N]) {
+        let first = bindings.first().map(|(name, _)| *name);
+        match self.names.iter().position(|(known, _)| Some(*known) == first) {
+            Some(at) => {
+                for (known, binding) in self.names[at..].iter_mut().zip(bindings) {
+                    *known = binding;
+                }
+            }
+            None => self.names.extend(bindings),
+        }
+    }
+
     /// Takes a name's meaning away.
     pub(crate) fn unbind(&mut self, name: &str) {
         self.names.retain(|(known, _)| *known != name);

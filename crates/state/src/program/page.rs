@@ -27,18 +27,21 @@ pub(super) struct Paged {
 
 impl Paged {
     pub(super) fn bind(self, scope: &mut Scope) {
-        scope.bind("total", Value::from(self.total));
         let (number, size) = self.page.unzip();
-        scope.bind("page", Value::from(number));
-        scope.bind("size", Value::from(size));
-        scope.bind("offset", Value::from(self.offset));
-        scope.bind("more", Value::from(self.more));
-        scope.bind("next", self.next.unwrap_or_default());
-        scope.bind("prev", self.prev.unwrap_or_default());
         let (first, last) = self.ends.unwrap_or_default();
-        scope.bind("first", first);
-        scope.bind("last", last);
-        scope.bind("pages", Value::from(size.map(|size| self.total.div_ceil(size.max(1)))));
+        let pages = size.map(|size| self.total.div_ceil(size.max(1)));
+        scope.bind_all([
+            ("total", Value::from(self.total).into()),
+            ("page", Value::from(number).into()),
+            ("size", Value::from(size).into()),
+            ("offset", Value::from(self.offset).into()),
+            ("more", Value::from(self.more).into()),
+            ("next", self.next.unwrap_or_default().into()),
+            ("prev", self.prev.unwrap_or_default().into()),
+            ("first", first.into()),
+            ("last", last.into()),
+            ("pages", Value::from(pages).into()),
+        ]);
     }
 }
 
