@@ -9,6 +9,7 @@ use super::facts::{Facts, Source};
 use super::idempotent::Repeats;
 use super::pages::Pages;
 use super::place;
+use super::whole::Lengths;
 use super::windows::Windows;
 use super::{Breach, Law, Roles, mark};
 use crate::subject::is_safe;
@@ -24,6 +25,7 @@ pub struct Model {
     pub(super) repeats: Repeats,
     pub(super) pages: Pages,
     pub(super) windows: Windows,
+    pub(super) lengths: Lengths,
     /// Which list was seen to show which of our records.
     pub(super) listed: BTreeSet<(usize, Handle)>,
     /// Records whose keys were given twice.
@@ -54,6 +56,7 @@ impl Model {
             repeats: Repeats::default(),
             pages: Pages::default(),
             windows: Windows::default(),
+            lengths: Lengths::default(),
             listed: BTreeSet::new(),
             tainted: BTreeSet::new(),
             held: BTreeSet::new(),
@@ -86,6 +89,7 @@ impl Model {
         };
         if !is_safe(exchanged.request.method.as_str()) {
             (self.pages, self.windows) = (Pages::default(), Windows::default());
+            self.lengths.written();
         }
         let mut breaches = self.repeated(role, exchanged);
         if exchanged.is_success() {
