@@ -64,7 +64,7 @@ impl Model {
         breaches
     }
 
-    /// Leaves out of a record what a list may show only the beginning of.
+    /// Completes what a list may show only the beginning of.
     fn unabridged(
         &self,
         call: &Call<'_>,
@@ -76,7 +76,7 @@ impl Model {
         for (field, fact) in facts {
             let Expected::Value(Value::String(sent)) = &fact.expected else { continue };
             if record.get(field).and_then(Value::as_str).is_some_and(|shown| is_part(shown, sent)) {
-                record.remove(field);
+                record.insert(field.clone(), Value::String(sent.clone()));
             }
         }
         record

@@ -79,11 +79,11 @@ impl Model {
         more == Some(false) || is_counted || !is_open && self.has_room(call, shown)
     }
 
-    /// Tells whether an answer is too short to have been cut.
+    /// Tells whether an answer is too short to have been cut: where the document says of the list itself how it is cut, otherwise it is not.
     pub(super) fn has_room(&self, call: &Call<'_>, shown: usize) -> bool {
         let longest = self.lengths.longest.get(&call.exchanged.operation);
-        size(call).is_none_or(|size| shown < size)
-            && (shown < SHORT || longest.is_some_and(|longest| shown < *longest))
+        let is_short = shown < SHORT || longest.is_some_and(|longest| shown < *longest);
+        size(call).is_none_or(|size| shown < size) && (is_short || call.role.is_said)
     }
 }
 

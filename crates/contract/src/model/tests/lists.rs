@@ -9,7 +9,7 @@ use counterpart_exchange::{MediaRange, Request, Response};
 use http::{HeaderMap, HeaderValue, Method};
 use serde_json::{Value, json};
 
-use super::documents::USERS;
+use super::documents::{NOTES, USERS};
 use super::play::subject;
 use crate::{Below, Breach, Exchanged, Model, Reading, Step, Subject};
 
@@ -275,6 +275,16 @@ fn a_list_that_may_have_been_cut_lacks_nothing() {
             nothing,
         ),
     ]);
+}
+
+#[test]
+fn a_list_that_the_document_speaks_of_is_cut_as_it_says() {
+    let books: Vec<_> = (0..12).map(|at| json!({ "id": format!("b{at}"), "title": "t" })).collect();
+    let story = [
+        (r#"POST /books {"title":"t"}"#, json!({ "id": "new" })),
+        ("GET /books", json!({ "books": books, "count": 12 })),
+    ];
+    assert_eq!(errors(&subject(NOTES), &story), ["list_membership"]);
 }
 
 #[test]
