@@ -164,20 +164,19 @@ impl Model {
         }
         let record = self.memory.record(handle)?;
         let fields = record.fields();
-        let is_declared = call.role.is_declared;
-        // Lists often leave out what is not in use, or not at this time.
-        let mut names = fields.iter().map(|(name, _)| *name);
-        if !is_declared && (mark::may_be_hidden(names.clone()) || names.any(says_when)) {
+        // Lists often leave out what is not in use.
+        if !call.role.is_declared && mark::may_be_hidden(fields.iter().map(|(name, _)| *name)) {
             return None;
         }
-        let mut filters = call.role.filters.iter();
-        let by_query = filters.find(|(_, name, _)| {
+        let by_query = call.role.filters.iter().find(|(_, name, _)| {
             call.exchanged.said().is_some_and(|said| said.query.contains_key(name))
         });
         // What the list never showed is not left out by its filter.
         let was_listed = self.listed.contains(&(call.exchanged.operation, handle.clone()));
-        let may_leave_out = !self.is_understood(call) || self.is_filtered(call) && !was_listed;
-        if !is_declared && may_leave_out {
+        let may_leave_out = fields.iter().any(|(name, _)| says_when(name))
+            || !self.is_understood(call)
+            || self.is_filtered(call) && !was_listed;
+        if !call.role.is_declared && may_leave_out {
             return None;
         }
         let (check, key) = match by_query {

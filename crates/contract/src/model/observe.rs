@@ -9,7 +9,6 @@ use super::facts::{Facts, Source};
 use super::idempotent::Repeats;
 use super::pages::Pages;
 use super::place;
-use super::whole::Lengths;
 use super::windows::Windows;
 use super::{Breach, Law, Roles, mark};
 use crate::subject::is_safe;
@@ -23,9 +22,9 @@ pub struct Model {
     pub(super) memory: Memory,
     pub(super) facts: Facts,
     pub(super) repeats: Repeats,
+    pub(super) lengths: super::whole::Lengths,
     pub(super) pages: Pages,
     pub(super) windows: Windows,
-    pub(super) lengths: Lengths,
     /// Which list was seen to show which of our records.
     pub(super) listed: BTreeSet<(usize, Handle)>,
     /// Records whose keys were given twice.
@@ -54,9 +53,9 @@ impl Model {
             roles: roles.clone(),
             facts: Facts::default(),
             repeats: Repeats::default(),
+            lengths: super::whole::Lengths::default(),
             pages: Pages::default(),
             windows: Windows::default(),
-            lengths: Lengths::default(),
             listed: BTreeSet::new(),
             tainted: BTreeSet::new(),
             held: BTreeSet::new(),
