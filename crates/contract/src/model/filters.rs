@@ -40,7 +40,9 @@ impl Model {
             let expected = Expected::Value(wanted.clone());
             let looked: Vec<_> = places
                 .iter()
-                .filter_map(|place| Some((place, place.record.get(field).filter(is_scalar)?)))
+                .filter_map(|place| {
+                    Some((place, place.record.get(field).filter(|value| is_scalar(value))?))
+                })
                 .collect();
             // Where its schema does not let the record show it, it is shown as something else.
             let wrong = looked.iter().find(|(place, value)| {
@@ -60,7 +62,7 @@ impl Model {
                     admits(wanted, value) || self.fits(call.resource, field, &expected, value)
                 }) || !self.is_key(call, field) && is_bound(wanted, &shown)
                     || shows_besides(field, wanted));
-            if is_other || !is_scalar(&wanted) {
+            if is_other || !is_scalar(wanted) {
                 continue;
             }
             let message = format!(
@@ -68,32 +70,9 @@ impl Model {
             );
             let at = Some(place.at.join(field));
             let law = self.list_law(call, Check::ListFilter, field);
-            breaches.push(self.list_breach(call, (law, field), message, at));
+            breaches.push(Self::list_breach(call, (law, field), message, at));
         }
         breaches
-    }
-
-    /// Tells whether a request filters a list by a parameter of its query.
-    pub(super) fn is_filtered(&self, call: &Call<'_>) -> bool {
-        call.role.filters.iter().any(|(_, name, _)| is_sent(call, name))
-    }
-
-    /// Tells whether what a request leaves out of a list is known: every parameter of its query means something to us, and no value more than itself.
-    pub(super) fn is_understood(&self, call: &Call<'_>) -> bool {
-        let role = call.role;
-        let paging = &role.paging;
-        let pages = [&paging.size, &paging.number, &paging.offset, &paging.after];
-        let known = pages.into_iter().chain([&paging.sort, &paging.order]).flatten();
-        let known: Vec<_> = known.map(|(_, name)| name).collect();
-        let filters = || role.filters.iter().map(|(_, name, _)| name);
-        let Some(said) = call.exchanged.said() else { return false };
-        said.query.iter().filter(|(name, _)| is_sent(call, name)).all(|(name, value)| {
-            let is_plain = |value: &Value| {
-                let text = value.as_str().unwrap_or_default();
-                !text.contains(COMMAS) && !text.contains(PATTERNS)
-            };
-            known.contains(&name) || filters().any(|filter| filter == name) && is_plain(value)
-        })
     }
 
     /// Tells whether a field holds the key of a record: of those only one is meant, though they may be numbers.
@@ -104,7 +83,30 @@ impl Model {
     }
 }
 
-fn is_scalar(value: &&Value) -> bool {
+/// Tells whether a request filters a list by a parameter of its query.
+pub(super) fn is_filtered(call: &Call<'_>) -> bool {
+    call.role.filters.iter().any(|(_, name, _)| is_sent(call, name))
+}
+
+/// Tells whether what a request leaves out of a list is known: every parameter of its query means something to us, and no value more than itself.
+pub(super) fn is_understood(call: &Call<'_>) -> bool {
+    let role = call.role;
+    let paging = &role.paging;
+    let pages = [&paging.size, &paging.number, &paging.offset, &paging.after];
+    let known = pages.into_iter().chain([&paging.sort, &paging.order]).flatten();
+    let known: Vec<_> = known.map(|(_, name)| name).collect();
+    let filters = || role.filters.iter().map(|(_, name, _)| name);
+    let Some(said) = call.exchanged.said() else { return false };
+    said.query.iter().filter(|(name, _)| is_sent(call, name)).all(|(name, value)| {
+        let is_plain = |value: &Value| {
+            let text = value.as_str().unwrap_or_default();
+            !text.contains(COMMAS) && !text.contains(PATTERNS)
+        };
+        known.contains(&name) || filters().any(|filter| filter == name) && is_plain(value)
+    })
+}
+
+fn is_scalar(value: &Value) -> bool {
     !value.is_null() && !value.is_array() && !value.is_object()
 }
 

@@ -4,6 +4,7 @@ use counterpart_spec::Pointer;
 use counterpart_state::{Expected, Handle, Role};
 use serde_json::{Map, Value};
 
+use super::filters::{is_filtered, is_understood};
 use super::observe::Call;
 use super::order::{self, Sorting};
 use super::place::{self, Place};
@@ -148,7 +149,7 @@ impl Model {
             value(at + 1)
         );
         let pointer = Some(places[at + 1].at.join(&sorting.field));
-        Some(self.list_breach(call, (law, &sorting.field), message, pointer))
+        Some(Self::list_breach(call, (law, &sorting.field), message, pointer))
     }
 
     /// Tells of one of our records that a complete list lacks.
@@ -174,8 +175,8 @@ impl Model {
         // What the list never showed is not left out by its filter.
         let was_listed = self.listed.contains(&(call.exchanged.operation, handle.clone()));
         let may_leave_out = fields.iter().any(|(name, _)| says_when(name))
-            || !self.is_understood(call)
-            || self.is_filtered(call) && !was_listed;
+            || !is_understood(call)
+            || is_filtered(call) && !was_listed;
         if !call.role.is_declared && may_leave_out {
             return None;
         }
@@ -192,7 +193,7 @@ impl Model {
         };
         self.facts.forget(handle);
         let law = self.list_law(call, check, key);
-        Some(self.list_breach(call, (law, key), message, None))
+        Some(Self::list_breach(call, (law, key), message, None))
     }
 
     /// Tells of a record that was deleted and is still in the list.
@@ -219,7 +220,7 @@ impl Model {
                 format!("`{}` was deleted from {resource}, and is still listed", handle.key);
             let at = Some(place.at.clone());
             let law = self.list_law(call, Check::ListMembership, "");
-            breaches.push(self.list_breach(call, (law, "deleted"), message, at));
+            breaches.push(Self::list_breach(call, (law, "deleted"), message, at));
             self.lose_record(handle);
         }
         breaches
@@ -232,7 +233,6 @@ impl Model {
     }
 
     pub(super) fn list_breach(
-        &self,
         call: &Call<'_>,
         (law, key): (Law, &str),
         message: String,

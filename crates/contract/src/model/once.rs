@@ -42,7 +42,7 @@ impl Model {
         })?;
         let message = format!("one answer shows `{}` twice", text(key));
         let at = Some(place.at.clone());
-        Some(self.list_breach(call, (law, "once"), message, at))
+        Some(Self::list_breach(call, (law, "once"), message, at))
     }
 
     /// Tells whether a list is of all records of a resource, below which each has a path of its own.

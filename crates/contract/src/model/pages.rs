@@ -53,13 +53,14 @@ impl Model {
         };
         let law = self.list_law(call, Check::ListPage, key);
         if shown <= size {
-            if shown == size {
+            // That there are just as many proves nothing.
+            if shown == size && self.goes_beyond(call, shown) {
                 self.hold(law);
             }
             return None;
         }
         let message = format!("{wanted}, and {shown} are shown");
-        Some(self.list_breach(call, (law, "size"), message, None))
+        Some(Self::list_breach(call, (law, "size"), message, None))
     }
 
     /// Tells of a page that shows what another one showed.
@@ -87,7 +88,7 @@ impl Model {
             let (own, other) = (page.name(), other.name());
             let message = format!("{own} shows just the same records as {other}");
             let at = call.role.showing.items.clone();
-            return Some(self.list_breach(call, (law, "page"), message, at));
+            return Some(Self::list_breach(call, (law, "page"), message, at));
         }
         let is_apart = others().all(|other| other.keys.iter().all(|key| !page.keys.contains(key)));
         let holds = is_apart && others().next().is_some();
@@ -97,6 +98,12 @@ impl Model {
             self.hold(law);
         }
         self.counted_over_pages(call)
+    }
+
+    /// Tells whether there are certainly more records than so many.
+    fn goes_beyond(&self, call: &Call<'_>, count: usize) -> bool {
+        says_more(call) == Some(true)
+            || self.total(call).unwrap_or_default().max(self.longest(call)) > count
     }
 
     /// Reads a page, and what was asked but for the page; `None` where it shows nothing to know it by.
@@ -123,12 +130,12 @@ impl Model {
         let before = windows::start(call);
         let (total, more) = (self.total(call), says_more(call));
         let reaches = before.map(|before| before + shown);
-        let known = total.unwrap_or_default().max(self.longest(call));
         let page = Page {
             said: place.iter().map(|(name, value)| ((*name).clone(), text(value))).collect(),
             cursor,
             leads: leads(call, &keys),
-            goes_on: more == Some(true) || reaches.is_some_and(|reaches| reaches < known),
+            goes_on: more == Some(true)
+                || reaches.is_some_and(|reaches| self.goes_beyond(call, reaches)),
             ends: more == Some(false)
                 || size(call).is_some_and(|size| shown < size)
                 || reaches.zip(total).is_some_and(|(reaches, total)| reaches >= total),

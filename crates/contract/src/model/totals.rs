@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::filters::is_filtered;
 use super::observe::Call;
 use super::place::Place;
 use super::whole::{is_from_start, says_more, size};
@@ -23,7 +24,7 @@ impl Model {
             self.hold(law);
         }
         // Some totals pass the filters over.
-        let is_filtered = !call.role.is_declared && (self.is_filtered(call) || call.done.narrowed);
+        let is_filtered = !call.role.is_declared && (is_filtered(call) || call.done.narrowed);
         if call.role.is_grouped || is_filtered || !self.shows_all(call, shown) {
             return None;
         }
@@ -66,6 +67,6 @@ impl Model {
         let showing = &call.role.showing;
         let at = showing.total.clone().or(showing.tally.clone());
         let law = self.list_law(call, Check::ListTotal, law);
-        self.list_breach(call, (law, ""), message, at)
+        Self::list_breach(call, (law, ""), message, at)
     }
 }

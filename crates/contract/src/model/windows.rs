@@ -76,7 +76,7 @@ impl Model {
             before.said,
         );
         let at = call.role.showing.items.clone();
-        Some(self.list_breach(call, (law, "place"), message, at))
+        Some(Self::list_breach(call, (law, "place"), message, at))
     }
 }
 

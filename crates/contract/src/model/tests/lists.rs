@@ -400,15 +400,21 @@ fn a_page_beyond_the_last_may_be_the_last() {
 #[test]
 fn a_page_is_as_long_as_was_asked() {
     let list = ("limit:integer=2 page:integer", "", "");
-    let held = || ("GET /things", page(1..3));
+    let (long, held) = (|| ("GET /things?limit=3", page(1..4)), || ("GET /things", page(1..3)));
     each(vec![
         (
             "too long by default",
             list,
-            vec![held(), ("GET /things", page(1..4))],
+            vec![long(), held(), ("GET /things", page(1..4))],
             vec!["list_page size"],
         ),
-        ("too long as asked", list, vec![held(), ("GET /things?limit=3", page(1..6))], vec![]),
+        (
+            "too long as asked",
+            list,
+            vec![long(), held(), ("GET /things?limit=3", page(1..6))],
+            vec![],
+        ),
+        ("as long by chance", list, vec![held(), ("GET /things", page(1..4))], vec![]),
         (
             "a size that nobody says",
             ("page:integer", "", ""),
