@@ -74,14 +74,13 @@ impl Model {
         if self.pages.query != Some(query.clone()) {
             self.pages = Pages { query: Some(query), ..Pages::default() };
         }
-        if self.pages.seen.iter().any(|other| other.ends) {
-            return None;
-        }
+        let is_over = self.pages.seen.iter().any(|other| other.ends);
         let others = || self.pages.seen.iter().filter(|other| other.said != page.said);
         let same = self.pages.seen.iter().position(|other| page.repeats(other));
         let same = same.map(|at| &self.pages.seen[at..]).filter(|after| {
             // It is not the last one, which clamped numbers lead to.
-            after[0].goes_on || after.iter().any(|later| later.keys != after[0].keys)
+            let is_last = !after[0].goes_on && after.iter().all(|p| p.keys == after[0].keys);
+            !is_over && !is_last
         });
         let law = self.list_law(call, Check::ListPage, "page");
         if let Some(other) = same.and_then(<[Page]>::first).filter(|_| !call.role.is_grouped) {
@@ -91,7 +90,7 @@ impl Model {
             return Some(Self::list_breach(call, (law, "page"), message, at));
         }
         let is_apart = others().all(|other| other.keys.iter().all(|key| !page.keys.contains(key)));
-        let holds = is_apart && others().next().is_some();
+        let holds = is_apart && !is_over && others().next().is_some();
         self.pages.seen.retain(|other| other.said != page.said);
         self.pages.seen.push(page);
         if holds {
