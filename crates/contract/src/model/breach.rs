@@ -28,7 +28,7 @@ pub struct Breach {
 /// Something that holds of a resource's records as long as the server works, or never, where the document was read wrong.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Law {
-    /// The resource.
+    /// The resource; of what holds of one list only, its operation.
     pub resource: String,
     /// The check that looks at it.
     pub check: Check,

@@ -1,14 +1,19 @@
-//! Lists: what is in them, what their filters admit, and in which order.
+//! Lists: what is in them, and in which order.
 
 use counterpart_spec::Pointer;
-use counterpart_state::{Expected, Handle};
-use serde_json::Value;
+use counterpart_state::{Expected, Handle, Role};
+use serde_json::{Map, Value};
 
+use super::filters::{is_filtered, is_understood};
 use super::observe::Call;
-use super::pages::is_complete;
+use super::order::{self, Sorting};
 use super::place::{self, Place};
-use super::{Breach, Model, compare, mark, order};
+use super::when::says_when;
+use super::{Breach, Law, Model, mark};
 use crate::Check;
+
+/// How long the beginning of a text is at least that is shown for the whole.
+const EXCERPT: usize = 10;
 
 impl Model {
     /// Looks at a list.
@@ -20,7 +25,9 @@ impl Model {
         };
         let gone = self.roles.model().listed_before(&self.memory, &call.exchanged.request);
         let mut breaches = Vec::new();
+        self.note_length(call, &places);
         breaches.extend(self.sized(call, &places));
+        breaches.extend(self.doubled(call, &places));
         breaches.extend(self.filtered(call, &places));
         breaches.extend(self.ordered(call, &places));
         breaches.extend(self.counted(call, &places));
@@ -42,8 +49,10 @@ impl Model {
                     shown.push(handle.clone());
                     self.listed.insert((call.exchanged.operation, handle.clone()));
                     if !call.role.is_grouped {
-                        breaches.extend(self.compared(call, handle, place));
-                        self.hold(self.law(call.resource, Check::ListMembership, ""));
+                        let record = self.unabridged(call, handle, place.record);
+                        let place = Place { at: place.at.clone(), record: &record };
+                        breaches.extend(self.compared(call, handle, &place));
+                        self.hold(self.list_law(call, Check::ListMembership, ""));
                     }
                 }
                 None => breaches.extend(self.left_out(call, &places, handle)),
@@ -56,8 +65,26 @@ impl Model {
         breaches
     }
 
+    /// Completes what a list may show only the beginning of.
+    fn unabridged(
+        &self,
+        call: &Call<'_>,
+        handle: &Handle,
+        record: &Map<String, Value>,
+    ) -> Map<String, Value> {
+        let facts = self.facts.of(handle).filter(|_| !call.role.is_declared);
+        let mut record = record.clone();
+        for (field, fact) in facts {
+            let Expected::Value(Value::String(sent)) = &fact.expected else { continue };
+            if record.get(field).and_then(Value::as_str).is_some_and(|shown| is_part(shown, sent)) {
+                record.insert(field.clone(), Value::String(sent.clone()));
+            }
+        }
+        record
+    }
+
     /// Tells whether a place shows a record.
-    fn is(&self, call: &Call<'_>, place: &Place<'_>, handle: &Handle) -> bool {
+    pub(super) fn is(&self, call: &Call<'_>, place: &Place<'_>, handle: &Handle) -> bool {
         let field = call.role.showing.key.as_ref();
         let key = field.and_then(|field| place.record.get(field));
         let known = Value::String(handle.key.clone());
@@ -93,72 +120,36 @@ impl Model {
         }
     }
 
-    /// Tells of a record that a filter excludes; whoever made it, the answer proves it.
-    fn filtered(&mut self, call: &Call<'_>, places: &[Place<'_>]) -> Vec<Breach> {
-        let mut breaches = Vec::new();
-        if !call.role.showing.is_plain || call.role.is_grouped {
-            return breaches;
-        }
-        for (field, wanted) in &call.done.wanted {
-            // A filter that is there and empty is no filter to many servers.
-            if compare::is_empty(wanted) {
-                continue;
-            }
-            let is_scalar =
-                |value: &&Value| !value.is_null() && !value.is_array() && !value.is_object();
-            let expected = Expected::Value(wanted.clone());
-            let mut looked = places.iter().filter_map(|place| {
-                let value = place.record.get(field).filter(is_scalar)?;
-                Some((place, value, self.fits(call.resource, field, &expected, value)))
-            });
-            // Where its schema does not let the record show it, it is shown as something else.
-            let wrong = looked.find(|(place, _, fits)| {
-                let at = place.at.join(field);
-                !fits && place::may_show(&self.subject, call.exchanged, &at, wanted)
-            });
-            if let Some((place, value, _)) = wrong.filter(|_| is_scalar(&wanted)) {
-                let message = format!(
-                    "records whose `{field}` is {wanted} were asked for, and one with {value} is shown"
-                );
-                let at = Some(place.at.join(field));
-                breaches.push(self.list_breach(call, Check::ListFilter, field, message, at));
-            } else if wrong.is_none() && places.iter().any(|place| place.record.contains_key(field))
-            {
-                self.hold(self.law(call.resource, Check::ListFilter, field));
-            }
-        }
-        breaches
-    }
-
     fn ordered(&mut self, call: &Call<'_>, places: &[Place<'_>]) -> Option<Breach> {
         let (by, direction) = call.done.order.as_ref()?;
-        if !call.role.showing.is_plain || call.role.is_grouped {
+        let Role { showing, paging, is_declared, .. } = call.role;
+        // By which field a list is ordered whose direction alone can be said, is only supposed.
+        let is_guessed = paging.sort.is_none() && !is_declared;
+        if !showing.is_plain || call.role.is_grouped || is_guessed {
             return None;
         }
         let records: Vec<_> = places.iter().map(|place| place.record).collect();
-        let sorting = order::Sorting::read(by, direction.as_deref(), &records)?;
-        let law = self.law(call.resource, Check::ListOrder, &sorting.field);
-        match sorting.first_wrong(&records) {
-            None => {
-                if records.len() > 2 {
-                    self.hold(law);
-                }
-                None
+        let sorting = Sorting::read(by, direction.as_deref(), &records)?;
+        let sorting = if *is_declared { sorting.or_ascending() } else { sorting };
+        let law = self.list_law(call, Check::ListOrder, &sorting.field);
+        let Some(at) = sorting.first_wrong(&records) else {
+            if sorting.is_shown_by(&records) {
+                self.hold(law);
             }
-            Some(at) => {
-                let value =
-                    |at: usize| records[at].get(&sorting.field).cloned().unwrap_or_default();
-                let message = format!(
-                    "the list is asked for by `{}`, and {} comes before {}",
-                    sorting.field,
-                    value(at),
-                    value(at + 1)
-                );
-                let pointer = Some(places[at + 1].at.join(&sorting.field));
-                let key = sorting.field.clone();
-                Some(self.list_breach(call, Check::ListOrder, &key, message, pointer))
-            }
+            return None;
+        };
+        if !is_declared && order::is_grouped(&records, at) {
+            return None;
         }
+        let value = |at: usize| records[at].get(&sorting.field).cloned().unwrap_or_default();
+        let message = format!(
+            "the list is asked for by `{by}`, and `{}` {} comes before {}",
+            sorting.field,
+            value(at),
+            value(at + 1)
+        );
+        let pointer = Some(places[at + 1].at.join(&sorting.field));
+        Some(Self::list_breach(call, (law, &sorting.field), message, pointer))
     }
 
     /// Tells of one of our records that a complete list lacks.
@@ -169,7 +160,7 @@ impl Model {
         handle: &Handle,
     ) -> Option<Breach> {
         let unsure = call.role.is_grouped || call.done.narrowed;
-        if unsure || !is_complete(call, places) || !shows_keys(call, places) {
+        if unsure || !self.is_complete(call, places) || !shows_keys(call, places) {
             return None;
         }
         let record = self.memory.record(handle)?;
@@ -183,9 +174,15 @@ impl Model {
         });
         // What the list never showed is not left out by its filter.
         let was_listed = self.listed.contains(&(call.exchanged.operation, handle.clone()));
+        let may_leave_out = fields.iter().any(|(name, _)| says_when(name))
+            || !is_understood(call)
+            || is_filtered(call) && !was_listed;
+        if !call.role.is_declared && may_leave_out {
+            return None;
+        }
         let (check, key) = match by_query {
-            Some((_, _, field)) if was_listed => (Check::ListFilter, field.clone()),
-            _ => (Check::ListMembership, String::new()),
+            Some((_, _, field)) if was_listed => (Check::ListFilter, field.as_str()),
+            _ => (Check::ListMembership, ""),
         };
         let resource = self.roles.model().resource(handle.resource).to_owned();
         let message = match check {
@@ -195,7 +192,8 @@ impl Model {
             _ => format!("`{}` was created in {resource}, and the list lacks it", handle.key),
         };
         self.facts.forget(handle);
-        Some(self.list_breach(call, check, &key, message, None))
+        let law = self.list_law(call, check, key);
+        Some(Self::list_breach(call, (law, key), message, None))
     }
 
     /// Tells of a record that was deleted and is still in the list.
@@ -208,12 +206,8 @@ impl Model {
         let mut breaches = Vec::new();
         for handle in gone.iter().filter(|_| !call.role.is_grouped) {
             let place = places.iter().find(|place| self.is(call, place, handle));
-            let Some(place) = place else {
-                if is_complete(call, places) {
-                    self.hold(self.law(call.resource, Check::ListMembership, ""));
-                }
-                continue;
-            };
+            // That it is not there any more proves nothing: the list may never have shown it.
+            let Some(place) = place else { continue };
             let said = self.facts.of(handle).any(|(field, _)| place.record.contains_key(field));
             if !said
                 || mark::is_marked_deleted(place.record)
@@ -225,31 +219,42 @@ impl Model {
             let message =
                 format!("`{}` was deleted from {resource}, and is still listed", handle.key);
             let at = Some(place.at.clone());
-            breaches.push(self.list_breach(call, Check::ListMembership, "deleted", message, at));
+            let law = self.list_law(call, Check::ListMembership, "");
+            breaches.push(Self::list_breach(call, (law, "deleted"), message, at));
             self.lose_record(handle);
         }
         breaches
     }
 
+    /// Names a law of one list: what `/users/{id}/posts` keeps, `/posts` need not.
+    pub(super) fn list_law(&self, call: &Call<'_>, check: Check, field: &str) -> Law {
+        let list = self.subject.name(call.exchanged.operation);
+        Law { resource: list, check, field: field.to_owned() }
+    }
+
     pub(super) fn list_breach(
-        &self,
         call: &Call<'_>,
-        check: Check,
-        key: &str,
+        (law, key): (Law, &str),
         message: String,
         pointer: Option<Pointer>,
     ) -> Breach {
-        let field = if key == "deleted" { "" } else { key };
         Breach {
-            check,
+            check: law.check,
             operation: call.exchanged.operation,
             key: key.to_owned(),
             message,
-            law: self.law(call.resource, check, field),
+            law,
             certain: call.role.is_declared,
             pointer,
         }
     }
+}
+
+/// Tells whether a text is only the beginning of another one.
+fn is_part(shown: &str, sent: &str) -> bool {
+    let beginning = shown.trim_end_matches(['…', '.']).trim_end();
+    let is_long = beginning.chars().count() >= EXCERPT;
+    is_long && sent.trim_end().len() > shown.len() && sent.starts_with(beginning)
 }
 
 /// Tells whether every place shows a key.

@@ -7,17 +7,22 @@
 mod breach;
 mod compare;
 mod facts;
+mod filters;
 mod found;
 mod idempotent;
 mod list;
 mod mark;
 mod observe;
+mod once;
 mod one;
 mod order;
 mod pages;
 mod place;
 mod remember;
 mod roles;
+mod totals;
+mod when;
+mod whole;
 mod windows;
 
 pub use breach::{Breach, Law};

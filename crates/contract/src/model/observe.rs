@@ -22,6 +22,7 @@ pub struct Model {
     pub(super) memory: Memory,
     pub(super) facts: Facts,
     pub(super) repeats: Repeats,
+    pub(super) lengths: super::whole::Lengths,
     pub(super) pages: Pages,
     pub(super) windows: Windows,
     /// Which list was seen to show which of our records.
@@ -52,6 +53,7 @@ impl Model {
             roles: roles.clone(),
             facts: Facts::default(),
             repeats: Repeats::default(),
+            lengths: super::whole::Lengths::default(),
             pages: Pages::default(),
             windows: Windows::default(),
             listed: BTreeSet::new(),
@@ -86,6 +88,7 @@ impl Model {
         };
         if !is_safe(exchanged.request.method.as_str()) {
             (self.pages, self.windows) = (Pages::default(), Windows::default());
+            self.lengths.written();
         }
         let mut breaches = self.repeated(role, exchanged);
         if exchanged.is_success() {

@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 #[derive(Debug, PartialEq)]
 pub(super) struct Sorting {
     pub(super) field: String,
-    is_descending: bool,
+    /// `None` where nobody says which end comes first: of ratings often the highest, of names the lowest.
+    is_descending: Option<bool>,
 }
 
 impl Sorting {
@@ -32,27 +33,60 @@ impl Sorting {
                 _ => None,
             }
         };
+        let is_said = word.is_some() || direction.is_some() || name.starts_with(['-', '+']);
         let word = word.map_or(Some(false), turns)?;
         let direction = direction.map_or(Some(false), turns)?;
         let minus = name.starts_with('-');
         let field = name.trim_start_matches(['-', '+']);
         let is_shown = !records.is_empty() && records.iter().all(|r| r.contains_key(field));
-        let is_descending = (minus || word) != direction;
+        let is_descending = is_said.then_some((minus || word) != direction);
         is_shown.then(|| Self { field: field.to_owned(), is_descending })
     }
 
-    /// Finds the first record that must not stand before the next one.
+    /// Takes the lowest as the first where nobody says, as documents have it that declare an order.
+    pub(super) fn or_ascending(self) -> Self {
+        Self { is_descending: Some(self.is_descending.unwrap_or(false)), ..self }
+    }
+
+    /// Finds the first record that must not stand before the next one: of an order without a direction, one that turns it round.
     pub(super) fn first_wrong(&self, records: &[&Map<String, Value>]) -> Option<usize> {
-        let wrong = if self.is_descending { Ordering::Less } else { Ordering::Greater };
+        let orders = self.orders(records);
+        let first = orders.iter().flatten().find(|order| order.is_ne())?;
+        let wrong = match self.is_descending {
+            Some(true) => Ordering::Less,
+            Some(false) => Ordering::Greater,
+            None => first.reverse(),
+        };
+        orders.iter().position(|order| *order == Some(wrong))
+    }
+
+    /// Tells whether what stands in this order hardly does so by chance: equal values do in any, and two always go one way.
+    pub(super) fn is_shown_by(&self, records: &[&Map<String, Value>]) -> bool {
+        let orders = self.orders(records);
+        let steps = orders.iter().flatten().filter(|order| order.is_ne()).count();
+        records.len() > 2 && steps > usize::from(self.is_descending.is_none())
+    }
+
+    /// Compares each record with the next one.
+    fn orders(&self, records: &[&Map<String, Value>]) -> Vec<Option<Ordering>> {
         let pairs = records.windows(2);
-        let compares =
-            |pair: &[&Map<String, Value>]| compare(&pair[0][&self.field], &pair[1][&self.field]);
-        pairs.map(compares).position(|order| order == Some(wrong))
+        pairs.map(|pair| compare(&pair[0][&self.field], &pair[1][&self.field])).collect()
     }
 }
 
+/// Tells whether the records up to one and those after it differ in a truth value, as where those that are pinned come first.
+pub(super) fn is_grouped(records: &[&Map<String, Value>], last: usize) -> bool {
+    let (before, after) = records.split_at(last + 1);
+    let all = |records: &[&Map<String, Value>], field: &str, truth: bool| {
+        records.iter().all(|record| record.get(field) == Some(&Value::Bool(truth)))
+    };
+    let fields = records.first().into_iter().flat_map(|record| record.iter());
+    let mut flags = fields.filter_map(|(field, value)| Some((field, value.as_bool()?)));
+    flags.any(|(field, truth)| all(before, field, truth) && all(after, field, !truth))
+}
+
 /// Compares two values; `None` where it depends on who compares.
-fn compare(left: &Value, right: &Value) -> Option<Ordering> {
+pub(super) fn compare(left: &Value, right: &Value) -> Option<Ordering> {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => left.as_f64()?.partial_cmp(&right.as_f64()?),
         (Value::String(left), Value::String(right)) => {
@@ -88,12 +122,15 @@ mod tests {
 
     use super::*;
 
+    fn records(values: &[Value]) -> Vec<Map<String, Value>> {
+        values.iter().map(|v| Map::from_iter([("name".to_owned(), v.clone())])).collect()
+    }
+
     #[track_caller]
     fn wrong(by: &str, direction: Option<&str>, values: &[Value]) -> Option<usize> {
-        let records: Vec<Map<_, _>> =
-            values.iter().map(|v| Map::from_iter([("name".to_owned(), v.clone())])).collect();
+        let records = records(values);
         let records: Vec<_> = records.iter().collect();
-        Sorting::read(by, direction, &records).unwrap().first_wrong(&records)
+        Sorting::read(by, direction, &records).unwrap().or_ascending().first_wrong(&records)
     }
 
     #[test]
@@ -111,5 +148,23 @@ mod tests {
         assert_eq!(wrong("name", None, &[json!("x9"), json!("x10")]), None);
         assert_eq!(wrong("name", None, &[json!(null), json!(2)]), None);
         assert_eq!(wrong("name", None, &[json!("2024-01-02"), json!("2024-01-01")]), Some(0));
+    }
+    #[test]
+    fn without_a_direction_either_will_do() {
+        for (values, expected, is_shown) in [
+            (json!([3, 2, 1]), None, true),
+            (json!([1, 2, 3]), None, true),
+            (json!([1, 2, 1]), Some(1), true),
+            (json!([2, 2, 1, 3]), Some(2), true),
+            (json!([2, 2, 1]), None, false),
+            (json!([2, 2, 2]), None, false),
+            (json!([2, 1]), None, false),
+        ] {
+            let records = records(values.as_array().unwrap());
+            let records: Vec<_> = records.iter().collect();
+            let sorting = Sorting::read("name", None, &records).unwrap();
+            assert_eq!(sorting.first_wrong(&records), expected, "{values}");
+            assert_eq!(sorting.is_shown_by(&records), is_shown, "{values}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The pages of lists: how much is on one, how many records there are in all, and whether one page is another.
+//! The pages of lists: how much is on one, and whether one page is another.
 
 use std::collections::BTreeSet;
 
@@ -6,141 +6,166 @@ use serde_json::Value;
 
 use super::observe::Call;
 use super::place::Place;
-use super::{Breach, Model, compare};
+use super::whole::{is_sent, says_more, size};
+use super::{Breach, Model, compare, windows};
 use crate::Check;
-
-/// So many records servers often give at most, without a word: a list of just so many proves nothing of what it lacks.
-const CAPS: [usize; 12] = [10, 15, 20, 24, 25, 30, 50, 100, 200, 250, 500, 1000];
 
 /// The pages of the list that was asked for last.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Pages {
     /// The operation, and what was asked but for the page.
     query: Option<(usize, String)>,
-    /// The keys of each page, with what asked for it.
-    seen: Vec<(String, Vec<String>)>,
-    /// What the pages said that leads to others; what callers make up, servers may pass over.
-    given: BTreeSet<String>,
+    seen: Vec<Page>,
+}
+
+impl Pages {
+    /// Lists the pages, in the order in which they were asked for.
+    pub(super) fn seen(&self) -> &[Page] {
+        &self.seen
+    }
+}
+
+/// A page that a server showed.
+#[derive(Debug, Clone)]
+pub(super) struct Page {
+    /// What asked for it; of the first page nothing.
+    said: Vec<(String, String)>,
+    /// Of what asked for it, the cursor.
+    cursor: Option<String>,
+    pub(super) keys: Vec<String>,
+    /// What leads from it to the next one; what callers make up, servers may pass over.
+    leads: BTreeSet<String>,
+    /// Whether there is certainly more after it.
+    goes_on: bool,
+    /// Whether there is nothing after it: what is asked for all the same, some servers answer with the last page.
+    ends: bool,
 }
 
 impl Model {
     /// Tells of more records than were asked for.
     pub(super) fn sized(&mut self, call: &Call<'_>, places: &[Place<'_>]) -> Option<Breach> {
-        let size = usize::try_from(call.done.size.filter(|size| *size > 0)?).ok()?;
-        let law = self.law(call.resource, Check::ListPage, "size");
-        if places.len() <= size {
-            if places.len() == size {
+        let (size, shown) = (size(call)?, places.len());
+        let (_, name) = call.role.paging.size.as_ref()?;
+        let (key, wanted) = if is_sent(call, name) {
+            ("size", format!("{size} were asked for by `{name}`"))
+        } else {
+            ("default", format!("{size} is the default of `{name}`"))
+        };
+        let law = self.list_law(call, Check::ListPage, key);
+        if shown <= size {
+            // That there are just as many proves nothing.
+            if shown == size && self.goes_beyond(call, shown) {
                 self.hold(law);
             }
             return None;
         }
-        let message = format!("{size} were asked for, and {} are shown", places.len());
-        Some(self.list_breach(call, Check::ListPage, "size", message, None))
-    }
-
-    /// Holds the total against what is shown.
-    pub(super) fn counted(&mut self, call: &Call<'_>, places: &[Place<'_>]) -> Option<Breach> {
-        let total = total(call)?;
-        let law = self.law(call.resource, Check::ListTotal, "");
-        let shown = places.len();
-        // All are shown: the first page, and the server says that there is no other, or it has room for more.
-        let has_room = || match call.done.size.and_then(|size| usize::try_from(size).ok()) {
-            Some(size) if call.role.is_declared => shown < size && !CAPS.contains(&shown),
-            _ => shown == 0 && call.role.is_declared,
-        };
-        let is_all = call.done.first
-            && match says_more(call) {
-                Some(more) => !more,
-                None => !is_linked(call) && has_room(),
-            };
-        if shown <= total && (!is_all || shown == total || call.role.is_grouped) {
-            self.hold(law);
-            return None;
-        }
-        let all = if shown > total { "" } else { "all " };
-        let message = format!("the total is {total}, and {all}{shown} are shown");
-        let at = call.role.showing.total.clone();
-        Some(self.list_breach(call, Check::ListTotal, "", message, at))
-    }
-
-    /// Holds the total against what all pages showed so far.
-    fn counted_over_pages(&self, call: &Call<'_>) -> Option<Breach> {
-        let total = total(call).filter(|_| !call.role.is_grouped)?;
-        let keys: BTreeSet<_> = self.pages.seen.iter().flat_map(|(_, keys)| keys).collect();
-        if keys.len() <= total || self.pages.seen.len() < 2 {
-            return None;
-        }
-        let message = format!("the total is {total}, and the pages show {} so far", keys.len());
-        let at = call.role.showing.total.clone();
-        Some(self.list_breach(call, Check::ListTotal, "", message, at))
+        let message = format!("{wanted}, and {shown} are shown");
+        Some(Self::list_breach(call, (law, "size"), message, None))
     }
 
     /// Tells of a page that shows what another one showed.
     pub(super) fn paged(&mut self, call: &Call<'_>, places: &[Place<'_>]) -> Option<Breach> {
-        // Without a size, servers may well show all there is on every page.
-        call.done.size.filter(|size| *size > 0)?;
-        let paging = &call.role.paging;
-        let places_of_page = [&paging.number, &paging.offset, &paging.after];
-        let names: BTreeSet<&str> =
-            places_of_page.into_iter().flatten().map(|(_, name)| name.as_str()).collect();
-        let said = call.exchanged.said()?;
-        let (mut page, rest): (Vec<_>, Vec<_>) =
-            said.query.iter().partition(|(name, _)| names.contains(name.as_str()));
-        page.retain(|(name, value)| {
-            let is_number = paging.number.as_ref().is_some_and(|(_, number)| number == *name);
-            !is_first(value, is_number)
-        });
-        let rest = format!("{} {rest:?}", call.exchanged.request.path);
-        let query = Some((call.exchanged.operation, rest));
-        if self.pages.query != query {
-            self.pages = Pages { query, ..Pages::default() };
-        }
-        let mut cursors = page.iter().filter(|(_, value)| value.is_string());
-        if cursors
-            .any(|(_, cursor)| !self.pages.given.contains(cursor.as_str().unwrap_or_default()))
-        {
+        // Without a size, servers may well show all there is on every page; one that passes it over does.
+        let limit = call.done.size.filter(|size| *size > 0)?;
+        if places.len() as u64 > limit {
             return None;
         }
-        let page = format!("{page:?}");
-        let body = call.exchanged.body.as_ref();
-        let next = call.role.showing.next.as_ref().and_then(|at| at.resolve(body?)?.as_str());
-        self.pages.given.extend(next.map(str::to_owned));
-        let field = call.role.showing.key.as_ref()?;
-        let shown = places.iter().filter_map(|place| place.record.get(field)?.as_str());
-        self.pages.given.extend(shown.map(str::to_owned));
-        let keys: Option<Vec<String>> =
-            places.iter().map(|place| Some(place.record.get(field)?.to_string())).collect();
-        let keys = keys.filter(|keys| !keys.is_empty())?;
-        let law = self.law(call.resource, Check::ListPage, "page");
-        let same = self.pages.seen.iter().any(|(other, known)| *other != page && *known == keys);
-        let other = self.pages.seen.iter().any(|(other, _)| *other != page);
-        self.pages.seen.retain(|(other, _)| *other != page);
-        self.pages.seen.push((page, keys));
-        if same && !call.role.is_grouped {
-            let message = "two pages show just the same records".to_owned();
-            let at = call.role.showing.items.clone();
-            return Some(self.list_breach(call, Check::ListPage, "page", message, at));
+        let (query, page) = self.page(call, places)?;
+        if self.pages.query != Some(query.clone()) {
+            self.pages = Pages { query: Some(query), ..Pages::default() };
         }
-        if other {
+        let is_over = self.pages.seen.iter().any(|other| other.ends);
+        let others = || self.pages.seen.iter().filter(|other| other.said != page.said);
+        let same = self.pages.seen.iter().position(|other| page.repeats(other));
+        let same = same.map(|at| &self.pages.seen[at..]).filter(|after| {
+            // It is not the last one, which clamped numbers lead to.
+            let is_last = !after[0].goes_on && after.iter().all(|p| p.keys == after[0].keys);
+            !is_over && !is_last
+        });
+        let law = self.list_law(call, Check::ListPage, "page");
+        if let Some(other) = same.and_then(<[Page]>::first).filter(|_| !call.role.is_grouped) {
+            let (own, other) = (page.name(), other.name());
+            let message = format!("{own} shows just the same records as {other}");
+            let at = call.role.showing.items.clone();
+            return Some(Self::list_breach(call, (law, "page"), message, at));
+        }
+        let is_apart = others().all(|other| other.keys.iter().all(|key| !page.keys.contains(key)));
+        let holds = is_apart && !is_over && others().next().is_some();
+        self.pages.seen.retain(|other| other.said != page.said);
+        self.pages.seen.push(page);
+        if holds {
             self.hold(law);
         }
         self.counted_over_pages(call)
     }
+
+    /// Tells whether there are certainly more records than so many.
+    fn goes_beyond(&self, call: &Call<'_>, count: usize) -> bool {
+        says_more(call) == Some(true)
+            || self.total(call).unwrap_or_default().max(self.longest(call)) > count
+    }
+
+    /// Reads a page, and what was asked but for the page; `None` where it shows nothing to know it by.
+    fn page(&self, call: &Call<'_>, places: &[Place<'_>]) -> Option<((usize, String), Page)> {
+        let paging = &call.role.paging;
+        let is = |at: &Option<(_, String)>, name: &str| at.as_ref().is_some_and(|(_, n)| n == name);
+        let counted = |name: &str| is(&paging.number, name) || is(&paging.offset, name);
+        let (place, rest): (Vec<_>, Vec<_>) = call
+            .exchanged
+            .said()?
+            .query
+            .iter()
+            .partition(|(name, _)| counted(name) || is(&paging.after, name));
+        let rest = format!("{} {rest:?}", call.exchanged.request.path);
+        let mut place: Vec<_> = place.into_iter().collect();
+        place.retain(|(name, value)| !is_first(value, is(&paging.number, name)));
+        let cursor = place.iter().find(|(name, value)| value.is_string() || !counted(name));
+        let cursor = cursor.map(|(_, value)| text(value));
+        let field = call.role.showing.key.as_ref()?;
+        let keys: Option<Vec<_>> =
+            places.iter().map(|place| place.record.get(field).map(text)).collect();
+        let keys = keys.filter(|keys| !keys.is_empty())?;
+        let shown = places.len();
+        let before = windows::start(call);
+        let (total, more) = (self.total(call), says_more(call));
+        let reaches = before.map(|before| before + shown);
+        let page = Page {
+            said: place.iter().map(|(name, value)| ((*name).clone(), text(value))).collect(),
+            cursor,
+            leads: leads(call, &keys),
+            goes_on: more == Some(true)
+                || reaches.is_some_and(|reaches| self.goes_beyond(call, reaches)),
+            ends: more == Some(false)
+                || size(call).is_some_and(|size| shown < size)
+                || reaches.zip(total).is_some_and(|(reaches, total)| reaches >= total),
+            keys,
+        };
+        Some(((call.exchanged.operation, rest), page))
+    }
 }
 
-/// Reads how many records the server says that there are in all.
-fn total(call: &Call<'_>) -> Option<usize> {
-    let value = call.role.showing.total.as_ref()?.resolve(call.exchanged.body.as_ref()?)?;
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    text.parse().ok()
+impl Page {
+    /// Tells whether this page should show other records than another one, and does not.
+    fn repeats(&self, other: &Self) -> bool {
+        let is_led = match &self.cursor {
+            Some(cursor) => other.leads.contains(cursor),
+            None => other.cursor.is_none(),
+        };
+        self.said != other.said && is_led && self.keys == other.keys
+    }
+
+    fn name(&self) -> String {
+        let said = self.said.iter().map(|(name, value)| format!("{name}={value}"));
+        let said = said.collect::<Vec<_>>().join("&");
+        if said.is_empty() { "the first page".to_owned() } else { format!("the page `{said}`") }
+    }
 }
 
-/// Tells whether a header leads to another page (RFC 8288).
-fn is_linked(call: &Call<'_>) -> bool {
-    call.exchanged.outcome.as_ref().is_ok_and(|response| {
-        let links = response.headers.get_all(http::header::LINK);
-        links.iter().any(|link| link.to_str().is_ok_and(|link| link.contains("next")))
-    })
+/// Lists the cursors that lead on from a page: what it gives as such, else the keys that it shows, but for the first, from which it may begin itself.
+fn leads(call: &Call<'_>, keys: &[String]) -> BTreeSet<String> {
+    let Some(next) = &call.role.showing.next else { return keys.iter().skip(1).cloned().collect() };
+    let next = call.exchanged.body.as_ref().and_then(|body| next.resolve(body));
+    next.filter(|next| !compare::is_empty(next)).map(text).into_iter().collect()
 }
 
 /// Tells whether a value leads to the first page, as none does: pages may be counted from zero, and what is before the first leads to it.
@@ -149,30 +174,6 @@ fn is_first(value: &Value, is_number: bool) -> bool {
     compare::is_empty(value) || value.as_f64().is_some_and(|number| number <= first)
 }
 
-/// Tells whether the server says that there is another page.
-fn says_more(call: &Call<'_>) -> Option<bool> {
-    let body = call.exchanged.body.as_ref()?;
-    let showing = &call.role.showing;
-    let more = showing.more.as_ref().and_then(|at| at.resolve(body)).and_then(Value::as_bool);
-    let next = || {
-        let at = showing.next.as_ref()?;
-        // A cursor may be given at the end, too.
-        at.resolve(body).filter(|next| compare::is_empty(next)).map(|_| false)
-    };
-    more.or_else(next)
-}
-
-/// Tells whether everything that matches is on the page.
-pub(super) fn is_complete(call: &Call<'_>, places: &[Place<'_>]) -> bool {
-    let shown = places.len();
-    if !call.done.first || is_linked(call) {
-        return false;
-    }
-    match (says_more(call), total(call), call.done.size) {
-        (Some(true), ..) => false,
-        (_, Some(total), _) if total > shown => false,
-        (Some(false), ..) | (_, Some(_), None) => true,
-        (_, _, Some(size)) => (shown as u64) < size && !CAPS.contains(&shown),
-        (None, None, None) => !call.role.paging.is_paged && !CAPS.contains(&shown),
-    }
+pub(super) fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

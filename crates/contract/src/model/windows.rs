@@ -4,7 +4,9 @@ use counterpart_state::Role;
 use serde_json::Value;
 
 use super::observe::Call;
+use super::pages::text;
 use super::place::Place;
+use super::whole::{is_sent, size};
 use super::{Breach, Model};
 use crate::Check;
 
@@ -13,8 +15,17 @@ use crate::Check;
 pub(super) struct Windows {
     /// The operation, and what was asked but for the stretch.
     query: Option<(usize, String)>,
-    /// The place of the first record, and the keys.
-    seen: Vec<(usize, Vec<String>)>,
+    seen: Vec<Stretch>,
+}
+
+/// A stretch of a list.
+#[derive(Debug, Clone)]
+struct Stretch {
+    /// How many records there are before it.
+    start: usize,
+    keys: Vec<String>,
+    /// What asked for it.
+    said: String,
 }
 
 impl Model {
@@ -25,40 +36,47 @@ impl Model {
         let start = start(call)?;
         let field = call.role.showing.key.as_ref().filter(|_| !call.role.is_grouped)?;
         let keys: Option<Vec<String>> =
-            places.iter().map(|place| Some(place.record.get(field)?.to_string())).collect();
+            places.iter().map(|place| place.record.get(field).map(text)).collect();
         let names = names(call.role);
-        let said = call.exchanged.said()?;
-        let rest: Vec<_> =
-            said.query.iter().filter(|(name, _)| !names.contains(&name.as_str())).collect();
+        let is_place = |name: &str| names.contains(&name);
+        let query = &call.exchanged.said()?.query;
+        let (place, rest): (Vec<_>, Vec<_>) = query.iter().partition(|(name, _)| is_place(name));
         let rest = format!("{} {rest:?}", call.exchanged.request.path);
         let query = Some((call.exchanged.operation, rest));
         if self.windows.query != query {
             self.windows = Windows { query, seen: Vec::new() };
         }
-        self.windows.seen.push((start, keys?));
+        let said = place.into_iter().filter(|(name, _)| is_sent(call, name));
+        let said: Vec<_> = said.map(|(name, value)| format!("{name}={}", text(value))).collect();
+        self.windows.seen.push(Stretch { start, keys: keys?, said: said.join("&") });
         let [.., before, part, after] = &self.windows.seen[..] else { return None };
-        if before != after || before == part {
+        let is_same = |other: &Stretch| (before.start, &before.keys) == (other.start, &other.keys);
+        // What is longer than was asked for is told of already.
+        let is_long = size(call).is_some_and(|size| places.len() > size);
+        if !is_same(after) || is_same(part) || is_long {
             return None;
         }
-        let ((from, whole), (start, keys)) = (before, part);
-        let shared = keys.iter().enumerate().filter_map(|(at, key)| {
-            let at = (start + at).checked_sub(*from)?;
-            Some((whole.get(at)?, key))
+        let shared = part.keys.iter().enumerate().filter_map(|(at, key)| {
+            let place = part.start + at;
+            Some((place, before.keys.get(place.checked_sub(before.start)?)?, key))
         });
         let shared: Vec<_> = shared.collect();
-        let wrong = shared.iter().find(|(whole, key)| whole != key);
-        let law = self.law(call.resource, Check::ListPage, "place");
-        let Some((whole, key)) = wrong else {
+        let wrong = shared.iter().find(|(_, whole, key)| whole != key);
+        let law = self.list_law(call, Check::ListPage, "place");
+        let Some((place, whole, key)) = wrong else {
             if !shared.is_empty() {
                 self.hold(law);
             }
             return None;
         };
         let message = format!(
-            "from place {start} on the list begins with {key}, and in a longer stretch {whole} stands there"
+            "record {} of the list is `{key}` when it is asked for by `{}`, and `{whole}` when by `{}`",
+            place + 1,
+            part.said,
+            before.said,
         );
         let at = call.role.showing.items.clone();
-        Some(self.list_breach(call, Check::ListPage, "place", message, at))
+        Some(Self::list_breach(call, (law, "place"), message, at))
     }
 }
 
@@ -70,7 +88,7 @@ fn names(role: &Role) -> Vec<&str> {
 }
 
 /// Counts the records before the stretch that is asked for; `None` where the request does not count them.
-fn start(call: &Call<'_>) -> Option<usize> {
+pub(super) fn start(call: &Call<'_>) -> Option<usize> {
     let paging = &call.role.paging;
     let said = call.exchanged.said()?;
     let given = |at: &Option<(_, String)>| at.as_ref().and_then(|(_, name)| said.query.get(name));
@@ -80,10 +98,7 @@ fn start(call: &Call<'_>) -> Option<usize> {
     }
     match (given(&paging.offset), given(&paging.number)) {
         (Some(offset), _) => count(offset),
-        (None, Some(number)) => {
-            let size = usize::try_from(call.done.size?).ok()?;
-            count(number)?.checked_sub(1)?.checked_mul(size)
-        }
+        (None, Some(number)) => count(number)?.checked_sub(1)?.checked_mul(size(call)?),
         (None, None) => Some(0),
     }
 }

@@ -33,6 +33,7 @@ pub(crate) use headers::Facts;
 pub(crate) use link::links;
 pub(crate) use refuse::{Refuse, refuse};
 pub(crate) use reply::{Body, Chosen, Media, Reply};
+pub(crate) use roles::may_count_the_page;
 pub(crate) use write::{HIDDEN, typed, written};
 
 /// A response, and for the log the reason if it is a refusal.

@@ -120,6 +120,11 @@ pub(super) fn role(
     Some(expression(if types.is_nullable() { plain } else { wanted }))
 }
 
+/// Tells whether a property that is filled with the total may as well count what is shown: of `count` the name says neither.
+pub(crate) fn may_count_the_page(name: &str) -> bool {
+    plain(name) == "count"
+}
+
 /// Tells whether a property holds where other pages are.
 pub(super) fn holds_links(name: &str, form: &Outline) -> bool {
     LINKS.contains(&&*plain(name))

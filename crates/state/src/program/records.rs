@@ -138,8 +138,8 @@ impl Run<'_> {
                 }
             }
             record.extend(given);
-            if operation.verb == Verb::Replace {
-                // What has to be there and is not sent is better what it was than something else.
+            // What has to be there and is not sent is better what it was than something else; what a live server makes of it, nobody said.
+            if operation.verb == Verb::Replace && self.program.invents() {
                 let required = resource.forms.iter().flat_map(|form| form.required());
                 for name in required.filter(|name| !record.contains_key(*name)).collect::<Vec<_>>()
                 {

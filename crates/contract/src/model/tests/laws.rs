@@ -74,7 +74,15 @@ fn of_keys_that_nobody_could_know_nothing_is_told() {
     use Check::*;
     assert_eq!(
         nothing_is_told("orders", ORDERS, true),
-        [CreatedUnreadable, EchoDiffers, WrongRecord, IdReused, ListMembership, NotIdempotent]
+        [
+            CreatedUnreadable,
+            EchoDiffers,
+            WrongRecord,
+            IdReused,
+            ListMembership,
+            ListPage,
+            NotIdempotent
+        ]
     );
 }
 

@@ -1,6 +1,6 @@
 //! What an operation is for: what of a request names which record, and what it asks of a list.
 
-use counterpart_spec::{self as spec, Location, Pointer};
+use counterpart_spec::{Location, Pointer};
 use serde_json::Value;
 
 use super::super::{Behaviour, Program};
@@ -17,8 +17,10 @@ pub struct Role {
     pub verb: Verb,
     /// The resource, by its index; `None` for [`Verb::None`].
     pub resource: Option<usize>,
-    /// Whether the document itself says so, of the operation or of the resource; else it was inferred.
+    /// Whether the document itself says so, of the operation, or describes the records (`schema` in the root `x-state`); else it was inferred.
     pub is_declared: bool,
+    /// Whether the document says of the operation itself what it does.
+    pub is_said: bool,
     /// What of the request names records that there have to be, outermost first.
     pub names: Vec<Naming>,
     /// What of the request names the record that it is about.
@@ -86,6 +88,13 @@ impl Model {
     pub fn refers(&self, resource: usize) -> &[(String, usize)] {
         &self.worlds[0].resources[resource].refers
     }
+
+    /// Tells whether the document itself says what a field of a new record is (`new` in the root `x-state`); what is inferred there is a guess.
+    pub fn gives(&self, resource: usize, field: &str) -> bool {
+        let program = &self.worlds[0];
+        let new = described(program, &program.resources[resource].name, "new");
+        new.is_some_and(|new| new.get(field).is_some())
+    }
 }
 
 impl Program {
@@ -121,6 +130,7 @@ fn role(
         names.push(key.clone());
     }
     let clauses = &does.clauses;
+    let is_said = language::said(&program.spec, operation).is_some();
     let on_one = matches!(does.verb, Verb::Read | Verb::Update | Verb::Replace | Verb::Upsert);
     let effects = does.with_effects().into_iter().skip(1);
     let effects = effects.filter(|effect| !matches!(effect.verb, Verb::Read | Verb::List));
@@ -130,7 +140,8 @@ fn role(
     Some(Role {
         verb: does.verb,
         resource,
-        is_declared: is_declared(program, operation, &does.resource),
+        is_declared: is_said || described(program, &does.resource, "schema").is_some(),
+        is_said,
         names,
         is_single: on_one && key.is_none() && clauses.each.is_none(),
         key,
@@ -146,10 +157,9 @@ fn role(
     })
 }
 
-/// Tells whether the document says what an operation does, or at least what it does it to.
-fn is_declared(program: &Program, operation: &spec::Operation, resource: &str) -> bool {
-    let resource = Pointer::root().join("x-state").join(resource);
-    language::said(&program.spec, operation).is_some() || program.spec.value(&resource).is_some()
+/// Gives what the document itself says of a resource: one that only has data at the start is not described by that.
+fn described<'p>(program: &'p Program, resource: &str, key: &str) -> Option<&'p Value> {
+    program.spec.value(&Pointer::root().join("x-state").join(resource).join(key))
 }
 
 /// Names the records that the parameters of a path lead through.

@@ -6,6 +6,7 @@ use counterpart_schema::Outline;
 use counterpart_spec::Pointer;
 
 use super::super::{Behaviour, Program};
+use crate::answer::may_count_the_page;
 use crate::expression::{Fields, Template};
 use crate::language::Verb;
 
@@ -22,12 +23,18 @@ pub struct Showing {
     pub key_at: Option<Pointer>,
     /// How many records match.
     pub total: Option<Pointer>,
+    /// How many records match, or how many are shown: the document does not say which.
+    pub tally: Option<Pointer>,
     /// How many records are shown.
     pub count: Option<Pointer>,
     /// Whether there is another page.
     pub more: Option<Pointer>,
+    /// Whether this is the last page.
+    pub last: Option<Pointer>,
     /// What asks for the next page.
     pub next: Option<Pointer>,
+    /// Where the next page is: a URL, or an object that has it.
+    pub next_link: Option<Pointer>,
     /// Whether records are shown as they are remembered, not as something made of them.
     pub is_plain: bool,
 }
@@ -38,6 +45,10 @@ impl Showing {
         let mut showing = Self { is_plain: does.clauses.select.is_none(), ..Self::default() };
         let Some((template, form)) = behaviour.usual_template(program) else { return showing };
         showing.read(template, &Pointer::root(), key);
+        // What a person wrote means what it says.
+        if does.clauses.respond.is_some() {
+            showing.total = showing.total.or(showing.tally.take());
+        }
         if does.clauses.each.is_some() || does.verb == Verb::None {
             (showing.item, showing.items) = (None, None);
         }
@@ -72,7 +83,12 @@ impl Showing {
             }
             Template::Object(Fields(fields)) => {
                 for (name, template) in fields {
-                    self.read(template, &at.join(name), key);
+                    let at = at.join(name);
+                    if is_lookup(template, "total") && may_count_the_page(name) {
+                        self.tally.get_or_insert(at);
+                    } else {
+                        self.read(template, &at, key);
+                    }
                 }
             }
             Template::Expression(expression) => {
@@ -82,14 +98,21 @@ impl Showing {
                     "total" => &mut self.total,
                     "items | length" => &mut self.count,
                     "more" => &mut self.more,
+                    "not more" => &mut self.last,
                     text if text == format!("item.{key}") => &mut self.key_at,
                     text if text.starts_with("next") => &mut self.next,
+                    text if is_next_link(text) => &mut self.next_link,
                     _ => return,
                 };
                 place.get_or_insert_with(|| at.clone());
             }
         }
     }
+}
+
+/// Tells whether an expression writes where the next page is, as envelopes have it.
+fn is_next_link(text: &str) -> bool {
+    text.starts_with("links.next") || text.starts_with("{'href': links.next")
 }
 
 fn is_lookup(template: &Template, text: &str) -> bool {
