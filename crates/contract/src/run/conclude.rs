@@ -43,6 +43,7 @@ pub(super) async fn conclude(
         let mut shrinker = Shrinker::new(&player, &identity, budget);
         let shown = if is_lost { None } else { again(&mut shrinker, &entry).await };
         progress.summary.calls += shrinker.calls;
+        let is_taken = shrinker.is_taken;
         if let Some(failure) = shrinker.lost {
             is_lost = true;
             progress.summary.stopped.get_or_insert_with(|| failure.to_string());
@@ -51,6 +52,10 @@ pub(super) async fn conclude(
         let is_told = identity.check == Check::NoResponse && progress.given_up.is_none();
         let as_seen = || (is_lost && !is_told).then(|| as_seen(&mut entry));
         let Some(shown) = shown.or_else(as_seen) else {
+            // That was no mistake.
+            if is_taken {
+                continue;
+            }
             let (operation, check) = (run.subject.name(identity.operation), identity.check);
             let told = format!("{operation}: {}: {}", check.name(), entry.suspicion.message);
             progress.summary.unconfirmed.push(mask.text(&told).into_owned());
