@@ -1,8 +1,12 @@
 //! No request makes the server fail (RFC 9110 §15.6).
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use serde_json::Value;
+
 use super::{Case, Suspicion, declares_success};
+use crate::replay::LOCATIONS;
 use crate::{Check, Meaning, Probe};
 
 /// How much of a body tells one fault from another, in characters.
@@ -21,19 +25,44 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     if operation.response_index(status).is_some() && !declares_success(operation) {
         return Vec::new();
     }
-    let mut key = format!("{status} {}", signature(&response.body));
+    let mut key = format!("{status} {}", signature(&response.body, &said(case)));
     if let Some(about) = case.step.meaning.about() {
         let _ = write!(key, " {}", about.place());
     }
     vec![case.suspect(Check::ServerError, key, format!("the server fails with {status}"))]
 }
 
-/// Gives what stays the same of a body that speaks of a fault: no numbers, no identifiers.
-fn signature(body: &[u8]) -> String {
-    let text = String::from_utf8_lossy(&body[..body.len().min(4 * SIGNATURE)]);
+/// Collects the words of what a request says; the names of its parts are not what it says.
+fn said(case: &Case<'_>) -> BTreeSet<String> {
+    let values = &case.step.values;
+    let read = case.call.said();
+    let parts = [Some(values), read].into_iter().flatten().flat_map(|values| {
+        let parameters = LOCATIONS.into_iter().flat_map(|at| values.part(at).values());
+        parameters.chain(&values.body)
+    });
+    let mut said = BTreeSet::new();
+    parts.for_each(|value| texts(value, &mut said));
+    said
+}
+
+fn texts(value: &Value, said: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) => said.extend(words(text).map(str::to_owned)),
+        Value::Array(elements) => elements.iter().for_each(|element| texts(element, said)),
+        Value::Object(fields) => fields.values().for_each(|field| texts(field, said)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-    let words =
-        words.filter(|word| !word.is_empty() && !word.contains(|c: char| c.is_ascii_digit()));
+    words.filter(|word| !word.is_empty() && !word.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// Gives what stays the same of a body that speaks of a fault: no numbers, no identifiers, nothing that the request said.
+fn signature(body: &[u8], said: &BTreeSet<String>) -> String {
+    let text = String::from_utf8_lossy(&body[..body.len().min(4 * SIGNATURE)]);
+    let words = words(&text).filter(|word| !said.contains(*word));
     let mut signature = words.collect::<Vec<_>>().join(" ");
     if let Some((end, _)) = signature.char_indices().nth(SIGNATURE) {
         signature.truncate(end);

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use super::{Progress, Run};
 use crate::checks::Suspicion;
+use crate::display::visible;
 use crate::ledger::Entry;
 use crate::pace::Pace;
 use crate::play::Played;
@@ -58,7 +59,7 @@ pub(super) async fn conclude(
             }
             let (operation, check) = (run.subject.name(identity.operation), identity.check);
             let told = format!("{operation}: {}: {}", check.name(), entry.suspicion.message);
-            progress.summary.unconfirmed.push(mask.text(&told).into_owned());
+            progress.summary.unconfirmed.push(visible(&mask.text(&told)));
             continue;
         };
         // What the small one shows is what is told.
