@@ -4,10 +4,12 @@
 mod service;
 
 use std::ops::RangeInclusive;
+use std::time::Duration;
 
 use counterpart_contract::{Severity, Suite};
 use serde_json::{Value, json};
 use service::{Answer, Asked, service};
+use tokio::time::Instant;
 
 /// Gives what is found of a service: the check with the operation, by weight.
 async fn found(suite: Suite) -> Vec<String> {
@@ -124,4 +126,230 @@ async fn a_key_is_shown_once() {
         (status, account)
     };
     assert_eq!(found(suite(ACCOUNTS).against(service(keyed))).await, [""; 0]);
+}
+
+/// Notes, which are made, read and listed.
+const NOTES: &str = "
+  /notes:
+    get:
+      responses:
+        '200': {description: d, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Note'}}}}}
+    post:
+      requestBody: {required: true, content: {application/json: {schema: {type: object, required: [text], properties: {text: {type: string}}}}}}
+      responses:
+        '201': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
+        '400': {description: d}
+  /notes/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
+        '404': {description: d}
+components:
+  schemas:
+    Note:
+      type: object
+      required: [id, text]
+      properties: {id: {type: string}, text: {type: string}}
+";
+
+/// Answers of notes, of which the first so many are shown in lists.
+fn notes(asked: &Asked<'_>, known: &mut Vec<Value>, listed: usize) -> Answer {
+    match (asked.method, asked.path.as_slice()) {
+        ("GET", ["notes"]) => (200, json!(known[..listed])),
+        ("POST", ["notes"]) if asked.body["text"].is_string() => {
+            let note = json!({"id": format!("n{}", known.len()), "text": asked.body["text"]});
+            known.push(note.clone());
+            (201, note)
+        }
+        ("POST", ["notes"]) => (400, json!({})),
+        ("GET", ["notes", id]) => {
+            let note = known.iter().find(|note| note["id"] == *id);
+            note.map_or((404, json!({})), |note| (200, note.clone()))
+        }
+        _ => (405, json!({})),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn lists_lag_behind() {
+    /// How long it takes until a note is listed.
+    const LAG: Duration = Duration::from_millis(700);
+    let lagging = |asked: &Asked<'_>, (known, moments): &mut (Vec<Value>, Vec<Instant>)| {
+        let listed = moments.iter().filter(|moment| moment.elapsed() >= LAG).count();
+        let answer = notes(asked, known, listed);
+        moments.resize(known.len(), Instant::now());
+        answer
+    };
+    let run = || suite(NOTES).against(service(lagging));
+    let report = run().run().await.unwrap();
+    assert_eq!(report.findings(), []);
+    let told = &report.summary().unconfirmed;
+    assert!(
+        told.iter().any(|told| told.ends_with("a moment later it was as it should be")),
+        "{told:?}"
+    );
+    let at_once = found(run().settle(Duration::ZERO)).await;
+    assert_eq!(at_once, ["warning list_membership GET /notes"]);
+    // The first three only are ever listed.
+    let short = |asked: &Asked<'_>, known: &mut Vec<Value>| {
+        let listed = known.len().min(3);
+        notes(asked, known, listed)
+    };
+    assert_eq!(
+        found(suite(NOTES).against(service(short))).await,
+        ["warning list_membership GET /notes"]
+    );
+}
+
+/// Posts of two callers: what one of them may read of the other depends on the service.
+const POSTS: &str = "
+  /posts:
+    get:
+      security: [{token: []}]
+      responses:
+        '200': {description: d, content: {application/json: {schema: {type: object, required: [page, items], properties: {page: {type: integer}, items: {type: array, items: {$ref: '#/components/schemas/Post'}}}}}}}
+        '401': {description: d}
+    post:
+      security: [{token: []}]
+      requestBody: {required: true, content: {application/json: {schema: {type: object, required: [text], properties: {text: {type: string}}}}}}
+      responses:
+        '201': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Post'}}}}
+        '400': {description: d}
+        '401': {description: d}
+  /posts/{id}:
+    get:
+      SECURITY
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses:
+        '200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Post'}}}}
+        '401': {description: d}
+        '404': {description: d}
+components:
+  securitySchemes: {token: {type: http, scheme: bearer}}
+  schemas:
+    Post:
+      type: object
+      required: [id, text]
+      properties: {id: {type: integer}, text: {type: string}}
+";
+
+/// Answers of posts, of which each caller lists his own; whether reading asks for credentials is said.
+fn posts(asked: &Asked<'_>, known: &mut Vec<(String, Value)>, is_public: bool) -> Answer {
+    let token = asked.headers.get("authorization").and_then(|token| token.to_str().ok());
+    let caller = token.filter(|token| ["Bearer one", "Bearer two"].contains(token));
+    let refused = (401, json!({}));
+    match (asked.method, asked.path.as_slice(), caller) {
+        ("GET", ["posts"], Some(caller)) => {
+            let own = known.iter().filter(|(author, _)| author == caller).map(|(_, post)| post);
+            (200, json!({"page": 1, "items": own.collect::<Vec<_>>()}))
+        }
+        ("POST", ["posts"], Some(_)) if !asked.body["text"].is_string() => (400, json!({})),
+        ("POST", ["posts"], Some(caller)) => {
+            let post = json!({"id": known.len() + 1, "text": asked.body["text"]});
+            known.push((caller.to_owned(), post.clone()));
+            (201, post)
+        }
+        ("GET", ["posts", id], caller) if is_public || caller.is_some() => {
+            let post = known.iter().find(|(_, post)| post["id"].to_string() == *id);
+            post.map_or((404, json!({})), |(_, post)| (200, post.clone()))
+        }
+        ("GET" | "POST", ["posts"], None) | ("GET", ["posts", _], _) => refused,
+        _ => (405, json!({})),
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_listed_may_be_read() {
+    let public = |asked: &Asked<'_>, known: &mut Vec<_>| posts(asked, known, true);
+    let shared = |asked: &Asked<'_>, known: &mut Vec<_>| posts(asked, known, false);
+    let run = |security: &str| {
+        let suite = suite(&POSTS.replace("SECURITY", security));
+        suite.bearer("one").other_bearer("two")
+    };
+    assert_eq!(found(run("security: []").against(service(public))).await, [""; 0]);
+    // Nobody says that posts are private; and yet they are listed for their authors only.
+    let unlisted = found(run("security: [{token: []}]").against(service(shared))).await;
+    assert_eq!(unlisted, ["warning object_access GET /posts/{id}"]);
+}
+
+/// Articles, by a slug and by a word for one of them.
+const ARTICLES: &str = "
+  /articles/feed:
+    get:
+      parameters:
+        - {name: If-None-Match, in: header, schema: {type: string}}
+        - {name: Range, in: header, schema: {type: string}}
+      responses:
+        '200': {description: d, content: {application/json: {schema: {type: object}}}}
+        default: {description: d, content: {application/json: {schema: {type: object, required: [code, message, reason]}}}}
+  /articles/{id}:
+    put:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      requestBody: {required: true, content: {application/json: {schema: {type: object}}}}
+      responses:
+        '200': {description: d, content: {application/json: {schema: {type: object, properties: {created_at: {type: string}, updated_at: {type: string}}}}}}
+        '400': {description: d}
+        '404': {description: d}
+        '428': {description: d}
+";
+
+/// Answers of articles; the keys are hexadecimal, and known from `a` on.
+fn articles(asked: &Asked<'_>, created: &str, updated: &str) -> Answer {
+    let asks = |name: &str| asked.headers.contains_key(name);
+    match (asked.method, asked.path.as_slice()) {
+        ("GET", ["articles", "feed"]) if asks("if-none-match") => (304, Value::Null),
+        ("GET", ["articles", "feed"]) if asks("range") => (206, json!({})),
+        ("GET", ["articles", "feed"]) => (200, json!({})),
+        ("PUT", ["articles", _]) if !asked.body.is_object() => (400, json!({})),
+        ("PUT", ["articles", "feed"]) => (200, json!({})),
+        ("PUT", ["articles", id]) if id.len() < 2 => (400, json!({})),
+        ("PUT", ["articles", "lost"]) => (404, json!({})),
+        ("PUT", ["articles", id]) if id.len() % 7 == 0 => (428, json!({})),
+        ("PUT", ["articles", _]) => (200, json!({"created_at": created, "updated_at": updated})),
+        _ => (405, json!({})),
+    }
+}
+
+#[tokio::test]
+async fn http_says_more_than_the_document() {
+    let rounded = ("2025-01-15T09:00:00.734Z", "2025-01-15T09:00:00Z");
+    let never = ("2025-01-15T09:00:00Z", "0001-01-01T00:00:00Z");
+    let backwards = ("2025-01-15T09:00:05Z", "2025-01-15T09:00:00Z");
+    let told = "warning implausible_value PUT /articles/{id}".to_owned();
+    for ((created, updated), told) in [(rounded, vec![]), (never, vec![]), (backwards, vec![told])]
+    {
+        let answer = move |asked: &Asked<'_>, (): &mut ()| articles(asked, created, updated);
+        assert_eq!(found(suite(ARTICLES).against(service(answer))).await, told, "{updated}");
+    }
+    // A success that is not declared is told once, whatever it lacks of a failure.
+    let created = move |asked: &Asked<'_>, (): &mut ()| match articles(asked, "", "") {
+        (200, body) if asked.method == "GET" => (201, body),
+        answer => answer,
+    };
+    let told = found(suite(ARTICLES).against(service(created))).await;
+    assert_eq!(told, ["response_status GET /articles/feed"]);
+}
+
+#[tokio::test]
+async fn what_a_fault_repeats_of_the_request_is_not_its_name() {
+    // Notes with a quote crash it, and are repeated in what it says.
+    let echoing = |asked: &Asked<'_>, known: &mut Vec<Value>| {
+        let text = asked.body["text"].as_str().filter(|text| text.contains('e'));
+        match text.filter(|_| asked.method == "POST") {
+            Some(text) => (500, json!({"error": format!("cannot keep: {text}")})),
+            None => {
+                let answer = notes(asked, known, known.len());
+                if asked.path.len() == 1 && asked.method == "GET" {
+                    (200, json!(known))
+                } else {
+                    answer
+                }
+            }
+        }
+    };
+    let report = suite(NOTES).against(service(echoing)).run().await.unwrap();
+    let faults: Vec<_> = report.findings().iter().filter_map(|f| f.sent.body.clone()).collect();
+    assert_eq!(faults, [r#"{"text":"e"}"#], "{report}");
+    assert_eq!(report.summary().unconfirmed, [""; 0]);
 }

@@ -160,6 +160,7 @@ fn settings(options: &Options, subject: &Subject) -> Result<Settings, Exit> {
         silent: silenced(operations, &options.checks, &options.exclude_checks)
             .map_err(unmatched)?,
         max_response_time: options.max_response_time.map(|Time(time)| time),
+        settle: options.settle.map_or(default.settle, |Time(time)| time),
         ..default
     })
 }

@@ -32,38 +32,51 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     vec![case.suspect(Check::ServerError, key, format!("the server fails with {status}"))]
 }
 
-/// Collects the words of what a request says; the names of its parts are not what it says.
-fn said(case: &Case<'_>) -> BTreeSet<String> {
-    let values = &case.step.values;
-    let read = case.call.said();
-    let parts = [Some(values), read].into_iter().flatten().flat_map(|values| {
+/// Lists the texts that a request says, by their words; the names of its parts are not what it says.
+fn said<'c>(case: &Case<'c>) -> BTreeSet<Vec<&'c str>> {
+    let parts = [Some(&case.step.values), case.call.said()].into_iter().flatten();
+    let values = parts.flat_map(|values| {
         let parameters = LOCATIONS.into_iter().flat_map(|at| values.part(at).values());
         parameters.chain(&values.body)
     });
     let mut said = BTreeSet::new();
-    parts.for_each(|value| texts(value, &mut said));
+    values.for_each(|value| texts(value, &mut said));
     said
 }
 
-fn texts(value: &Value, said: &mut BTreeSet<String>) {
+fn texts<'v>(value: &'v Value, said: &mut BTreeSet<Vec<&'v str>>) {
     match value {
-        Value::String(text) => said.extend(words(text).map(str::to_owned)),
+        Value::String(text) => {
+            said.insert(words(text).collect());
+        }
         Value::Array(elements) => elements.iter().for_each(|element| texts(element, said)),
         Value::Object(fields) => fields.values().for_each(|field| texts(field, said)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
+/// Gives the words of a text but for numbers and identifiers.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
     words.filter(|word| !word.is_empty() && !word.contains(|c: char| c.is_ascii_digit()))
 }
 
-/// Gives what stays the same of a body that speaks of a fault: no numbers, no identifiers, nothing that the request said.
-fn signature(body: &[u8], said: &BTreeSet<String>) -> String {
+/// Gives what stays the same of a body that speaks of a fault: its words, but for texts that it repeats from the request.
+fn signature(body: &[u8], said: &BTreeSet<Vec<&str>>) -> String {
     let text = String::from_utf8_lossy(&body[..body.len().min(4 * SIGNATURE)]);
-    let words = words(&text).filter(|word| !said.contains(*word));
-    let mut signature = words.collect::<Vec<_>>().join(" ");
+    let told: Vec<_> = words(&text).collect();
+    let (mut own, mut at) = (Vec::new(), 0);
+    while let Some(word) = told.get(at) {
+        let repeated = said.iter().filter(|said| told[at..].starts_with(said)).map(Vec::len).max();
+        match repeated.filter(|count| *count > 0) {
+            Some(count) => at += count,
+            None => {
+                own.push(*word);
+                at += 1;
+            }
+        }
+    }
+    let mut signature = own.join(" ");
     if let Some((end, _)) = signature.char_indices().nth(SIGNATURE) {
         signature.truncate(end);
     }

@@ -150,7 +150,14 @@ fn may_miss(case: &Case<'_>) -> bool {
     let is_missing = |status| matches!(status, StatusKey::Code(404 | 410));
     let is_told = responses.iter().any(|response| is_missing(response.status));
     let is_other = case.step.meaning.about().is_some();
-    !(is_told && is_other) && case.step.may_miss(case.subject.roles())
+    let is_bound = |name: &str| {
+        let slot = Slot::Parameter(Location::Path, name.to_owned());
+        case.step.binds.iter().any(|bind| bind.slot == slot)
+    };
+    let mut path = case.step.values.path.keys();
+    let may_miss = case.step.may_miss(case.subject.roles())
+        || path.any(|name| names_record(name) && !is_bound(name));
+    may_miss && !(is_told && is_other)
 }
 
 /// Tells whether a call is about what names its record: of that one, it says nothing.

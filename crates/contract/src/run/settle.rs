@@ -1,0 +1,49 @@
+//! Servers that need a moment: what a read or a list shows may come from a replica, or from an index that lags behind.
+
+use std::time::Duration;
+
+use crate::play::Player;
+use crate::shrink::Shown;
+use crate::{Identity, Settings};
+
+/// How often a run waits at most: a server on which everything is wrong is told of in time.
+const WAITS: u32 = 30;
+
+/// How long is waited, and what came of it so far.
+#[derive(Debug)]
+pub(super) struct Settling {
+    pause: Duration,
+    left: u32,
+    /// Whether anything vanished by waiting.
+    is_slow: bool,
+}
+
+impl Settling {
+    pub(super) fn new(settings: &Settings) -> Self {
+        Self { pause: settings.settle, left: WAITS, is_slow: false }
+    }
+
+    /// Plays what shows a finding once more, with a pause before the call that shows it; tells whether it is seen no more.
+    ///
+    /// Once enough was waited, the server is taken to be what it was seen to be.
+    pub(super) async fn vanishes(
+        &mut self,
+        player: &Player<'_>,
+        identity: &Identity,
+        shown: &Shown,
+        calls: &mut u64,
+    ) -> bool {
+        if self.pause.is_zero() || !identity.check.is_remembered() {
+            return false;
+        }
+        let Some(left) = self.left.checked_sub(1) else { return self.is_slow };
+        self.left = left;
+        let played = player.play_settled(&shown.scenario, self.pause).await;
+        *calls += played.calls.len() as u64;
+        // A server that is lost shows nothing.
+        let is_seen = played.suspicions.iter().any(|(_, seen)| seen.identity == *identity);
+        let vanishes = !is_seen && played.unreachable.is_none();
+        self.is_slow |= vanishes;
+        vanishes
+    }
+}
