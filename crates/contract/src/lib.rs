@@ -64,4 +64,4 @@ pub use saved::SavedReplay;
 pub use scenario::{Bind, Edit, Scenario, Shown, Slot, Source, Step};
 pub use settings::Settings;
 pub use subject::{Subject, carried};
-pub use transport::{Http, InProcess, Renew, Renewing, Sending, Token, Transport};
+pub use transport::{Http, InProcess, QUIET, Renew, Renewing, Sending, Token, Transport};

@@ -68,13 +68,11 @@ fn signature(body: &[u8], said: &BTreeSet<Vec<&str>>) -> String {
     let (mut own, mut at) = (Vec::new(), 0);
     while let Some(word) = told.get(at) {
         let repeated = said.iter().filter(|said| told[at..].starts_with(said)).map(Vec::len).max();
-        match repeated.filter(|count| *count > 0) {
-            Some(count) => at += count,
-            None => {
-                own.push(*word);
-                at += 1;
-            }
+        let repeated = repeated.unwrap_or_default();
+        if repeated == 0 {
+            own.push(*word);
         }
+        at += repeated.max(1);
     }
     let mut signature = own.join(" ");
     if let Some((end, _)) = signature.char_indices().nth(SIGNATURE) {

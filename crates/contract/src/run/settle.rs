@@ -38,11 +38,11 @@ impl Settling {
         }
         let Some(left) = self.left.checked_sub(1) else { return self.is_slow };
         self.left = left;
-        let played = player.play_settled(&shown.scenario, self.pause).await;
-        *calls += played.calls.len() as u64;
+        let again = player.play_settled(&shown.scenario, self.pause).await;
+        *calls += again.calls.len() as u64;
         // A server that is lost shows nothing.
-        let is_seen = played.suspicions.iter().any(|(_, seen)| seen.identity == *identity);
-        let vanishes = !is_seen && played.unreachable.is_none();
+        let is_seen = again.suspicions.iter().any(|(_, seen)| seen.identity == *identity);
+        let vanishes = !is_seen && again.unreachable.is_none();
         self.is_slow |= vanishes;
         vanishes
     }

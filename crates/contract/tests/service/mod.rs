@@ -1,13 +1,21 @@
 //! A service of a few lines: what is asked and what is remembered go in, a status and a body come out.
 
+use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use bytes::Bytes;
+use http_body::Frame;
 use serde_json::Value;
+use tokio::time::{Sleep, sleep};
 
 /// A status, and a body of JSON; of `null` there is none.
 pub(crate) type Answer = (u16, Value);
@@ -57,4 +65,35 @@ fn written((status, body): Answer) -> Response {
     }
     let body = Body::from(body.to_string());
     (status, allow, [("content-type", "application/json")], body).into_response()
+}
+
+/// Answers `GET` with one event after the other, without end, a little slower than they are listened to.
+pub(crate) fn service_of_events(event: &'static str) -> Router {
+    Router::new().route(
+        "/events",
+        get(async move || {
+            let body = Body::new(Ticking { event, sleep: Box::pin(sleep(Duration::ZERO)) });
+            ([("content-type", "text/event-stream")], body)
+        }),
+    )
+}
+
+/// A body that has an event every three seconds.
+struct Ticking {
+    event: &'static str,
+    sleep: Pin<Box<Sleep>>,
+}
+
+impl http_body::Body for Ticking {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        ready!(self.sleep.as_mut().poll(context));
+        self.sleep = Box::pin(sleep(Duration::from_secs(3)));
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from(format!("{}\n\n", self.event))))))
+    }
 }
