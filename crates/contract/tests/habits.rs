@@ -362,3 +362,46 @@ async fn a_stream_of_events_stays_open() {
         assert_eq!(found(suite(document).against(events)).await, told, "{event}");
     }
 }
+
+#[tokio::test]
+async fn a_cause_is_told_once_and_seen() {
+    let document = "
+  /kinds:
+    get:
+      responses:
+        '200': {description: d, content: {application/json: {schema: {type: object, properties: {kind: {enum: [a]}}}}}}
+";
+    // It looks at no method, and what it shows begins with a mark that nobody sees.
+    let careless = |_: &Asked<'_>, (): &mut ()| (200, json!({"kind": "\u{feff}a"}));
+    let report = suite(document).against(service(careless)).run().await.unwrap();
+    let told: Vec<_> = report.findings().iter().map(|f| (f.check.name(), &*f.operation)).collect();
+    assert_eq!(told, [("response_body", "GET /kinds"), ("unsupported_method", "POST /kinds")]);
+    let message = &report.findings()[0].message;
+    assert!(message.contains("\\u{feff}a"), "{message}");
+}
+
+#[tokio::test]
+async fn a_batch_says_in_its_body_what_became_of_its_parts() {
+    let document = "
+  /batches:
+    post:
+      requestBody: {required: true, content: {application/json: {schema: {type: array, items: {type: integer, minimum: 1}}}}}
+      responses:
+        '207': {description: d, content: {application/json: {schema: {type: array, items: {type: integer}}}}}
+        '400': {description: d}
+";
+    let batches = |status: u16| {
+        move |asked: &Asked<'_>, (): &mut ()| match (asked.method, asked.body.as_array()) {
+            ("POST", Some(parts)) => {
+                let each = parts.iter().map(|part| if part.as_i64() > Some(0) { 201 } else { 400 });
+                (status, json!(each.collect::<Vec<_>>()))
+            }
+            ("POST", None) => (400, json!({})),
+            _ => (405, json!({})),
+        }
+    };
+    assert_eq!(found(suite(document).against(service(batches(207)))).await, [""; 0]);
+    let taken = found(suite(&document.replace("207", "200")).against(service(batches(200)))).await;
+    assert!(taken.iter().all(|told| told == "invalid_accepted POST /batches"), "{taken:?}");
+    assert!(!taken.is_empty());
+}
