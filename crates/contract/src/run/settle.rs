@@ -38,12 +38,24 @@ impl Settling {
         }
         let Some(left) = self.left.checked_sub(1) else { return self.is_slow };
         self.left = left;
-        let again = player.play_settled(&shown.scenario, self.pause).await;
-        *calls += again.calls.len() as u64;
-        // A server that is lost shows nothing.
-        let is_seen = again.suspicions.iter().any(|(_, seen)| seen.identity == *identity);
-        let vanishes = !is_seen && again.unreachable.is_none();
+        if Self::is_seen(player, identity, shown, self.pause, calls).await {
+            return false;
+        }
+        // Where it is not seen at once either, it was not the pause: its record may have left the page.
+        let vanishes = Self::is_seen(player, identity, shown, Duration::ZERO, calls).await;
         self.is_slow |= vanishes;
         vanishes
+    }
+
+    async fn is_seen(
+        player: &Player<'_>,
+        identity: &Identity,
+        shown: &Shown,
+        pause: Duration,
+        calls: &mut u64,
+    ) -> bool {
+        let again = player.play_settled(&shown.scenario, pause).await;
+        *calls += again.calls.len() as u64;
+        again.suspicions.iter().any(|(_, seen)| seen.identity == *identity)
     }
 }
