@@ -2,23 +2,21 @@
 
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use counterpart_exchange::{Request, Response};
-use http_body_util::{BodyExt, Full};
-use hyper::body::{Body, Incoming};
+use http_body_util::Full;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio::time::{Instant, timeout_at};
 
+use crate::body::{Listening, Untaken, is_event_stream, taken};
 use crate::failure::reason;
 use crate::{Base, Failure, Trust, Untrusted};
 
 /// A connection that nobody used for so long is closed: many servers close theirs after a minute.
 const IDLE: Duration = Duration::from_secs(30);
-
-/// Bodies are taken into memory that grows with them; a length that a server announces is believed up to here, in bytes.
-const BELIEVED: u64 = 1 << 20;
 
 /// How long and how much a client waits for.
 #[derive(Debug, Clone)]
@@ -29,6 +27,8 @@ pub struct Settings {
     pub total: Duration,
     /// The largest body of a response, in bytes, as it comes.
     pub max_body: usize,
+    /// How long a stream of events (`text/event-stream`) may be silent until what came of it is taken for the whole; `None` waits for its end.
+    pub quiet: Option<Duration>,
     /// Which certificates are believed.
     pub trust: Trust,
 }
@@ -40,6 +40,7 @@ impl Default for Settings {
             connect: Duration::from_secs(5),
             total: Duration::from_secs(30),
             max_body: 16 * 1024 * 1024,
+            quiet: None,
             trust: Trust::Public,
         }
     }
@@ -51,6 +52,7 @@ pub struct Client {
     inner: legacy::Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
     total: Duration,
     max_body: usize,
+    quiet: Option<Duration>,
 }
 
 impl Client {
@@ -72,7 +74,8 @@ impl Client {
             .pool_idle_timeout(IDLE)
             .pool_timer(TokioTimer::new())
             .build(connector);
-        Ok(Self { inner, total: settings.total, max_body: settings.max_body })
+        let Settings { total, max_body, quiet, .. } = *settings;
+        Ok(Self { inner, total, max_body, quiet })
     }
 
     /// Sends a request, whose path stands below the base, and takes the whole response.
@@ -86,7 +89,8 @@ impl Client {
         *sent.method_mut() = request.method.clone();
         *sent.uri_mut() = base.target(request)?;
         *sent.headers_mut() = request.headers.clone();
-        let whole = tokio::time::timeout(self.total, self.whole(base, sent));
+        let end = Instant::now() + self.total;
+        let whole = timeout_at(end, self.whole(base, sent, end));
         whole.await.unwrap_or(Err(Failure::Timeout(self.total)))
     }
 
@@ -94,6 +98,7 @@ impl Client {
         &self,
         base: &Base,
         sent: http::Request<Full<Bytes>>,
+        end: Instant,
     ) -> Result<Response, Failure> {
         let authority = || base.authority().to_owned();
         let answered = self.inner.request(sent).await.map_err(|error| {
@@ -105,37 +110,15 @@ impl Client {
             }
         })?;
         let (head, body) = answered.into_parts();
-        let body = taken(body, self.max_body).await.map_err(|refused| match refused {
-            None => Failure::TooLarge(self.max_body),
-            Some(error) => Failure::Broken { authority: authority(), reason: reason(&error) },
-        })?;
+        let quiet = self.quiet.filter(|_| is_event_stream(&head.headers));
+        let listening = quiet.map(|quiet| Listening { quiet, end });
+        let body =
+            taken(body, self.max_body, listening).await.map_err(|refused| match refused {
+                Untaken::TooLarge => Failure::TooLarge(self.max_body),
+                Untaken::Broken(error) => {
+                    Failure::Broken { authority: authority(), reason: reason(&error) }
+                }
+            })?;
         Ok(Response { status: head.status.as_u16(), headers: head.headers, body })
     }
-}
-
-/// Takes a body up to a limit; an error of `None` says that there is more.
-async fn taken(mut body: Incoming, limit: usize) -> Result<Bytes, Option<hyper::Error>> {
-    let announced = body.size_hint().lower();
-    if announced > u64::try_from(limit).unwrap_or(u64::MAX) {
-        return Err(None);
-    }
-    let mut first = Bytes::new();
-    let mut more = BytesMut::new();
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(Some)?.into_data() else { continue };
-        if first.len() + more.len() + data.len() > limit {
-            return Err(None);
-        }
-        // Most bodies come in one piece, which needs no copy.
-        if first.is_empty() && more.is_empty() {
-            first = data;
-        } else {
-            if more.is_empty() {
-                more.reserve(usize::try_from(announced.min(BELIEVED)).unwrap_or_default());
-                more.extend_from_slice(&std::mem::take(&mut first));
-            }
-            more.extend_from_slice(&data);
-        }
-    }
-    Ok(if more.is_empty() { first } else { more.freeze() })
 }

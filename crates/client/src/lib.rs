@@ -5,6 +5,7 @@
 //! Knows nothing of documents.
 
 mod base;
+mod body;
 mod client;
 mod compression;
 mod failure;
@@ -13,6 +14,7 @@ mod tests;
 mod trust;
 
 pub use base::{Base, NoBase, is_loopback};
+pub use body::{Listening, Untaken, is_event_stream, taken};
 pub use client::{Client, Settings};
 pub use compression::decoded;
 pub use failure::Failure;

@@ -216,3 +216,25 @@ async fn a_server_without_tls_is_told_as_such() {
     let told = client(&trust).send(&base, &get("/")).await.unwrap_err().to_string();
     assert!(told.contains("may begin with `http://`"), "{told}");
 }
+
+#[tokio::test]
+async fn a_stream_of_events_need_not_end() {
+    // The connection stays open, and the last event is not finished.
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n\r\n";
+    let server = canned(format!("{head}data: 1\n\ndata: 2\r\n\r\ndata: 3\n")).await;
+    let quiet = Some(Duration::from_millis(50));
+    let body = |settings: Settings| {
+        let base = server.base.clone();
+        async move { client(&settings).send(&base, &get("/a")).await.map(|whole| whole.body) }
+    };
+    let listening = Settings { quiet, ..Settings::default() };
+    assert_eq!(body(listening.clone()).await.unwrap(), "data: 1\n\ndata: 2\r\n\r\n");
+    let small = Settings { max_body: 4, ..listening.clone() };
+    assert_eq!(body(small).await.unwrap(), "");
+    let total = Duration::from_millis(100);
+    let hasty = Settings { total, quiet: Some(Duration::from_secs(9)), ..Settings::default() };
+    assert_eq!(body(hasty).await.unwrap(), "data: 1\n\ndata: 2\r\n\r\n");
+    // Whoever passes it on wants all of it.
+    let waiting = Settings { total, ..Settings::default() };
+    assert!(matches!(body(waiting).await, Err(Failure::Timeout(_))));
+}

@@ -53,13 +53,23 @@ impl fmt::Display for Violated {
 
 /// Makes one line of a text that somebody else wrote: no sign of it moves the cursor.
 fn cut(text: &str) -> String {
-    let mut shown: String = text.chars().take(SHOWN).flat_map(plain).collect();
+    let mut shown: String = text.chars().take(SHOWN).flat_map(seen).collect();
     if text.chars().nth(SHOWN).is_some() {
         shown.push('…');
     }
     shown
 }
 
-fn plain(sign: char) -> Vec<char> {
-    if sign.is_control() { sign.escape_default().collect() } else { vec![sign] }
+/// Shows a text of which every sign is seen: those that nobody sees are escaped.
+pub(crate) fn visible(text: &str) -> String {
+    text.chars().flat_map(seen).collect()
+}
+
+fn seen(sign: char) -> Vec<char> {
+    if sign.is_control() || is_unseen(sign) { sign.escape_default().collect() } else { vec![sign] }
+}
+
+/// Tells whether a sign only says how others are shown: joiners, marks of direction, the byte order mark.
+fn is_unseen(sign: char) -> bool {
+    matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

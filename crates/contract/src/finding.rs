@@ -204,6 +204,11 @@ impl Finding {
 }
 
 impl Check {
+    /// Tells whether it speaks of what a server should remember of earlier calls.
+    pub(crate) fn is_remembered(self) -> bool {
+        (Self::UseAfterDelete..=Self::EffectMissing).contains(&self)
+    }
+
     /// Lists all checks.
     pub const ALL: [Self; 28] = [
         Self::ServerError,

@@ -18,6 +18,7 @@ use counterpart_generate::{Seed, Uncallable};
 use crate::subject::is_safe;
 use crate::{Phase, Scenario, Settings, Subject};
 
+pub(crate) use calls::{body_schema, other_body};
 pub(crate) use leads::Leads;
 
 /// One unit of work.

@@ -48,6 +48,11 @@ pub(crate) struct Played {
 impl Player<'_> {
     /// Plays a scenario to its end, or until the server cannot be reached.
     pub(crate) async fn play(&self, scenario: &Scenario) -> Played {
+        self.play_settled(scenario, Duration::ZERO).await
+    }
+
+    /// Plays a scenario, and waits before its last call.
+    pub(crate) async fn play_settled(&self, scenario: &Scenario, pause: Duration) -> Played {
         let mut played = Played::default();
         let mut timeouts = 0;
         let mut model = Model::new(self.subject);
@@ -60,6 +65,9 @@ impl Player<'_> {
                         continue;
                     }
                 };
+            if at + 1 == scenario.steps.len() && !pause.is_zero() {
+                sleep(pause).await;
+            }
             let call = self.call(at, step, request).await;
             match &call.outcome {
                 Err(Failure::Target(_)) => continue,

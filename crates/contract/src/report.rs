@@ -3,6 +3,7 @@
 use counterpart_exchange::Secrets;
 
 use crate::checks::Suspicion;
+use crate::display::visible;
 use crate::ledger::Entry;
 use crate::run::Run;
 use crate::shrink::Shown;
@@ -36,7 +37,7 @@ impl Finding {
             check: identity.check,
             severity: *severity,
             operation,
-            message: mask.message(message, call),
+            message: visible(&mask.message(message, call)),
             sent: sent.unwrap_or_default(),
             received: received.unwrap_or_else(|| Received::Nothing("nothing".to_owned())),
             document: Some(place),

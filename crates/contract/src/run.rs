@@ -2,6 +2,7 @@
 
 mod conclude;
 mod pool;
+mod settle;
 mod streak;
 mod twice;
 

@@ -44,6 +44,8 @@ pub struct Settings {
     pub callers: Callers,
     /// The longest that a response may take.
     pub max_response_time: Option<Duration>,
+    /// How long a server gets to show everywhere what was written, before a finding is told that says that it does not.
+    pub settle: Duration,
     /// How many calls may be spent on making one finding small.
     pub shrinking: usize,
 }
@@ -68,6 +70,7 @@ impl Default for Settings {
             silent: BTreeSet::new(),
             callers: Callers::default(),
             max_response_time: None,
+            settle: Duration::from_secs(1),
             shrinking: 300,
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! A smaller scenario counts only if it shows the same thing again when it is played.
 
+mod taken;
+
 use std::sync::Arc;
 
 use counterpart_client::Failure;
@@ -10,10 +12,11 @@ use counterpart_generate::JsonTree;
 use proptest::strategy::ValueTree;
 use serde_json::{Map, Value};
 
+use crate::checks::Suspicion;
 use crate::play::{Played, Player};
 use crate::replay::LOCATIONS;
 use crate::subject::is_safe;
-use crate::{Exchanged, Identity, Reading, Scenario, Step, wire};
+use crate::{Exchanged, Identity, Reading, Scenario, Step, idempotency, wire};
 
 /// What a call costs that is not answered in time, in calls.
 const TIMEOUT: usize = 50;
@@ -37,12 +40,14 @@ pub(crate) struct Shrinker<'s> {
     pub(crate) calls: u64,
     /// Why the server cannot be reached any more.
     pub(crate) lost: Option<Failure>,
+    /// Whether something was seen again that only says that a value is taken.
+    pub(crate) is_taken: bool,
 }
 
 impl<'s> Shrinker<'s> {
     /// Makes ready to look for one suspicion, by so many calls.
     pub(crate) fn new(player: &'s Player<'s>, identity: &'s Identity, budget: usize) -> Self {
-        Self { player, identity, budget, calls: 0, lost: None }
+        Self { player, identity, budget, calls: 0, lost: None, is_taken: false }
     }
 
     /// Plays a scenario, and tells whether it shows what is suspected.
@@ -50,7 +55,26 @@ impl<'s> Shrinker<'s> {
         if self.lost.is_some() {
             return None;
         }
-        let played = self.player.play(&scenario).await;
+        let turn = self.calls.to_string();
+        let rng = &mut self.player.settings.seed.stream(&["keys", &self.identity.key, &turn]);
+        let mut scenario = idempotency::renewed(self.player.subject, &scenario, rng);
+        let played = self.play(&scenario).await;
+        let is_it = |(_, found): &&(usize, Suspicion)| found.identity == *self.identity;
+        let places = played.suspicions.iter().filter(is_it).map(|(at, _)| *at);
+        for at in places.collect::<Vec<_>>() {
+            if self.may_be_taken(&scenario, &played, at).await {
+                self.is_taken = true;
+                continue;
+            }
+            scenario.steps.truncate(at + 1);
+            return Some(Shown { scenario, played, at });
+        }
+        None
+    }
+
+    /// Plays a scenario, at the cost of the budget.
+    async fn play(&mut self, scenario: &Scenario) -> Played {
+        let played = self.player.play(scenario).await;
         let is_late = |call: &&Exchanged| matches!(call.outcome, Err(Failure::Timeout(_)));
         let late = played.calls.iter().filter(is_late).count();
         self.calls += played.calls.len() as u64;
@@ -59,11 +83,7 @@ impl<'s> Shrinker<'s> {
         if self.lost.is_some() {
             self.budget = 0;
         }
-        let shown = played.suspicions.iter().find(|(_, found)| found.identity == *self.identity);
-        let at = shown?.0;
-        let mut scenario = scenario;
-        scenario.steps.truncate(at + 1);
-        Some(Shown { scenario, played, at })
+        played
     }
 
     /// Makes a scenario that shows it as small as the budget allows.

@@ -7,6 +7,7 @@ mod renewing;
 use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use counterpart_client::Failure;
 use counterpart_exchange::{Request, Response};
@@ -16,6 +17,9 @@ use crate::Below;
 pub use self::http::Http;
 pub use in_process::InProcess;
 pub use renewing::{Renew, Renewing, Token};
+
+/// How long a stream of events may be silent until what came of it is judged: servers keep it open (HTML "Server-sent events").
+pub const QUIET: Duration = Duration::from_secs(1);
 
 /// A request under way.
 pub type Sending<'t> = Pin<Box<dyn Future<Output = Result<Response, Failure>> + Send + 't>>;

@@ -74,6 +74,10 @@ pub(crate) struct Options {
     #[arg(long, value_name = "TIME", help_heading = "Connection")]
     #[serde(deserialize_with = "text")]
     pub(crate) max_response_time: Option<Time>,
+    /// How long the server gets to show everywhere what was written, before that is a finding; 1s by default.
+    #[arg(long, value_name = "TIME", help_heading = "Connection")]
+    #[serde(deserialize_with = "text")]
+    pub(crate) settle: Option<Time>,
     /// The largest body of a response, such as `16MiB`, which is the default.
     #[arg(long, value_name = "BYTES", help_heading = "Connection")]
     #[serde(deserialize_with = "text")]
@@ -142,8 +146,8 @@ pub(super) use over;
 
 over!(Options:
     url, seed, time, cases, workers, rate, shard, phases, no_writes, include, exclude, checks,
-    exclude_checks, deny, timeout, max_response_time, max_body, insecure, ca, report, snapshots, replays,
-    no_replays, baseline, auth, other
+    exclude_checks, deny, timeout, max_response_time, settle, max_body, insecure, ca, report, snapshots,
+    replays, no_replays, baseline, auth, other
 );
 
 impl Options {

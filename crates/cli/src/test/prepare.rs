@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use counterpart_client::{Base, Client, Settings as ClientSettings};
 use counterpart_contract::{
-    Callers, Http, Renewing, Settings, Subject, Transport, chosen, silenced,
+    Callers, Http, QUIET, Renewing, Settings, Subject, Transport, chosen, silenced,
 };
 use counterpart_files::{Named, Reading};
 use counterpart_generate::Seed;
@@ -167,6 +167,7 @@ fn settings(options: &Options, subject: &Subject) -> Result<Settings, Exit> {
         silent: silenced(operations, &options.checks, &options.exclude_checks)
             .map_err(unmatched)?,
         max_response_time: options.max_response_time.map(|Time(time)| time),
+        settle: options.settle.map_or(default.settle, |Time(time)| time),
         ..default
     })
 }
@@ -178,6 +179,7 @@ fn client(options: &Options) -> Result<Client, Exit> {
         connect: Duration::min(default.connect, total),
         total,
         max_body: max_body(options),
+        quiet: Some(QUIET),
         trust: edges::trust(options.insecure == Some(true), options.ca.as_deref())?,
     })
 }

@@ -1,7 +1,8 @@
 //! What fits its schema can still not be: something changed before it was made.
 
 use counterpart_spec::Pointer;
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 use super::{Case, Suspicion};
@@ -19,6 +20,12 @@ const LATER: [&str; 8] = [
     "deleted at",
     "closed at",
 ];
+
+/// How much earlier a moment may seem to be, as some are kept to the second and others are not.
+const ROUNDED: SignedDuration = SignedDuration::from_secs(1);
+
+/// The year that stands for no moment at all, as Go writes it: 0001-01-01T00:00:00Z.
+const NEVER: i16 = 1;
 
 /// How many levels of a body are looked at.
 const DEPTH: usize = 8;
@@ -79,6 +86,9 @@ fn backwards<'o>(
 ) -> Option<(&'o str, String)> {
     let moments = object.iter().filter(|(name, _)| !is_said(name)).filter_map(|(name, value)| {
         let moment: Timestamp = value.as_str()?.parse().ok()?;
+        if moment.to_zoned(TimeZone::UTC).year() <= NEVER {
+            return None;
+        }
         let words = counterpart_generate::words(name).join(" ").to_lowercase();
         Some((name, words, moment))
     });
@@ -88,7 +98,7 @@ fn backwards<'o>(
     };
     let (created_name, _, created) = of(&CREATED)?;
     let later = |(_, words, moment): &&(&String, String, Timestamp)| {
-        LATER.contains(&words.as_str()) && moment < created
+        LATER.contains(&words.as_str()) && created.duration_since(*moment) >= ROUNDED
     };
     let (name, _, moment) = moments.iter().find(later)?;
     let message = format!("`{name}` ({moment}) lies before `{created_name}` ({created})");

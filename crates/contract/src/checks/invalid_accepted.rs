@@ -15,7 +15,8 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     else {
         return Vec::new();
     };
-    if !case.call.is_success() {
+    // What became of each part of a request of many is said in the body (RFC 4918 §13).
+    if !case.call.is_success() || case.call.status() == Some(207) {
         return Vec::new();
     }
     // Callers should not send what is read-only, and servers may pass over it (OpenAPI "readOnly").

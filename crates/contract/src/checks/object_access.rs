@@ -4,7 +4,7 @@ use counterpart_state::{Role, Verb};
 use serde_json::Value;
 
 use super::{Case, Suspicion};
-use crate::{Check, Meaning, Probe, Shown, Subject};
+use crate::{Check, Exchanged, Meaning, Probe, Severity, Shown, Subject};
 
 pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     let is_asked = case.step.meaning == Meaning::Probe(Probe::Credentials);
@@ -17,13 +17,19 @@ pub(super) fn look(case: &Case<'_>) -> Vec<Suspicion> {
     else {
         return Vec::new();
     };
-    // Where nothing tells whose records are, everybody's may be everybody's.
-    if !is_kept_apart(case.subject, resource) && !is_listed_apart(case, resource, &key) {
+    let status = case.call.status().unwrap_or_default();
+    let message = format!("a record of another caller is shown with {status}");
+    let suspicion = case.suspect(Check::ObjectAccess, "read", message);
+    if is_kept_apart(case.subject, resource) {
+        return vec![suspicion];
+    }
+    // Where nothing tells whose records are, everybody's may be everybody's; what may be read without credentials is.
+    let is_public = case.subject.contract(case.call.operation).scheme().is_none();
+    if is_public || !is_listed_apart(case, resource, &key) {
         return Vec::new();
     }
-    let status = case.call.status().unwrap_or_default();
-    let message = format!("a record that another caller made is shown with {status}");
-    vec![case.suspect(Check::ObjectAccess, "read", message)]
+    // Others may know of what is not listed for them.
+    vec![Suspicion { severity: Severity::Warning, ..suspicion }]
 }
 
 /// Gives the key that a request names its record by.
@@ -49,18 +55,20 @@ fn is_listed_apart(case: &Case<'_>, resource: usize, key: &Value) -> bool {
                 && call.is_success()
                 && role.is_some_and(|r| r.verb == Verb::List && r.resource == Some(resource))
         });
-        lists.next().map(|call| call.body.as_ref().is_some_and(|body| has(body, key)))
+        lists.next().map(|call| has(case.subject, resource, call, key))
     };
     listed(Shown::Own) == Some(true) && listed(Shown::Other) == Some(false)
 }
 
-/// Tells whether a value stands anywhere in a body, as a number or as a text.
-fn has(body: &Value, key: &Value) -> bool {
-    match body {
-        Value::Array(elements) => elements.iter().any(|element| has(element, key)),
-        Value::Object(fields) => fields.values().any(|field| has(field, key)),
-        scalar => text(scalar) == text(key),
-    }
+/// Tells whether a record of a list has a key, as a number or as a text.
+fn has(subject: &Subject, resource: usize, list: &Exchanged, key: &Value) -> bool {
+    let roles = subject.roles();
+    let showing = roles.role(list.operation).map(|role| &role.showing);
+    let items = showing.and_then(|showing| showing.items.as_ref()?.resolve(list.body.as_ref()?));
+    let field = showing.and_then(|showing| showing.key.as_deref());
+    let field = field.unwrap_or(roles.model().key(resource));
+    let is_it = |item: &Value| item.get(field).is_some_and(|own| text(own) == text(key));
+    items.and_then(Value::as_array).is_some_and(|items| items.iter().any(is_it))
 }
 
 fn text(value: &Value) -> String {

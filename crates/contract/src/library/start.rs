@@ -13,8 +13,8 @@ use tokio::sync::watch;
 use super::Report;
 use super::suite::{Credential, Source, Suite, Target};
 use crate::{
-    Accepting, Baseline, Caller, CheckRule, Event, Http, Run, Shown, Subject, Summary, Transport,
-    Unmatched, Unrun, Unshowable, chosen, silenced, token_scheme,
+    Accepting, Baseline, Caller, CheckRule, Event, Http, QUIET, Run, Shown, Subject, Summary,
+    Transport, Unmatched, Unrun, Unshowable, chosen, silenced, token_scheme,
 };
 
 /// Bodies of responses that are longer are not taken, in bytes.
@@ -98,7 +98,11 @@ impl Target {
             Self::Url(url) => {
                 let base: Base = url.parse()?;
                 let base = if base.has_path() { base } else { base.below(below)? };
-                let settings = ClientSettings { max_body: MAX_BODY, ..ClientSettings::default() };
+                let settings = ClientSettings {
+                    max_body: MAX_BODY,
+                    quiet: Some(QUIET),
+                    ..ClientSettings::default()
+                };
                 Ok(Arc::new(Http::new(Client::new(&settings)?, base, MAX_BODY)))
             }
         }

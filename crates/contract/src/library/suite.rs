@@ -150,6 +150,13 @@ impl Suite {
         self
     }
 
+    /// Says how long the service gets to show everywhere what was written, before a finding is told that says that it does not: a second by default.
+    #[must_use]
+    pub fn settle(mut self, settle: Duration) -> Self {
+        self.settings.settle = settle;
+        self
+    }
+
     /// Says how many scenarios are played at once.
     #[must_use]
     pub fn workers(mut self, workers: usize) -> Self {

@@ -7,7 +7,7 @@ use counterpart_spec::{Location, Parameter};
 use serde_json::Value;
 
 use crate::plan::Planner;
-use crate::{Meaning, Scenario, Slot, Step};
+use crate::{Meaning, Scenario, Slot, Step, idempotency};
 
 /// How many cases share what leads to them.
 const SHARED: usize = 20;
@@ -128,7 +128,9 @@ impl Planner<'_> {
                     }
                 };
                 let binds = lead.binds.iter().filter(|b| !is_about(&b.slot) && is_there(&b.slot));
-                steps.push(Step { binds: binds.cloned().collect(), ..case.clone() });
+                let mut step = Step { binds: binds.cloned().collect(), ..case.clone() };
+                idempotency::renew(self.subject, &mut step, rng);
+                steps.push(step);
             }
             Scenario { steps }
         };

@@ -2,12 +2,12 @@
 
 use counterpart_exchange::MediaRange;
 use counterpart_generate::{Examples, REFERENCE, Rng, Sampler, content, request};
-use counterpart_schema::Direction;
+use counterpart_schema::{Direction, Schema};
 use counterpart_spec::MediaType;
 use rand::RngExt;
 use serde_json::Value;
 
-use crate::{Meaning, Step, Subject};
+use crate::{Meaning, Step, Subject, idempotency};
 
 /// How often a body is made without a look at what the document shows: records have to differ.
 const SAMPLED: f64 = 0.75;
@@ -33,6 +33,7 @@ pub(super) fn plain(subject: &Subject, operation: usize, rng: &mut Rng) -> Optio
     {
         replace_body(subject, &mut step, body);
     }
+    idempotency::renew(subject, &mut step, rng);
     Some(step)
 }
 
@@ -47,8 +48,7 @@ pub(super) fn say_more(subject: &Subject, step: &mut Step, rng: &mut Rng) {
 
 /// Leaves out some of what an update says, but never all: what is not said has to stay.
 pub(super) fn say_less(subject: &Subject, step: &mut Step, rng: &mut Rng) {
-    let schema = declared(subject, step).and_then(|content| content.schema.as_ref());
-    let Some(schema) = schema.and_then(|schema| subject.schemas().at(schema).ok()) else { return };
+    let Some(schema) = body_schema(subject, step) else { return };
     let Some(Value::Object(whole)) = step.values.body.clone() else { return };
     let mut left = whole.clone();
     for name in whole.keys() {
@@ -71,10 +71,16 @@ fn replace_body(subject: &Subject, step: &mut Step, body: Value) {
     }
 }
 
-fn other_body(subject: &Subject, step: &Step, rng: &mut Rng) -> Option<Value> {
+/// Makes a body without a look at what the document shows.
+pub(crate) fn other_body(subject: &Subject, step: &Step, rng: &mut Rng) -> Option<Value> {
     let declared = declared(subject, step)?;
     let sampler = Sampler { examples: Examples::Never, ..Sampler::default() };
     content(subject.schemas(), declared, Direction::Request, sampler, rng, REFERENCE).ok()
+}
+
+/// Finds the schema of the body that a call has.
+pub(crate) fn body_schema(subject: &Subject, step: &Step) -> Option<Schema> {
+    subject.schemas().at(declared(subject, step)?.schema.as_ref()?).ok()
 }
 
 /// Finds what the document says of the media type that a call has.

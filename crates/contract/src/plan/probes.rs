@@ -7,6 +7,7 @@ use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 
 use crate::plan::Planner;
+use crate::subject::is_safe;
 use crate::{Edit, Meaning, Probe, Scenario, Shown, Step};
 
 /// The methods that a path may lack; `HEAD` and `OPTIONS` are answered by servers themselves.
@@ -76,7 +77,7 @@ fn is_by_connection(planner: &Planner<'_>, operation: usize) -> bool {
     alternatives.any(|schemes| schemes.iter().all(is_mutual))
 }
 
-/// Lists the methods that the path does not declare, for the first of its operations.
+/// Lists the methods that the path does not declare, for the first of its operations; none that another path has which it falls under, as `/users/me` falls under `/users/{id}`.
 fn missing(planner: &Planner<'_>, operation: usize) -> Vec<&'static str> {
     let operations = planner.subject.operations();
     let path = &operations[operation].path;
@@ -85,9 +86,16 @@ fn missing(planner: &Planner<'_>, operation: usize) -> Vec<&'static str> {
     if of_path.first().is_none_or(|(first, _)| *first != operation) {
         return Vec::new();
     }
-    let declared = |method: &str| of_path.iter().any(|(_, o)| o.method == method);
-    let asks = |method: &&str| {
-        !declared(method) && (planner.settings.writes || ["GET", "TRACE"].contains(method))
+    let declared = |method: &str| {
+        operations.iter().any(|other| other.method == method && falls_under(path, &other.path))
     };
+    let asks = |method: &&str| !declared(method) && (planner.settings.writes || is_safe(method));
     METHODS.into_iter().filter(asks).collect()
+}
+
+/// Tells whether each segment of a path is one that a template has, or may have.
+fn falls_under(path: &str, template: &str) -> bool {
+    let (mut own, mut others) = (path.split('/'), template.split('/'));
+    let is_alike = |(own, other): (&str, &str)| own == other || other.contains('{');
+    own.clone().count() == others.clone().count() && own.by_ref().zip(others.by_ref()).all(is_alike)
 }

@@ -6,13 +6,15 @@ use std::mem::take;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::settle::Settling;
 use super::{Progress, Run};
 use crate::checks::Suspicion;
+use crate::display::visible;
 use crate::ledger::Entry;
 use crate::pace::Pace;
 use crate::play::Played;
 use crate::shrink::{Shown, Shrinker};
-use crate::{Check, Event, Finding, Identity, Observer, Scenario, Severity};
+use crate::{Check, Event, Finding, Identity, Mask, Observer, Scenario, Severity};
 
 /// A suspicion that was seen again.
 struct Confirmed {
@@ -33,6 +35,7 @@ pub(super) async fn conclude(
     let mask = run.settings.callers.mask(&run.subject);
     let mut confirmed: Vec<Confirmed> = Vec::new();
     let mut is_lost = progress.given_up.is_some();
+    let mut settling = Settling::new(&run.settings);
     for mut entry in progress.ledger.take() {
         settle(&mut entry.suspicion, &progress.ledger.held);
         let out_of_time = *stop.borrow() || end.is_some_and(|end| Instant::now() >= end);
@@ -43,6 +46,7 @@ pub(super) async fn conclude(
         let mut shrinker = Shrinker::new(&player, &identity, budget);
         let shown = if is_lost { None } else { again(&mut shrinker, &entry).await };
         progress.summary.calls += shrinker.calls;
+        let is_taken = shrinker.is_taken;
         if let Some(failure) = shrinker.lost {
             is_lost = true;
             progress.summary.stopped.get_or_insert_with(|| failure.to_string());
@@ -51,11 +55,19 @@ pub(super) async fn conclude(
         let is_told = identity.check == Check::NoResponse && progress.given_up.is_none();
         let as_seen = || (is_lost && !is_told).then(|| as_seen(&mut entry));
         let Some(shown) = shown.or_else(as_seen) else {
-            let (operation, check) = (run.subject.name(identity.operation), identity.check);
-            let told = format!("{operation}: {}: {}", check.name(), entry.suspicion.message);
-            progress.summary.unconfirmed.push(mask.text(&told).into_owned());
+            // That was no mistake.
+            if is_taken {
+                continue;
+            }
+            progress.summary.unconfirmed.push(unconfirmed(run, &mask, &entry, ""));
             continue;
         };
+        let calls = &mut progress.summary.calls;
+        if !is_lost && !out_of_time && settling.vanishes(&player, &identity, &shown, calls).await {
+            let late = "; a moment later it was as it should be";
+            progress.summary.unconfirmed.push(unconfirmed(run, &mask, &entry, late));
+            continue;
+        }
         // What the small one shows is what is told.
         let mut suspicions = shown.played.suspicions.iter();
         if let Some((_, seen)) = suspicions.find(|(_, seen)| seen.identity == identity) {
@@ -88,6 +100,13 @@ pub(super) async fn conclude(
         }
         observer.observe(&Event::Found(Box::new(finding)));
     }
+}
+
+/// Says what was seen once only, and what else is known of it.
+fn unconfirmed(run: &Run, mask: &Mask, entry: &Entry, more: &str) -> String {
+    let Suspicion { identity, message, .. } = &entry.suspicion;
+    let (operation, check) = (run.subject.name(identity.operation), identity.check.name());
+    visible(&mask.text(&format!("{operation}: {check}: {message}{more}")))
 }
 
 /// Decides how much a suspicion weighs, now that it is known what the server was seen to do.

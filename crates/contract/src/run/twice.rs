@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::{Progress, Run};
 use crate::pace::Pace;
-use crate::{Event, Exchanged, Meaning, Observer, Scenario};
+use crate::{Event, Exchanged, Meaning, Observer, Scenario, idempotency};
 
 /// Of each operation and status, the scenario of the first success that was judged.
 #[derive(Debug, Default)]
@@ -40,6 +40,8 @@ impl Canonical {
             if *stop.borrow() || end.is_some_and(|end| Instant::now() >= end) {
                 return;
             }
+            let keys = &mut run.settings.seed.stream(&["twice", &run.subject.name(operation)]);
+            let scenario = idempotency::renewed(&run.subject, &scenario, keys);
             let played = with.play(&scenario).await;
             progress.summary.calls += played.calls.len() as u64;
             progress.unreachable = played.unreachable;

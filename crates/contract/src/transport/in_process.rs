@@ -5,18 +5,23 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::Poll;
+use std::time::Duration;
 
 use bytes::Bytes;
-use counterpart_client::Failure;
+use counterpart_client::{Failure, Listening, Untaken, is_event_stream, taken};
 use counterpart_exchange::{Request, Response};
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::Full;
+use tokio::time::Instant;
 use tower_service::Service;
 
-use super::{Sending, Transport};
+use super::{QUIET, Sending, Transport};
 use crate::Below;
 
 /// The name that stands for the host of a service that has none (RFC 2606 §2).
 const HOST: &str = "service.test";
+
+/// How long a stream of events is listened to at most.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// A service of the same program, such as an `axum::Router`.
 #[derive(Clone)]
@@ -73,14 +78,15 @@ where
                 .map_err(|error| broken(error.to_string()))?;
             let answered = service.call(sent).await.map_err(|error| broken(error.to_string()))?;
             let (head, body) = answered.into_parts();
-            let taken = Limited::new(body, self.max_body).collect().await.map_err(|error| {
-                match error.downcast_ref::<http_body_util::LengthLimitError>() {
-                    Some(_) => Failure::TooLarge(self.max_body),
-                    None => broken(error.to_string()),
-                }
+            let listening = Listening { quiet: QUIET, end: Instant::now() + LONGEST };
+            let listening = is_event_stream(&head.headers).then_some(listening);
+            let body = taken(Box::pin(body), self.max_body, listening).await;
+            let body = body.map_err(|refused| match refused {
+                Untaken::TooLarge => Failure::TooLarge(self.max_body),
+                Untaken::Broken(error) => broken(error.into().to_string()),
             })?;
             let (status, headers) = (head.status.as_u16(), head.headers);
-            Ok(Response { status, headers, body: taken.to_bytes() })
+            Ok(Response { status, headers, body })
         };
         // A server over HTTP drops the connection then, and goes on.
         Box::pin(

@@ -2,14 +2,14 @@
 
 use counterpart_exchange::{RuntimeExpression, Source as Part};
 use counterpart_generate::fake;
-use counterpart_spec::Location;
+use counterpart_spec::Parameter;
 use counterpart_state::{Role, Verb};
 use serde_json::Value;
 
 use super::super::calls::say_more;
 use super::super::chain::Made;
 use super::Plan;
-use crate::{Bind, Slot, Source};
+use crate::{Bind, Slot, Source, idempotency};
 
 /// How many operations of one sort a life has.
 const SOME: usize = 3;
@@ -106,8 +106,9 @@ impl Plan<'_, '_> {
     pub(super) fn repeats(&mut self) {
         let key = fake("id.uuid", self.rng, counterpart_generate::REFERENCE);
         let Some(record) = self.create() else { return };
-        let name = self.idempotency_key().zip(key);
-        let is_idempotent = self.chain.subject.operations()[self.start].method == "PUT";
+        let start = &self.chain.subject.operations()[self.start];
+        let name = idempotency::parameter(start).map(Parameter::key).zip(key);
+        let is_idempotent = start.method == "PUT";
         if is_idempotent || name.is_some() {
             self.chain.steps[record.step].values.header.extend(name);
             self.again(record.step);
@@ -132,16 +133,6 @@ impl Plan<'_, '_> {
                 self.again(step);
             }
         }
-    }
-
-    /// Finds the header of the start that makes a repeated creation one.
-    fn idempotency_key(&self) -> Option<String> {
-        let parameters = &self.chain.subject.operations()[self.start].parameters;
-        let header = parameters.iter().find(|parameter| {
-            parameter.location == Location::Header
-                && parameter.name.eq_ignore_ascii_case("idempotency-key")
-        });
-        header.map(counterpart_spec::Parameter::key)
     }
 
     /// Follows the links that the answer of the creation has.
