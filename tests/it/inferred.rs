@@ -520,3 +520,97 @@ fn an_optional_envelope_of_pages_is_shown() {
     assert_eq!(told["meta"], json!({"page": 1, "page_size": 2}));
     assert_eq!(told.get("extra"), None);
 }
+
+#[test]
+fn a_pair_of_dates_is_a_range_over_the_only_date_of_a_record() {
+    for field in [
+        "date: {type: string, format: date}",
+        "dates: {type: array, items: {type: string, format: date}}",
+    ] {
+        for (from, to) in [
+            ("startDate", "endDate"),
+            ("from", "to"),
+            ("since", "until"),
+            ("start_date", "end_date"),
+        ] {
+            let event = |id: u32, date: &str| {
+                let date = if field.starts_with("dates") {
+                    format!("dates: ['{date}']")
+                } else {
+                    format!("date: '{date}'")
+                };
+                format!("{{id: {id}, {date}}}")
+            };
+            let shown =
+                [event(1, "2024-01-05"), event(2, "2024-02-05"), event(3, "2024-03-05")].join(", ");
+            let parameters = [from, to]
+                .map(|name| {
+                    format!("{{name: {name}, in: query, schema: {{type: string, format: date}}}}")
+                })
+                .join(", ");
+            let served = Served::text(&format!(
+                "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+x-state: {{events: {{seed: [{shown}]}}}}
+paths:
+  /events:
+    get:
+      parameters: [{parameters}]
+      responses: {{'200': {{description: d, content: {{application/json: {{schema: {{type: array, items: {{$ref: '#/components/schemas/Event'}}}}}}}}}}}}
+  /events/{{id}}:
+    get:
+      parameters: [{{name: id, in: path, required: true, schema: {{type: integer}}}}]
+      responses: {{'200': {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Event'}}}}}}}}}}
+components:
+  schemas: {{Event: {{type: object, required: [id], properties: {{id: {{type: integer}}, {field}}}}}}}
+"
+            ));
+            for (query, expected) in [
+                (String::new(), &[1, 2, 3][..]),
+                (format!("?{from}=2024-02-05"), &[2, 3]),
+                (format!("?{to}=2024-02-05"), &[1, 2]),
+                (format!("?{from}=2024-01-06&{to}=2024-03-01"), &[2]),
+            ] {
+                assert_eq!(
+                    ids(&served.ok(&format!("GET /events{query}"))),
+                    expected,
+                    "{field} {query}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_record_is_found_by_its_name_where_the_document_says_so() {
+    for (told, status) in [("ID or name of the box", 200), ("ID of the box, not its name", 404)] {
+        let record = "{type: object, required: [id], properties: {id: {type: string}, name: {type: string}}}";
+        let answer = |status: u16| {
+            format!(
+                "{{'{status}': {{description: d, content: {{application/json: {{schema: {record}}}}}}}}}"
+            )
+        };
+        let served = Served::text(&format!(
+            "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths:
+  /boxes:
+    post:
+      parameters: [{{name: name, in: query, schema: {{type: string}}}}]
+      responses: {}
+  /boxes/{{id}}:
+    parameters: [{{name: id, in: path, required: true, description: {told:?}, schema: {{type: string}}}}]
+    get: {{responses: {}}}
+    delete: {{responses: {{'204': {{description: d}}}}}}
+",
+            answer(201),
+            answer(200)
+        ));
+        let made = served.send("POST /boxes?name=web").body;
+        assert_eq!(served.ok(&format!("GET /boxes/{}", made["id"].as_str().unwrap())), made);
+        assert_eq!(served.send("GET /boxes/web").status, status, "{told}");
+        assert_eq!(served.send("GET /boxes/other").status, 404, "{told}");
+        let deleted = served.send("DELETE /boxes/web").status;
+        assert_eq!(deleted, if status == 200 { 204 } else { 404 }, "{told}");
+    }
+}

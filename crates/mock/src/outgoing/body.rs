@@ -61,9 +61,10 @@ pub(super) fn written(
     moment: Timestamp,
 ) -> Result<Request, String> {
     let call = request(contract, program.schemas(), rng, moment).map_err(|e| e.to_string())?;
-    let place = subject
-        .and_then(|(schema, value)| Some((slot(program, contract.operation(), schema)?, value)));
-    let Some((slot, value)) = place else { return Ok(call.request) };
+    let place = subject.and_then(|(schema, value)| {
+        Some((slot(program, contract.operation(), schema)?, schema, value))
+    });
+    let Some((slot, schema, value)) = place else { return Ok(call.request) };
     let mut values = call.values;
     match (slot, &mut values.body) {
         (Slot::Whole, body) => *body = Some(value.clone()),
@@ -71,8 +72,9 @@ pub(super) fn written(
             fields.insert(name, value.clone());
         }
         (Slot::Among, Some(Value::Object(fields))) => {
-            let record = value.as_object().cloned().unwrap_or_default();
-            fields.extend(record);
+            let own = schema.properties();
+            fields.retain(|name, _| !own.contains_key(name));
+            fields.extend(value.as_object().cloned().unwrap_or_default());
         }
         (Slot::Property(_) | Slot::Among, _) => return Ok(call.request),
     }
