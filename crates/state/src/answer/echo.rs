@@ -47,7 +47,9 @@ pub(crate) fn may_be(media: &Media, scope: &Scope, parameter: &str) -> bool {
         _ => None,
     };
     let fits = |(property, sent): (Arc<Outline>, &Value)| {
-        property.schema().is_valid(Direction::Response, &typed(&property, sent))
+        // Of another type it means something else.
+        !property.types().admits(Type::of(sent))
+            || property.schema().is_valid(Direction::Response, &typed(&property, sent))
     };
     property.zip(sent).is_none_or(fits)
 }

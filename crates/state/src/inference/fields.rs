@@ -1,5 +1,6 @@
 //! What the server sets in a new record: its key, when it came into being, and what lists show by default.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use counterpart_schema::{Direction, Outline, Type};
@@ -88,13 +89,23 @@ pub(super) fn owned(
     let sends = |name: &str| {
         asked.contains(&plain(name)) || sent.as_ref().is_some_and(|sent| declares(sent, name))
     };
+    let shown = shown_to_send(operation, sent.as_deref());
     let is_owned = |name: &str, property: &Outline| {
         !taken(name)
             && !form.required().iter().any(|r| r == name)
-            && (!sends(name) || property.default().is_some())
+            && (!sends(name) && !shown.contains(name) || property.default().is_some())
     };
     let owned = form.properties().filter(|(name, property)| is_owned(name, property));
     owned.map(|(name, _)| name.to_owned()).collect()
+}
+
+/// Names the fields that examples of a body have: whatever it declares, callers send these.
+fn shown_to_send(operation: &Operation, sent: Option<&Outline>) -> BTreeSet<String> {
+    let content = operation.body.iter().flat_map(|body| &body.content);
+    let of_content = content.flat_map(|media| &media.examples).map(|example| &example.value);
+    let of_schema = sent.map(|sent| sent.schema().examples()).unwrap_or_default();
+    let objects = of_content.chain(of_schema).filter_map(Value::as_object);
+    objects.flat_map(Map::keys).cloned().collect()
 }
 
 fn creations<'r>(

@@ -28,7 +28,7 @@ pub(super) fn by_name(
     };
     let (field, _) = resource.form.properties().find(is_name).filter(|_| is_either)?;
     let (all, sent) = (format!("all('{}')", resource.name), operand("path", name));
-    let named = format!("({all} | selectattr('{field}', 'equalto', {sent}) | first)");
+    let named = format!("({all} | selectattr('{field}', 'equalto', {sent}) | first or {{}})");
     let key = operand(&named, &resource.key);
     let is_key = format!("get('{}', {sent}) is defined", resource.name);
     Some(format!("={sent} if {is_key} else {key} | default({sent})"))

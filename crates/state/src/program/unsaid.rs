@@ -135,11 +135,19 @@ fn at_first(name: &str, form: &Outline, tells_null: bool) -> Option<Value> {
         form.default().cloned(),
         (is_count && is(Type::Integer)).then(|| json!(0)),
         (is_count && is(Type::Object)).then(counts),
-        (types.is_nullable() && (tells_null || is_deed(&words))).then_some(Value::Null),
+        (types.is_nullable() && (tells_null && !is_always(&words) || is_deed(&words)))
+            .then_some(Value::Null),
         is(Type::Array).then(|| json!([])),
         (is(Type::Boolean) && is_done(&words)).then(|| json!(false)),
     ];
     candidates.into_iter().flatten().find(fits)
+}
+
+/// Tells whether a name says what every record has from its beginning: when it came to be, and how it is.
+fn is_always(words: &[String]) -> bool {
+    let is =
+        |word: Option<&String>, names: &[&str]| word.is_some_and(|w| names.contains(&w.as_str()));
+    is(words.first(), &["created", "creation"]) || is(words.last(), &["created", "state", "status"])
 }
 
 /// Tells whether a name says when something happened: `deleted_at`, `last_login_at`.

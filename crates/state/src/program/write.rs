@@ -70,7 +70,11 @@ impl Program {
         let key = operation.path.strip_suffix('}').and_then(|path| Some(path.rsplit_once('{')?.1));
         let Course { chosen: Some(chosen), template: None, .. } = course else { return Ok(()) };
         match key {
-            Some(key) if is_declared() && !answer::may_be(chosen.media, scope, key) => {
+            Some(key)
+                if request.method == Method::GET
+                    && is_declared()
+                    && !answer::may_be(chosen.media, scope, key) =>
+            {
                 let detail =
                     format!("nothing can be at `{}`: no `{key}` is like that", request.path);
                 Err(Refuse::new(Kind::Missing, detail).into())
