@@ -29,7 +29,7 @@ impl Program {
         record: Option<&Row>,
     ) -> Result<Answer, Halt> {
         let Course { status, reply, .. } = *course;
-        self.may_be_there(behaviour, course, request, scope)?;
+        may_be_there(behaviour, course, request, scope)?;
         let (body, value) = self.body(behaviour, course, request, scope)?;
         let (program, value) = (self, value.as_ref());
         let facts = Facts { program, behaviour, status, request, scope, record, value };
@@ -55,32 +55,6 @@ impl Program {
             }
         }
         Ok(answer)
-    }
-
-    /// Refuses to show another thing than the one that is asked for, where nothing is remembered and no such thing can be, if the operation declares 404.
-    fn may_be_there(
-        &self,
-        behaviour: &Behaviour,
-        course: &Course<'_>,
-        request: &Request,
-        scope: &Scope,
-    ) -> Result<(), Halt> {
-        let operation = behaviour.contract.operation();
-        let is_declared = || operation.responses.iter().any(|r| r.status == StatusKey::Code(404));
-        let key = operation.path.strip_suffix('}').and_then(|path| Some(path.rsplit_once('{')?.1));
-        let Course { chosen: Some(chosen), template: None, .. } = course else { return Ok(()) };
-        match key {
-            Some(key)
-                if request.method == Method::GET
-                    && is_declared()
-                    && !answer::may_be(chosen.media, scope, key) =>
-            {
-                let detail =
-                    format!("nothing can be at `{}`: no `{key}` is like that", request.path);
-                Err(Refuse::new(Kind::Missing, detail).into())
-            }
-            _ => Ok(()),
-        }
     }
 
     /// Writes the body; gives its value, too, where it does not come from the state.
@@ -145,4 +119,23 @@ impl Program {
             }
         }
     }
+}
+
+/// Refuses to show another thing than the one that is asked for, where nothing is remembered and no such thing can be, if the operation declares 404.
+fn may_be_there(
+    behaviour: &Behaviour,
+    course: &Course<'_>,
+    request: &Request,
+    scope: &Scope,
+) -> Result<(), Halt> {
+    let Course { chosen: Some(chosen), template: None, .. } = course else { return Ok(()) };
+    let operation = behaviour.contract.operation();
+    let is_declared = operation.responses.iter().any(|r| r.status == StatusKey::Code(404));
+    let key = operation.path.strip_suffix('}').and_then(|path| Some(path.rsplit_once('{')?.1));
+    let reads = request.method == Method::GET && is_declared;
+    let Some(key) = key.filter(|key| reads && !answer::may_be(chosen.media, scope, key)) else {
+        return Ok(());
+    };
+    let detail = format!("nothing can be at `{}`: no `{key}` is like that", request.path);
+    Err(Refuse::new(Kind::Missing, detail).into())
 }
