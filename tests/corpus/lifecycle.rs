@@ -248,6 +248,7 @@ impl Life<'_> {
                 let name = text.and_then(|text| text.strip_prefix("=query.")?.split(' ').next());
                 if let (Some(name), Some(value)) = (name, self.record.get(field))
                     && !value.is_array()
+                    && !value.is_null()
                 {
                     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                     let candidates = [typed(name, &text), Value::Array(vec![text.into()])];

@@ -254,3 +254,74 @@ paths:
         assert_eq!((reply.status, reply.header("content-type")), (200, Some(expected)), "{sent}");
     }
 }
+
+#[test]
+fn of_several_examples_the_one_that_suits_is_told_and_the_reason_is_a_header() {
+    let response = |examples: &str| {
+        format!(
+            "{{description: d, content: {{application/json: {{schema: {{type: object, properties: {{status: {{type: integer}}, title: {{type: string, enum: [Unsupported Media Type, Bad Request]}}, hint: {{type: string}}, code: {{type: string, enum: [many_files, invalid_date_range, invalid, name_blank]}}}}}}, examples: {{{examples}}}}}}}}}"
+        )
+    };
+    let media = "media: {value: {status: 415, title: Unsupported Media Type}}";
+    let fast = "fast: {value: {hint: Too fast}}";
+    for (examples, expected) in [
+        (
+            vec![media, "bad: {value: {status: 400, title: Bad Request}}"],
+            json!({"status": 400, "title": "Bad Request"}),
+        ),
+        (vec![fast, "name: {value: {hint: No name}}"], json!({"hint": "No name"})),
+        (vec![fast, media], json!({"hint": "Too fast"})),
+        (vec!["files: {value: {code: many_files}}"], json!({"code": "invalid"})),
+        (vec!["name: {value: {code: name_blank}}"], json!({"code": "invalid"})),
+    ] {
+        let served = things(&format!(
+            "'201': {{description: d}}, '400': {}",
+            response(&examples.join(", "))
+        ));
+        let refused = served.send(&format!("POST /things\n{JSON}\n{{}}"));
+        assert_eq!((refused.status, &refused.body), (400, &expected), "{examples:?}");
+        let reason = refused.header("x-counterpart-reason");
+        assert_eq!(reason, Some("body breaks `required`"), "{examples:?}");
+        let made = served.send(&format!("POST /things\n{JSON}\n{{\"name\": \"a\"}}"));
+        assert_eq!((made.status, made.header("x-counterpart-reason")), (201, None));
+    }
+}
+
+#[test]
+fn a_list_of_errors_in_an_example_says_the_one_thing_that_is_wrong() {
+    let list = "{description: d, content: {application/json: {schema: {type: object, properties: {errors: {type: array, items: {type: object, properties: {message: {type: string}, code: {type: string, enum: [blank, taken, unauthorized]}}}}}}, example: {errors: [{message: Field cannot be empty, code: blank}, {message: Taken, code: taken}]}}}}";
+    let served = things(&format!("'201': {{description: d}}, '401': {list}, '422': {list}"));
+    let unknown = served.send("POST /things\nContent-Type: application/json\n\n{}").body;
+    assert_eq!(unknown["errors"].as_array().unwrap().len(), 1, "{unknown}");
+    assert_eq!(unknown["errors"][0]["code"], "unauthorized");
+    assert_ne!(unknown["errors"][0]["message"], "Field cannot be empty");
+    let invalid = served.send(&format!("POST /things\n{JSON}\n{{}}")).body;
+    assert_eq!(
+        invalid,
+        json!({"errors": [{"message": "\"name\" is a required property", "code": "blank"}]})
+    );
+}
+
+#[test]
+fn what_cannot_be_at_a_path_is_not_there_and_no_success_is_told_of() {
+    let user = "{type: object, properties: {username: {type: string, minLength: 4, example: John78}, age: {type: integer}}}";
+    let served = |missing: &str| {
+        Served::text(&format!(
+            "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths:
+  /user/{{username}}:
+    parameters: [{{name: username, in: path, required: true, schema: {{type: string}}}}]
+    get: {{responses: {{'200': {{description: d, content: {{application/json: {{schema: {user}}}}}}}{missing}}}}}
+    delete: {{responses: {{'400': {{description: d}}, '404': {{description: d}}}}}}
+"
+        ))
+    };
+    let declared = served(", '404': {description: d}");
+    assert_eq!(declared.send("GET /user/joe").status, 404);
+    assert_eq!(declared.ok("GET /user/joey")["username"], "joey");
+    assert_eq!(served("").send("GET /user/joe").status, 200);
+    let deleted = declared.send("DELETE /user/joey");
+    assert_eq!(deleted.status, 400);
+    assert!(deleted.header("x-counterpart-reason").unwrap().contains("declares no success"));
+}

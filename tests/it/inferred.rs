@@ -344,3 +344,277 @@ components:
     };
     assert_eq!(["PATCH", "DELETE", "PATCH", "PUT", "PATCH"].map(send), [200, 204, 404, 200, 200]);
 }
+
+/// Serves conversations with their messages, both wrapped as they are sent; `more` are properties of the wrapper besides.
+fn conversations(more: &str) -> Served {
+    let answer = |status: &str, schema: &str| {
+        format!(
+            "responses: {{'{status}': {{description: d, content: {{application/json: {{schema: {schema}}}}}}}}}"
+        )
+    };
+    let takes = |noun: &str, sent: &str| {
+        format!(
+            "requestBody: {{content: {{application/json: {{schema: {{type: object, required: [{noun}], properties: {{{noun}: {{type: object, properties: {{{sent}}}}}{more}}}}}}}}}}}"
+        )
+    };
+    let all =
+        |name: &str| format!("{{type: array, items: {{$ref: '#/components/schemas/{name}'}}}}");
+    let one = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");
+    let key = "schema: {type: integer}";
+    Served::text(&format!(
+        "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths:
+  /conversations:
+    get: {{{}}}
+    post: {{{}, {}}}
+  /conversations/{{id}}:
+    parameters: [{{name: id, in: path, required: true, {key}}}]
+    get: {{{}}}
+  /conversations/{{id}}/messages:
+    parameters: [{{name: id, in: path, required: true, {key}}}]
+    get: {{{}}}
+    post: {{{}, {}}}
+  /conversations/{{id}}/messages/{{message}}:
+    parameters: [{{name: id, in: path, required: true, {key}}}, {{name: message, in: path, required: true, {key}}}]
+    get: {{{}}}
+components:
+  schemas:
+    Conversation: {{type: object, required: [id], properties: {{id: {{type: integer}}, title: {{type: string}}, note: {{type: string}}, color: {{type: string, default: blue}}, state: {{type: string, enum: [open, closed]}}, url: {{type: string, format: uri}}, deleted_at: {{type: string, format: date-time}}}}}}
+    Message:
+      type: object
+      required: [id, text, silent, files, forwarding, edited_at, reaction_count, read, counts, state]
+      properties:
+        id: {{type: integer}}
+        text: {{type: string}}
+        silent: {{type: boolean}}
+        files: {{type: array, items: {{type: string}}}}
+        forwarding: {{type: [object, 'null'], properties: {{from: {{type: integer}}}}}}
+        edited_at: {{type: [string, 'null'], format: date-time}}
+        reaction_count: {{type: integer}}
+        state: {{type: [string, 'null'], enum: [sent, null]}}
+        read: {{type: boolean}}
+        counts: {{type: object, required: [failed, total], properties: {{failed: {{type: integer}}, total: {{type: integer}}}}}}
+",
+        answer("200", &all("Conversation")),
+        takes("conversation", "title: {type: string}, note: {type: string}, color: {type: string}"),
+        answer("201", &one("Conversation")),
+        answer("200", &one("Conversation")),
+        answer("200", &all("Message")),
+        takes("message", "text: {type: string}, files: {type: array, items: {type: string}}"),
+        answer("201", &one("Message")),
+        answer("200", &one("Message")),
+    ))
+}
+
+#[test]
+fn what_wraps_a_record_may_say_more_besides() {
+    for more in [
+        "",
+        ", silent: {type: boolean}, link_preview: {type: boolean}",
+        ", messages: {type: array}",
+    ] {
+        let served = conversations(more);
+        let sent = format!(
+            "POST /conversations/1/messages\n{JSON}{{\"message\": {{\"text\": \"hi\"}}, \"silent\": true}}"
+        );
+        let made = served.send(&sent).body;
+        assert_eq!(made["text"], "hi", "{more}");
+        let silent = more.contains("silent");
+        assert!(!silent || made["silent"] == true, "{made}");
+        assert_eq!(
+            served.ok(&format!("GET /conversations/1/messages/{}", made["id"])),
+            made,
+            "{more}"
+        );
+    }
+}
+
+#[test]
+fn what_stands_below_a_new_record_has_no_seeds() {
+    let served = conversations("");
+    let seeded = served.ok("GET /conversations/1/messages");
+    assert_eq!(seeded.as_array().unwrap().len(), 5);
+    let made = served
+        .send(&format!("POST /conversations\n{JSON}{{\"conversation\": {{\"title\": \"a\"}}}}"));
+    let messages = format!("/conversations/{}/messages", made.body["id"]);
+    assert_eq!(served.ok(&format!("GET {messages}")), json!([]));
+    let text = "{\"message\": {\"text\": \"first\"}}";
+    let first = served.send(&format!("POST {messages}\n{JSON}{text}")).body;
+    assert_eq!(served.ok(&format!("GET {messages}")), json!([first]));
+}
+
+#[test]
+fn a_new_record_has_what_the_server_owns_and_nothing_has_happened_to_it() {
+    let served = conversations("");
+    let made = served
+        .send(&format!("POST /conversations\n{JSON}{{\"conversation\": {{\"title\": \"a\"}}}}"))
+        .body;
+    let names: Vec<_> = made.as_object().unwrap().keys().cloned().collect();
+    // What could have been sent and was not is absent, or what it is by default; no end is told of.
+    assert_eq!(names, ["id", "title", "color", "state", "url"], "{made}");
+    assert_eq!(made["color"], "blue");
+    let sent =
+        format!("POST /conversations/1/messages\n{JSON}{{\"message\": {{\"text\": \"hi\"}}}}");
+    let mut message = served.send(&sent).body;
+    let fields = message.as_object_mut().unwrap();
+    fields.remove("id");
+    fields.remove("silent");
+    fields.remove("state");
+    let expected = json!({
+        "text": "hi", "files": [], "forwarding": null, "edited_at": null, "reaction_count": 0,
+        "read": false, "counts": {"failed": 0, "total": 0},
+    });
+    assert_eq!(message, expected);
+}
+
+#[test]
+fn the_last_page_leads_nowhere() {
+    for (query, list, at, expected) in [
+        (
+            &["cursor schema: {type: string}"][..],
+            "required: [data, next_page], properties: {data: POSTS, next_page: {type: string}}",
+            "/next_page",
+            json!(""),
+        ),
+        (
+            &["cursor schema: {type: string}"],
+            "required: [data, meta], properties: {data: POSTS, meta: {type: object, required: [paginate], properties: {paginate: {type: object, required: [next_page], properties: {next_page: {type: string}}}}}}",
+            "/meta/paginate/next_page",
+            json!(""),
+        ),
+        (
+            &["cursor schema: {type: string}"],
+            "required: [data, next], properties: {data: POSTS, next: {type: string, minLength: 1}}",
+            "/next",
+            json!("5"),
+        ),
+        (
+            &["page"],
+            "required: [data, next_page], properties: {data: POSTS, next_page: {type: integer}}",
+            "/next_page",
+            json!(2),
+        ),
+        (
+            &["offset"],
+            "required: [data, next_offset], properties: {data: POSTS, next_offset: {type: integer}}",
+            "/next_offset",
+            json!(5),
+        ),
+    ] {
+        let served = posts(&crate::inferred::query(query), &format!("{{type: object, {list}}}"));
+        let told = served.ok("GET /v1/posts?limit=10");
+        assert_eq!(told.pointer(at), Some(&expected), "{list}: {told}");
+        if expected != "" {
+            let name = query[0].split(' ').next().unwrap();
+            let next = expected.as_str().map_or_else(|| expected.to_string(), str::to_owned);
+            let beyond = served.ok(&format!("GET /v1/posts?limit=10&{name}={next}"));
+            assert_eq!(beyond["data"], json!([]), "{list}");
+        }
+    }
+}
+
+#[test]
+fn an_optional_envelope_of_pages_is_shown() {
+    let list = "{type: object, properties: {data: POSTS, meta: {type: object, properties: {page: {type: integer}, page_size: {type: integer}, key: {type: string}}}, extra: {type: object, properties: {size: {type: integer}}}}}";
+    let served = posts(&query(&["page"]), list);
+    let told = served.ok("GET /v1/posts?limit=2");
+    assert_eq!(told["meta"], json!({"page": 1, "page_size": 2}));
+    assert_eq!(told.get("extra"), None);
+}
+
+#[test]
+fn a_pair_of_dates_is_a_range_over_the_only_date_of_a_record() {
+    for field in [
+        "date: {type: string, format: date}",
+        "dates: {type: array, items: {type: string, format: date}}",
+    ] {
+        for (from, to) in [
+            ("startDate", "endDate"),
+            ("from", "to"),
+            ("since", "until"),
+            ("start_date", "end_date"),
+        ] {
+            let event = |id: u32, date: &str| {
+                let date = if field.starts_with("dates") {
+                    format!("dates: ['{date}']")
+                } else {
+                    format!("date: '{date}'")
+                };
+                format!("{{id: {id}, {date}}}")
+            };
+            let shown =
+                [event(1, "2024-01-05"), event(2, "2024-02-05"), event(3, "2024-03-05")].join(", ");
+            let parameters = [from, to]
+                .map(|name| {
+                    format!("{{name: {name}, in: query, schema: {{type: string, format: date}}}}")
+                })
+                .join(", ");
+            let served = Served::text(&format!(
+                "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+x-state: {{events: {{seed: [{shown}]}}}}
+paths:
+  /events:
+    get:
+      parameters: [{parameters}]
+      responses: {{'200': {{description: d, content: {{application/json: {{schema: {{type: array, items: {{$ref: '#/components/schemas/Event'}}}}}}}}}}}}
+  /events/{{id}}:
+    get:
+      parameters: [{{name: id, in: path, required: true, schema: {{type: integer}}}}]
+      responses: {{'200': {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Event'}}}}}}}}}}
+components:
+  schemas: {{Event: {{type: object, required: [id], properties: {{id: {{type: integer}}, {field}}}}}}}
+"
+            ));
+            for (query, expected) in [
+                (String::new(), &[1, 2, 3][..]),
+                (format!("?{from}=2024-02-05"), &[2, 3]),
+                (format!("?{to}=2024-02-05"), &[1, 2]),
+                (format!("?{from}=2024-01-06&{to}=2024-03-01"), &[2]),
+            ] {
+                assert_eq!(
+                    ids(&served.ok(&format!("GET /events{query}"))),
+                    expected,
+                    "{field} {query}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_record_is_found_by_its_name_where_the_document_says_so() {
+    for (told, status) in [("ID or name of the box", 200), ("ID of the box, not its name", 404)] {
+        let record = "{type: object, required: [id], properties: {id: {type: string}, name: {type: string}}}";
+        let answer = |status: u16| {
+            format!(
+                "{{'{status}': {{description: d, content: {{application/json: {{schema: {record}}}}}}}}}"
+            )
+        };
+        let served = Served::text(&format!(
+            "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths:
+  /boxes:
+    post:
+      parameters: [{{name: name, in: query, schema: {{type: string}}}}]
+      responses: {}
+  /boxes/{{id}}:
+    parameters: [{{name: id, in: path, required: true, description: {told:?}, schema: {{type: string}}}}]
+    get: {{responses: {}}}
+    delete: {{responses: {{'204': {{description: d}}}}}}
+",
+            answer(201),
+            answer(200)
+        ));
+        let made = served.send("POST /boxes?name=web").body;
+        assert_eq!(served.ok(&format!("GET /boxes/{}", made["id"].as_str().unwrap())), made);
+        assert_eq!(served.send("GET /boxes/web").status, status, "{told}");
+        let other = served.send("GET /boxes/other");
+        assert_eq!(other.status, 404, "{told}");
+        assert!(other.header("x-counterpart-reason").unwrap().contains("`other`"), "{told}");
+        let deleted = served.send("DELETE /boxes/web").status;
+        assert_eq!(deleted, if status == 200 { 204 } else { 404 }, "{told}");
+    }
+}

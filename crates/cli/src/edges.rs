@@ -11,6 +11,7 @@ use counterpart_mock::{
     Conditions, Fault, Latency, Outgoing, OutgoingSettings, Proxy, RateLimit, Rule, Service, Tls,
     WebhookTarget,
 };
+use counterpart_state::Program;
 
 use crate::named::read;
 use crate::{Exit, render};
@@ -95,6 +96,11 @@ impl EdgeOptions {
             render::error(&unknown.to_string(), "name one of the document's `webhooks`");
             Exit::Usage
         })
+    }
+
+    /// Tells whether there are targets for webhooks, and no webhooks.
+    pub(crate) fn sends_nothing(&self, programs: &[Program]) -> bool {
+        !self.webhook.is_empty() && programs.iter().all(|p| p.spec().webhooks.is_empty())
     }
 
     /// Gives the conditions under which the documents answer.

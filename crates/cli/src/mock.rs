@@ -39,6 +39,9 @@ pub(crate) fn run(options: &MockOptions) -> Exit {
         render::error("there is no OpenAPI document in the folder", "name a document");
         return Exit::Document;
     }
+    if options.edges.sends_nothing(&programs) {
+        render::note("no document has webhooks: nothing is sent to the targets of `--webhook`");
+    }
     let files = programs.iter().map(files).collect();
     let log = options.log;
     let capacity = options.server.capacity();

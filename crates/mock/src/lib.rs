@@ -28,6 +28,7 @@ mod outgoing;
 mod outside;
 mod problem;
 mod proxy;
+mod reason;
 mod requests;
 mod routes;
 mod scope;

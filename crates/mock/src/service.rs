@@ -23,7 +23,7 @@ use crate::requests::Kept;
 use crate::routes::{Clash, Found};
 use crate::scope::Scope;
 use crate::scopes::{BadName, Scopes};
-use crate::{Capacity, Clock, Force, LogEntry, LoggedOperation, LoggedRequest, Summary};
+use crate::{Capacity, Clock, Force, LogEntry, LoggedOperation, LoggedRequest, Summary, reason};
 
 /// Takes a line for each request.
 pub(crate) type Log = Arc<dyn Fn(&LogEntry<'_>) + Send + Sync>;
@@ -123,7 +123,8 @@ impl Service {
         let reply = now.as_ref().ok().and_then(|now| {
             catch_unwind(AssertUnwindSafe(|| self.answer(&scope, &request, *now))).ok()
         });
-        let reply = reply.unwrap_or_else(|| Reply::at_once(Answer::failed()));
+        let mut reply = reply.unwrap_or_else(|| Reply::at_once(Answer::failed()));
+        reason::tell(&mut reply.answer);
         let now = now.unwrap_or_default();
         self.note(&scope, request, &reply.answer, now, started.elapsed());
         reply

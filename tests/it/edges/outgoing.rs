@@ -152,6 +152,48 @@ fn webhooks_are_sent_on_demand() {
 }
 
 #[test]
+fn webhooks_may_be_composed_of_what_a_record_is() {
+    let server = Server::start(|_| "204 No Content".to_owned());
+    let pet = "schema: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {links: {type: object}}}]}";
+    let content = format!("content: {{application/json: {{{pet}}}}}");
+    let document = format!(
+        "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths:
+  /pets:
+    post: {{requestBody: {{{content}}}, responses: {{'201': {{description: d, {content}}}}}}}
+  /pets/{{id}}:
+    parameters: [{{name: id, in: path, required: true, schema: {{type: integer}}}}]
+    get: {{responses: {{'200': {{description: d, {content}}}}}}}
+webhooks:
+  newPet: {{post: {{requestBody: {{required: true, {content}}}, responses: {{'200': {{description: d}}}}}}}}
+  newThing: {{post: {{requestBody: {{required: true, content: {{application/json: {{schema: {{type: object, properties: {{id: {{type: integer}}}}}}}}}}}}, responses: {{'200': {{description: d}}}}}}}}
+components:
+  schemas:
+    Pet: {{type: object, required: [id, name], properties: {{id: {{type: integer, readOnly: true}}, name: {{type: string}}, size: {{type: integer}}}}}}
+"
+    );
+    let loaded = counterpart_spec::load("pets.yaml", document.into_bytes()).unwrap();
+    let program = Program::compile(loaded.spec, Seed(1)).0;
+    let clock = Clock::standing("2025-01-15T10:00:00Z".parse().unwrap());
+    let service = Service::new(vec![program], clock, Capacity::default(), |_| ()).unwrap();
+    let settings = OutgoingSettings {
+        webhooks: vec![server.url.parse().unwrap()],
+        ..OutgoingSettings::default()
+    };
+    let service =
+        service.sending(Outgoing::new(settings, Seed(1), &Trust::Public, |_| ()).unwrap()).unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let _inside = runtime.enter();
+    assert_eq!(service.handle(&request(&format!("{CREATE}{{\"name\": \"Cleo\"}}"))).status, 201);
+    let mut sent: Value = serde_json::from_str(&server.next().body).unwrap();
+    sent.as_object_mut().unwrap().remove("links");
+    assert_eq!(sent, json!({"id": 6, "name": "Cleo"}));
+    // The other webhook is about something else.
+    assert!(server.so_far().is_empty());
+}
+
+#[test]
 fn a_service_outside_a_runtime_sends_in_the_one_it_was_made_in_or_not_at_all() {
     let server = Server::start(|_| "204 No Content".to_owned());
     let create = request(&format!("{CREATE}{{\"name\": \"Cleo\"}}"));

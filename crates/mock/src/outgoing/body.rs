@@ -2,7 +2,7 @@
 
 use counterpart_exchange::{Contract, Request};
 use counterpart_generate::{Rng, request};
-use counterpart_schema::{Direction, Schema};
+use counterpart_schema::{Direction, Follow, Schema};
 use counterpart_spec::{MediaType, Operation};
 use counterpart_state::Program;
 use jiff::Timestamp;
@@ -18,6 +18,8 @@ pub(super) enum Slot {
     Whole,
     /// It is a property of the body.
     Property(String),
+    /// The body has its fields, and others: both are composed of the same (`allOf`).
+    Among,
 }
 
 /// Finds where a body has a value of a schema: as a whole, or one level down.
@@ -30,7 +32,20 @@ pub(super) fn slot(program: &Program, operation: &Operation, subject: &Schema) -
         let outline = program.outlines().of(body);
         let mut properties = outline.properties();
         let found = properties.find(|(_, property)| property.schema() == subject);
-        found.map(|(name, _)| Slot::Property(name.to_owned()))
+        found
+            .map(|(name, _)| Slot::Property(name.to_owned()))
+            .or_else(|| shares(outline.schema(), subject).then_some(Slot::Among))
+    })
+}
+
+/// Tells whether two schemas are composed of the same one, which declares most of what the second has.
+fn shares(body: &Schema, subject: &Schema) -> bool {
+    let own: Vec<_> = subject.parts(Follow::Always).into_iter().map(|part| part.pointer).collect();
+    let declared = subject.properties().len();
+    body.parts(Follow::Always).iter().any(|part| {
+        let properties = part.source.get("properties").and_then(Value::as_object);
+        own.contains(&part.pointer)
+            && properties.is_some_and(|properties| 2 * properties.len() > declared)
     })
 }
 
@@ -46,16 +61,22 @@ pub(super) fn written(
     moment: Timestamp,
 ) -> Result<Request, String> {
     let call = request(contract, program.schemas(), rng, moment).map_err(|e| e.to_string())?;
-    let place = subject
-        .and_then(|(schema, value)| Some((slot(program, contract.operation(), schema)?, value)));
-    let Some((slot, value)) = place else { return Ok(call.request) };
+    let place = subject.and_then(|(schema, value)| {
+        Some((slot(program, contract.operation(), schema)?, schema, value))
+    });
+    let Some((slot, schema, value)) = place else { return Ok(call.request) };
     let mut values = call.values;
     match (slot, &mut values.body) {
         (Slot::Whole, body) => *body = Some(value.clone()),
         (Slot::Property(name), Some(Value::Object(fields))) => {
             fields.insert(name, value.clone());
         }
-        (Slot::Property(_), _) => return Ok(call.request),
+        (Slot::Among, Some(Value::Object(fields))) => {
+            let own = schema.properties();
+            fields.retain(|name, _| !own.contains_key(name));
+            fields.extend(value.as_object().cloned().unwrap_or_default());
+        }
+        (Slot::Property(_) | Slot::Among, _) => return Ok(call.request),
     }
     contract.encode(&values, None).map_err(|error| error.to_string())
 }

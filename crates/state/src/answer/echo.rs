@@ -1,6 +1,8 @@
 //! What the caller sent, shown again: an operation that remembers nothing still answers about the thing that was asked for.
 
-use counterpart_schema::{Outline, Type};
+use std::sync::Arc;
+
+use counterpart_schema::{Direction, Outline, Type};
 use serde_json::{Map, Value};
 
 use super::Media;
@@ -32,6 +34,24 @@ pub(crate) fn echoed(media: &Media, value: &Value, scope: &Scope, item: bool) ->
         (place(form, &mut echoed, &fields) && echoed != *value && media.admits(&echoed))
             .then_some(echoed)
     })
+}
+
+/// Tells of a path that asks for one thing whether a value of a form can be that thing at all: its property of the parameter's name may have another form.
+pub(crate) fn may_be(media: &Media, scope: &Scope, parameter: &str) -> bool {
+    let property = media
+        .form
+        .as_deref()
+        .and_then(|form| form.property(parameter).filter(|_| form.declares(parameter)));
+    let sent = match scope.get("path") {
+        Some(Binding::Json(value)) => value.get(parameter),
+        _ => None,
+    };
+    let fits = |(property, sent): (Arc<Outline>, &Value)| {
+        // Of another type it means something else.
+        !property.types().admits(Type::of(sent))
+            || property.schema().is_valid(Direction::Response, &typed(&property, sent))
+    };
+    property.zip(sent).is_none_or(fits)
 }
 
 fn owned((name, value): (&String, &Value)) -> (String, Value) {

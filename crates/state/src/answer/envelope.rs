@@ -7,7 +7,7 @@ use std::sync::Arc;
 use counterpart_schema::{Additional, Direction, Outline, Type};
 use counterpart_spec::Pointer;
 
-use super::roles::{expression, holds_links, role};
+use super::roles::{ended, expression, holds_links, holds_pages, role};
 use crate::expression::{Fields, Template};
 use crate::language::{Page, Verb};
 
@@ -109,10 +109,20 @@ impl Reader<'_> {
                 {
                     Some(self.filled(&property, (depth + 1, true), None))
                 }
+                _ if self.verb == Verb::List
+                    && self.page.is_some()
+                    && depth < MAX_DEPTH
+                    && holds_pages(name, &property, self.page) =>
+                {
+                    Some(self.filled(&property, (depth + 1, false), None))
+                }
                 _ => {
-                    constant(&property).or_else(|| role(name, &property, among, self.page)).or_else(
-                        || self.needed(&property, depth, form.required().iter().any(|r| r == name)),
-                    )
+                    let required = form.required().iter().any(|r| r == name);
+                    let ended = || ended(name, &property, self.page).filter(|_| required && !among);
+                    constant(&property)
+                        .or_else(ended)
+                        .or_else(|| role(name, &property, among, self.page))
+                        .or_else(|| self.needed(&property, depth, required))
                 }
             };
             fields.extend(template.map(|template| (name.to_owned(), template)));

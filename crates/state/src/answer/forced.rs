@@ -4,6 +4,7 @@ use counterpart_exchange::{Prefer, Refusal, Request};
 use counterpart_spec::{self as spec, StatusKey};
 use serde_json::Value;
 
+use super::apt;
 use super::documented::Origin;
 use super::speak::Speech;
 use super::{Answer, Chosen, Facts, Refuse, Reply, Wish, documented};
@@ -100,7 +101,8 @@ fn spoken(chosen: &Chosen<'_>, value: &Value, status: u16) -> Option<Value> {
     let form = chosen.media.form.as_ref()?;
     let known = http::StatusCode::from_u16(status).ok();
     let detail = known.and_then(|status| status.canonical_reason()).unwrap_or("Failure");
-    let speech = Speech { status, detail, violations: &[], invented: true };
+    let speech =
+        Speech { status, detail, words: apt::words_for(status), violations: &[], invented: true };
     let mut said = value.clone();
     speech.fill(form, &mut said, true);
     chosen.media.admits(&said).then_some(said)

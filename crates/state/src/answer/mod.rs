@@ -1,5 +1,6 @@
 //! What goes back: bodies and headers that fit the document.
 
+mod apt;
 mod conditional;
 mod documented;
 mod echo;
@@ -25,7 +26,7 @@ use crate::language::Kind;
 
 pub(crate) use conditional::{Verdict, http_date, is_conditional, judge, modified, tag_of};
 pub(crate) use documented::{Wish, documented};
-pub(crate) use echo::echoed;
+pub(crate) use echo::{echoed, may_be};
 pub(crate) use envelope::envelope;
 pub(crate) use fit::completed;
 pub(crate) use forced::forced;

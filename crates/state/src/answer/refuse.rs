@@ -8,6 +8,7 @@ use http::HeaderName;
 use http::header::WWW_AUTHENTICATE;
 use serde_json::{Map, Value, json};
 
+use super::apt;
 use super::headers::Facts;
 use super::problem;
 use super::speak::Speech;
@@ -177,7 +178,10 @@ fn spoken(
     }
     let response = contract.operation().response(status)?;
     let form = chosen.media.form.as_deref();
-    let value = match (chosen.media.example(response), form) {
+    let words = apt::words(refusal.kind);
+    let fields: Vec<_> = refusal.violations.iter().map(Violation::field).collect();
+    let example = apt::example(chosen.media.examples(response), (status, words, &fields));
+    let value = match (example, form) {
         (Some(example), _) => example.clone(),
         (None, Some(form)) => {
             let schema = form.schema();
@@ -190,9 +194,9 @@ fn spoken(
         (None, None) => Value::String(refusal.detail.clone()),
     };
     let Some(form) = form else { return chosen.plain(contract, status, &value) };
-    let invented = chosen.media.example(response).is_none();
+    let invented = example.is_none();
     let (detail, violations) = (&refusal.detail, &refusal.violations);
-    let speech = Speech { status, detail, violations, invented };
+    let speech = Speech { status, detail, words, violations, invented };
     let said = [true, false].into_iter().map(|with_list| {
         let mut said = value.clone();
         speech.fill(form, &mut said, with_list);

@@ -164,6 +164,15 @@ impl Media {
         found.map(|index| &examples[index].value)
     }
 
+    /// Lists the documented examples that fit.
+    pub(crate) fn examples<'r>(
+        &self,
+        response: &'r spec::Response,
+    ) -> impl Iterator<Item = &'r spec::Example> {
+        let examples = self.declared(response).examples.iter();
+        examples.filter(|example| self.admits(&example.value))
+    }
+
     /// Makes an answer fit the schema, as long as it is not known that they do.
     fn held(&self, bytes: Vec<u8>, is_bare: bool) -> Vec<u8> {
         let trust = self.trust.load(Ordering::Relaxed);

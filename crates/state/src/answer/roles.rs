@@ -1,6 +1,6 @@
 //! What the properties of an envelope say, by their names.
 
-use counterpart_schema::{Outline, Type};
+use counterpart_schema::{Direction, Outline, Type};
 use serde_json::Value;
 
 use crate::expression::{Expression, Template};
@@ -72,6 +72,9 @@ const ROLES: [(&[&str], &str, &str); 13] = [
     (&["limit", "perpage", "pagesize", "size"], "size", "size if size is not none else total"),
 ];
 
+/// The place among them of what asks for the next page.
+const NEXT: usize = 3;
+
 /// The role of the page's number, where the first page is 0.
 const FROM_ZERO: (&str, &str) =
     ("page - 1 if page is not none else none", "page - 1 if page is not none else 0");
@@ -81,6 +84,19 @@ const AT_LEAST_ONE: &str = "pages or 1";
 
 /// What a property may be called that holds where other pages are.
 const LINKS: [&str; 3] = ["links", "link", "paging"];
+
+/// What an object may be called that says which page is shown.
+const PAGES: [&str; 9] = [
+    "meta",
+    "metadata",
+    "pagination",
+    "paging",
+    "pageinfo",
+    "page",
+    "paginate",
+    "pager",
+    "responsemetadata",
+];
 
 /// How the name of a property ends that says where a page is, not which.
 const ENDS: [&str; 8] =
@@ -130,6 +146,32 @@ pub(super) fn holds_links(name: &str, form: &Outline) -> bool {
     LINKS.contains(&&*plain(name))
         && form.types().single() == Some(Type::Object)
         && form.properties().any(|(name, form)| link(name, &form, true).is_some())
+}
+
+/// Tells whether an object beside the records says which page of them is shown.
+pub(super) fn holds_pages(name: &str, form: &Outline, page: Option<&Page>) -> bool {
+    PAGES.contains(&&*plain(name))
+        && form.types().without(Type::Null).single() == Some(Type::Object)
+        && form.properties().any(|(name, form)| role(name, &form, false, page).is_some())
+}
+
+/// Says what leads to the next page where a value has to be there also on the last one, and none leads to nothing: an empty text, else what leads to an empty page.
+pub(super) fn ended(name: &str, form: &Outline, page: Option<&Page>) -> Option<Template> {
+    let is_next = ROLES[NEXT].0.contains(&&*plain(name));
+    let types = form.types();
+    if !is_next || types.is_nullable() || link(name, form, false).is_some() {
+        return None;
+    }
+    let fits = |value: &Value| form.schema().is_valid(Direction::Response, value);
+    let beyond = match page {
+        _ if types.admits(Type::String) && fits(&Value::from("")) => "''",
+        Some(Page { number: Some(_), .. }) if from_zero(page) => "page",
+        Some(Page { number: Some(_), .. }) => "page + 1",
+        Some(Page { offset: Some(_), .. }) => "total",
+        Some(_) if types.admits(Type::String) => "last or 'end'",
+        _ => return None,
+    };
+    Some(expression(&format!("next if next is not none else {beyond}")))
 }
 
 /// Reads a property that says where another page is: by the end of its name, by what it stands among, or by its format or example.

@@ -4,7 +4,9 @@ use counterpart_exchange::{Site, Violation};
 use counterpart_schema::{Direction, Outline, Type};
 use serde_json::{Map, Value};
 
+use super::apt::{choice, words, words_of};
 use crate::inference::plain;
+use crate::language::Kind;
 
 /// Errors lie at most this deep in what is wrapped around them.
 const MAX_DEPTH: usize = 2;
@@ -15,6 +17,8 @@ pub(crate) struct Speech<'s> {
     pub(crate) status: u16,
     /// One sentence.
     pub(crate) detail: &'s str,
+    /// What says the kind of the failure, the plainest first.
+    pub(crate) words: &'s [&'s str],
     pub(crate) violations: &'s [Violation],
     /// Whether the value was generated: then it lists errors that nobody made.
     pub(crate) invented: bool,
@@ -33,7 +37,8 @@ const SENTENCES: [&str; 9] = [
     "reason",
 ];
 /// Of fields that hold the status.
-const STATUSES: [&str; 5] = ["code", "status", "statuscode", "httpstatus", "httpstatuscode"];
+pub(super) const STATUSES: [&str; 5] =
+    ["code", "status", "statuscode", "httpstatus", "httpstatuscode"];
 /// Of lists with an element for each violation.
 const LISTS: [&str; 8] = [
     "errors",
@@ -46,8 +51,9 @@ const LISTS: [&str; 8] = [
     "validationerrors",
 ];
 /// Of fields that name what is wrong.
-const FIELDS: [&str; 12] = [
+const FIELDS: [&str; 13] = [
     "field",
+    "key",
     "name",
     "loc",
     "location",
@@ -84,7 +90,8 @@ impl Speech<'_> {
                 let schema = property.as_ref().map(|property| property.schema());
                 schema.is_none_or(|schema| schema.is_valid(Direction::Response, said))
             };
-            if let Some(said) = self.word(&plain, field).filter(fits) {
+            let code = || choice(property.as_ref()?, Some(&*field), self.words).cloned();
+            if let Some(said) = self.word(&plain, field).filter(fits).or_else(code) {
                 *field = said;
             }
         }
@@ -96,6 +103,34 @@ impl Speech<'_> {
             };
             let needed = |name: &String| form.required().contains(name);
             fields.retain(|name, value| !is_list(name, value) || needed(name));
+        }
+        if self.violations.is_empty() {
+            self.first(form, fields, with_list, depth);
+        }
+    }
+
+    /// Lets the first element of each list of errors speak, and leaves out the others: there is one thing to say.
+    fn first(
+        &self,
+        form: &Outline,
+        fields: &mut Map<String, Value>,
+        with_list: bool,
+        depth: usize,
+    ) {
+        if depth >= MAX_DEPTH {
+            return;
+        }
+        for (name, value) in fields.iter_mut() {
+            let Some(list) = value.as_array_mut().filter(|_| LISTS.contains(&&*plain(name))) else {
+                continue;
+            };
+            list.truncate(1);
+            let items = form.property(name).and_then(|property| property.items());
+            match list.first_mut().zip(items) {
+                Some((Value::String(text), _)) => self.detail.clone_into(text),
+                Some((element, items)) => self.object(&items, element, with_list, depth + 1),
+                None => {}
+            }
         }
     }
 
@@ -148,6 +183,13 @@ fn element(form: &Outline, model: Option<&Value>, violation: &Violation) -> Opti
             fields.insert(name.to_owned(), said.into());
         } else if FIELDS.contains(&plain.as_str()) && admits(Type::Array) {
             fields.insert(name.to_owned(), steps(violation));
+        } else if RULES.contains(&plain.as_str()) && property.schema().annotation("enum").is_some()
+        {
+            let words = [words_of(&violation.keyword), words(Kind::Invalid)].concat();
+            fields.extend(
+                choice(&property, fields.get(name), &words)
+                    .map(|said| (name.to_owned(), said.clone())),
+            );
         } else if RULES.contains(&plain.as_str()) && admits(Type::String) {
             fields.insert(name.to_owned(), violation.keyword.clone().into());
         }

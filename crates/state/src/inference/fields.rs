@@ -1,5 +1,8 @@
 //! What the server sets in a new record: its key, when it came into being, and what lists show by default.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use counterpart_schema::{Direction, Outline, Type};
 use counterpart_spec::{Location, Operation, Parameter};
 use serde_json::{Map, Value};
@@ -8,6 +11,7 @@ use super::collections::{Collection, Reading, is_scalar};
 use super::keys::fresh_key;
 use super::places::Role;
 use super::words::{Deed, plain};
+use super::wrapper::sent;
 
 /// Fields that say when a record came into being.
 pub(super) const CREATED: [&str; 9] = [
@@ -42,17 +46,10 @@ pub(super) fn new(
     form: &Outline,
     key: &str,
 ) -> Map<String, Value> {
-    let created: Vec<&Operation> = collection
-        .members
-        .iter()
-        .filter(|member| member.place.role == Role::Does(Deed::Create))
-        .map(|member| &reading.spec.operations[member.operation])
-        .collect();
-    let body = created.iter().find_map(|operation| reading.body(operation));
+    let sent = sent_at_creation(reading, collection, form);
     let sends = |name: &str| {
-        let property =
-            body.as_ref().and_then(|body| body.property(name).filter(|_| body.declares(name)));
-        property.is_some_and(|p| p.schema().annotation("readOnly") != Some(&Value::Bool(true)))
+        let property = sent.as_ref().and_then(|s| s.property(name).filter(|_| s.declares(name)));
+        property.is_some_and(|property| !is_read_only(&property))
     };
     let mut new = Map::new();
     if !sends(key)
@@ -72,6 +69,71 @@ pub(super) fn new(
         }
     }
     new
+}
+
+/// Lists what the server puts into a new record besides what has to be there: what callers cannot send, or what stands for itself where they do not; `taken` are the fields that have their value already.
+pub(super) fn owned(
+    reading: &Reading<'_>,
+    collection: &Collection,
+    form: &Outline,
+    taken: &dyn Fn(&str) -> bool,
+) -> Vec<String> {
+    let Some(operation) = creations(reading, collection).next() else { return Vec::new() };
+    let sent = sent_at_creation(reading, collection, form);
+    // Of a body that may have anything nobody knows what callers send.
+    if operation.body.is_some() && sent.as_ref().is_none_or(|s| s.properties().next().is_none()) {
+        return Vec::new();
+    }
+    let asked = operation.parameters.iter().filter(|p| p.location == Location::Query);
+    let asked: Vec<_> = asked.map(|parameter| plain(&parameter.name)).collect();
+    let sends = |name: &str| {
+        asked.contains(&plain(name)) || sent.as_ref().is_some_and(|sent| declares(sent, name))
+    };
+    let shown = shown_to_send(operation, sent.as_deref());
+    let is_owned = |name: &str, property: &Outline| {
+        !taken(name)
+            && !form.required().iter().any(|r| r == name)
+            && (!sends(name) && !shown.contains(name) || property.default().is_some())
+    };
+    let owned = form.properties().filter(|(name, property)| is_owned(name, property));
+    owned.map(|(name, _)| name.to_owned()).collect()
+}
+
+/// Names the fields that examples of a body have: whatever it declares, callers send these.
+fn shown_to_send(operation: &Operation, sent: Option<&Outline>) -> BTreeSet<String> {
+    let content = operation.body.iter().flat_map(|body| &body.content);
+    let of_content = content.flat_map(|media| &media.examples).map(|example| &example.value);
+    let of_schema = sent.map(|sent| sent.schema().examples()).unwrap_or_default();
+    let objects = of_content.chain(of_schema).filter_map(Value::as_object);
+    objects.flat_map(Map::keys).cloned().collect()
+}
+
+fn creations<'r>(
+    reading: &'r Reading<'_>,
+    collection: &'r Collection,
+) -> impl Iterator<Item = &'r Operation> {
+    let made = collection.members.iter().filter(|m| m.place.role == Role::Does(Deed::Create));
+    made.map(|member| &reading.spec.operations[member.operation])
+}
+
+/// Finds the form of what is sent of a record when it is created.
+fn sent_at_creation(
+    reading: &Reading<'_>,
+    collection: &Collection,
+    form: &Outline,
+) -> Option<Arc<Outline>> {
+    let body = creations(reading, collection).find_map(|operation| reading.body(operation))?;
+    sent(&body, &collection.noun, form)
+}
+
+/// Tells whether callers may send a field, however they spell it.
+fn declares(sent: &Outline, name: &str) -> bool {
+    sent.properties()
+        .any(|(known, property)| plain(known) == plain(name) && !is_read_only(&property))
+}
+
+fn is_read_only(property: &Outline) -> bool {
+    property.schema().annotation("readOnly") == Some(&Value::Bool(true))
 }
 
 /// Says what a new record is like, so that a list shows it to a caller who does not filter: its filters have defaults.

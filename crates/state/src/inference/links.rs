@@ -87,6 +87,22 @@ pub(super) fn parents(
     parents
 }
 
+/// Finds the resources below whose records the parts of a resource stand, by the fields that tell the parts apart.
+pub(super) fn above(
+    collection: &Collection,
+    resource: &Resource,
+    all: &IndexMap<String, Resource>,
+) -> IndexMap<String, String> {
+    let mut above = IndexMap::new();
+    // One record that is always there is there below a new record, too.
+    for (at, name) in positions(&collection.steps).into_iter().filter(|_| !collection.single) {
+        let field = link(name, &collection.steps[..at], &resource.form);
+        let parent = parent(&collection.steps, at, all).filter(|p| p.name != resource.name);
+        above.extend(parent.map(|parent| (field, parent.name.clone())));
+    }
+    above
+}
+
 /// The resources by the names of fields that speak of their records: `userid` of users.
 pub(super) struct Known<'r>(BTreeMap<String, Vec<&'r Resource>>);
 

@@ -8,6 +8,7 @@ mod collections;
 mod fields;
 mod keys;
 mod links;
+mod named;
 mod note;
 mod operations;
 mod overlay;
@@ -19,6 +20,7 @@ mod selves;
 mod slots;
 mod spelling;
 mod words;
+mod wrapper;
 
 use std::collections::BTreeMap;
 

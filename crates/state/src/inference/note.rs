@@ -7,6 +7,8 @@ use serde_json::{Map, Value};
 pub struct Note {
     fields: Map<String, Value>,
     reasons: Vec<String>,
+    /// The parameters that nothing is made of.
+    left: Vec<String>,
 }
 
 impl Note {
@@ -14,6 +16,16 @@ impl Note {
         if self.fields.insert(key.to_owned(), value).is_none() {
             self.reasons.push(reason.to_owned());
         }
+    }
+
+    /// Says of a parameter that nothing is made of it.
+    pub(super) fn leave(&mut self, parameter: &str) {
+        self.left.push(parameter.to_owned());
+    }
+
+    /// Lists the query parameters that are not understood, and change nothing.
+    pub fn left(&self) -> &[String] {
+        &self.left
     }
 
     /// Lets the document's own words stand in place of what was found.

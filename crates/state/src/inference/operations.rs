@@ -1,8 +1,6 @@
 //! What each operation of a collection does, in the state language.
 
-use std::sync::Arc;
-
-use counterpart_schema::{Outline, Type};
+use counterpart_schema::Type;
 use counterpart_spec::{Location, Operation};
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
@@ -15,6 +13,7 @@ use super::places::Role;
 use super::resources::{Resource, operand};
 use super::spelling::{given, respelt};
 use super::words::{Deed, one, plain};
+use super::wrapper::{besides, sent, wrapper};
 use super::{actions, queries, selves};
 use crate::language::VERBS;
 
@@ -202,22 +201,23 @@ impl Writer<'_> {
     /// Says what of the body is written, and what besides it.
     fn written(&self, member: &Member, operation: &Operation, role: &Role, note: &mut Note) {
         let body = self.reading.body(operation);
+        let (form, noun) = (&*self.resource.form, &self.collection.noun);
+        let sent = body.as_ref().and_then(|body| sent(body, noun, form));
         let mut with = Map::new();
         if let Some(body) = &body {
-            let (sent, whole) = if body.types().single() == Some(Type::Array) {
+            let mut whole = "body".to_owned();
+            if body.types().single() == Some(Type::Array) {
                 note.say("each", "=body".into(), "the body is a list");
                 note.say("set", "=it".into(), "each element is written");
-                (body.items(), "it".to_owned())
-            } else if let Some(name) = self.wrapper(body) {
-                let whole = operand("body", &name);
+                "it".clone_into(&mut whole);
+            } else if let Some(name) = wrapper(body, noun, form) {
+                whole = operand("body", &name);
                 note.say("set", format!("={whole}").into(), "what the body wraps");
-                (body.property(&name), whole)
-            } else {
-                (Some(Arc::clone(body)), "body".to_owned())
-            };
-            with = sent.map(|sent| respelt(&self.resource.form, &sent, &whole)).unwrap_or_default();
+                with = besides(body, &name, form);
+            }
+            with.extend(sent.iter().flat_map(|sent| respelt(form, sent, &whole)));
         }
-        let sends = |name: &str| body.as_ref().is_some_and(|body| body.declares(name));
+        let sends = |name: &str| sent.as_ref().is_some_and(|sent| sent.declares(name));
         if *role == Role::Does(Deed::Create) {
             with.extend(given(self.reading, self.collection, operation, &self.resource.form));
             with.extend(self.belongs(member));
@@ -235,7 +235,9 @@ impl Writer<'_> {
         if *role == Role::Does(Deed::Replace) {
             let own = self.resource.form.properties().map(|(name, _)| name.to_owned());
             let links = self.resource.links.iter().cloned();
-            let kept = own.chain(links).filter(|name| *name != self.resource.key && !sends(name));
+            // Frameworks that wrap what is sent change by PUT what is there.
+            let whole = |name: &str| body.as_ref().is_some_and(|body| body.declares(name));
+            let kept = own.chain(links).filter(|name| *name != self.resource.key && !whole(name));
             let kept: Vec<_> = kept.filter(|name| !with.contains_key(name)).collect();
             if !kept.is_empty() && body.is_some() {
                 note.say("keep", json!(kept), "what callers cannot send");
@@ -244,17 +246,6 @@ impl Writer<'_> {
         if !with.is_empty() {
             note.say("with", Value::Object(with), "what the request says besides its body");
         }
-    }
-
-    /// Finds the one property of a body that holds the record: `{ "user": { … } }`.
-    fn wrapper(&self, body: &Outline) -> Option<String> {
-        let mut properties = body.properties();
-        let (name, inner) = properties.next()?;
-        let alone = properties.next().is_none();
-        let named = one(name) == one(&self.collection.noun) || plain(name) == "data";
-        let known = inner.types().single() == Some(Type::Object);
-        let own = self.resource.form.declares(name);
-        (alone && named && known && !own).then(|| name.to_owned())
     }
 
     /// Says which parent a record belongs to, where the same records also stand without one.

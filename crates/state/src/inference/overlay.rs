@@ -86,6 +86,11 @@ fn lines(text: &mut String, note: &Note, indent: usize) {
         let line = format!("{:indent$}{}: {}", "", scalar(&key.into()), flow(value));
         let _ = writeln!(text, "{line:<COLUMN$}  # {}", one_line(reason));
     }
+    if !note.left().is_empty() {
+        let names: Vec<_> = note.left().iter().map(|name| format!("`{name}`")).collect();
+        let names = one_line(&names.join(", "));
+        let _ = writeln!(text, "{:indent$}# not understood, and passed over: {names}", "");
+    }
 }
 
 fn one_line(text: &str) -> String {

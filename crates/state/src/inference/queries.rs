@@ -34,7 +34,9 @@ pub(super) fn read(
     query.order(&mut left, note);
     query.search(&mut left, note);
     for parameter in left {
-        query.filter(parameter, &mut clauses);
+        if !query.filter(parameter, &mut clauses) {
+            note.leave(&parameter.name);
+        }
     }
     clauses
 }

@@ -10,9 +10,9 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::collections::{Collection, Reading};
-use super::fields::new;
+use super::fields::{new, owned};
 use super::keys::{key, room};
-use super::links::{Known, links, parents, partition};
+use super::links::{Known, above, links, parents, partition};
 use super::note::Note;
 use super::paths::Step;
 
@@ -64,6 +64,7 @@ pub(super) fn resources(
         .map(|(collection, resource)| {
             let mut relations = parents(collection, resource, &resources);
             relations.extend(known.relations(resource));
+            relations.extend(above(collection, resource, &resources));
             relations
         })
         .collect();
@@ -71,7 +72,7 @@ pub(super) fn resources(
         if !relations.is_empty() {
             let fields: Map<_, _> =
                 relations.into_iter().map(|(field, name)| (field, name.into())).collect();
-            let reason = "these fields are named like resources, or shown as their records";
+            let reason = "these fields are named like resources, shown as their records, or hold what the records stand below";
             resource.note.say("refers", Value::Object(fields), reason);
         }
     }
@@ -122,6 +123,11 @@ fn resource(reading: &Reading<'_>, collection: &Collection, name: String) -> Res
     let new = new(reading, collection, &form, &key);
     if !new.is_empty() {
         note.say("new", Value::Object(new.clone()), "what callers do not send, the server sets");
+    }
+    let taken = |name: &str| *name == key || partition.contains_key(name) || new.contains_key(name);
+    let owned = owned(reading, collection, &form, &taken);
+    if !owned.is_empty() {
+        note.say("generate", owned.into(), "callers cannot send these");
     }
     say_seeds(reading, collection, !collection.single && !new.contains_key(&key), &key, &mut note);
     let links = links(collection, &form);

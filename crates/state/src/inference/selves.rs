@@ -5,6 +5,7 @@ use counterpart_spec::{Location, Operation, Parameter};
 use serde_json::Value;
 
 use super::collections::{Collection, Reading};
+use super::named::by_name;
 use super::paths::Step;
 use super::places::Role;
 use super::resources::{Resource, operand};
@@ -46,7 +47,7 @@ pub(super) fn key(
     let named = |value: &&str| people && fits(value) && is_named(reading, collection, value);
     let values: Vec<_> = VALUES.iter().copied().filter(named).collect();
     if values.is_empty() {
-        return format!("={sent}");
+        return by_name(reading, resource, operation, name).unwrap_or_else(|| format!("={sent}"));
     }
     let first = operand(&format!("(all('{}') | first)", resource.name), &resource.key);
     let values: Vec<_> = values.iter().map(|value| format!("'{value}'")).collect();
@@ -79,6 +80,6 @@ fn speaks_of(reading: &Reading<'_>, parameter: &Parameter, value: &str) -> bool 
         || own.into_iter().chain(shown).any(|e| e == value)
 }
 
-fn is_of_path(parameter: &Parameter, name: &str) -> bool {
+pub(super) fn is_of_path(parameter: &Parameter, name: &str) -> bool {
     parameter.location == Location::Path && parameter.name == name
 }

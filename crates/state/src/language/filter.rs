@@ -79,8 +79,13 @@ impl Prepared<'_> {
 impl Test {
     fn holds(self, value: &Value, operand: &Value) -> bool {
         // An order holds only between two values that are there.
-        let ordered = |wanted: fn(Ordering) -> bool| {
+        let is_ordered = |value: &Value, wanted: fn(Ordering) -> bool| {
             !value.is_null() && !operand.is_null() && compare(value, operand).is_some_and(wanted)
+        };
+        // Of several values, such as the dates of an event, one is enough.
+        let ordered = |wanted: fn(Ordering) -> bool| match value {
+            Value::Array(values) => values.iter().any(|value| is_ordered(value, wanted)),
+            value => is_ordered(value, wanted),
         };
         match self {
             Self::Equal => same(value, operand),

@@ -23,6 +23,9 @@ pub(crate) struct Resource {
     pub(crate) partition: Fields,
     #[serde(default)]
     pub(crate) new: Fields,
+    /// The fields that a new record has besides those that the schemas require.
+    #[serde(default)]
+    pub(crate) generate: Vec<String>,
     #[serde(default)]
     pub(crate) seed: Seeds,
 }

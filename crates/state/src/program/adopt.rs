@@ -76,6 +76,7 @@ impl Program {
                 }
                 // Keys that were used are not used again.
                 kept.skip_to(table.next_key());
+                kept.seeds(table.first_made());
                 adopted.kept += kept.len();
                 let (part, table) = (Text::clone(part), Box::new(kept));
                 taken.apply_one(&Change::Open { resource: index, part, table });

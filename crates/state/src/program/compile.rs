@@ -172,7 +172,7 @@ pub(super) fn reach(
         return;
     }
     above.push(index);
-    for (_, other) in &resources[index].refers {
+    for (_, other) in resources[index].parents.iter().chain(&resources[index].refers) {
         reach(resources, *other, above, reached);
     }
     above.pop();

@@ -9,17 +9,19 @@ use crate::store::{Row, Table, text};
 use crate::{Change, State};
 
 impl Program {
-    /// Writes a state: `{ seed, version, writes, resources: { <name>: [ { part, seq, records } ] } }`.
+    /// Writes a state: `{ seed, version, writes, resources: { <name>: [ { part, seq, seeds, records } ] } }`.
     ///
-    /// `part` has the fields that the part is for, as text; `seq` is the next number of the part.
+    /// `part` has the fields that the part is for, as text; `seq` is the next number of the part, `seeds` how many of the records, which come first, it was seeded with.
     pub fn export(&self, state: &State) -> Value {
         let state = &self.seeded(state);
         let resources = self.resources.iter().enumerate().map(|(index, resource)| {
             let parts = state.parts(index).map(|(part, table)| {
                 let records = table.rows().map(|row| (*row.value).clone());
+                let seeds = table.rows().filter(|row| row.number < table.first_made());
                 json!({
                     "part": serde_json::from_str(part).unwrap_or_else(|_| json!({})),
                     "seq": table.next_key(),
+                    "seeds": seeds.count(),
                     "records": records.collect::<Vec<_>>(),
                 })
             });
@@ -75,6 +77,7 @@ impl Program {
             table.put(Row::new(number, key, record, Arc::clone(&resource.forms)));
         }
         table.skip_to(saved["seq"].as_u64().unwrap_or_default());
+        table.seeds(saved["seeds"].as_u64().unwrap_or(u64::MAX).min(table.next_number()));
         let Place { resource, part, .. } = place;
         Ok(Change::Open { resource, part, table: Box::new(table) })
     }

@@ -20,6 +20,7 @@ mod run;
 mod seed;
 mod shown;
 mod step;
+mod unsaid;
 mod write;
 mod written;
 

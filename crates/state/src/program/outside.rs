@@ -163,7 +163,7 @@ impl Program {
     /// Seeds a part that nobody has used.
     fn opened(&self, state: &State, place: &Place) -> Option<Change> {
         let is_new = state.table(place.resource, &place.part).is_none();
-        is_new.then(|| self.open_place(place))
+        is_new.then(|| self.open_place(place, state))
     }
 
     fn find<'t>(

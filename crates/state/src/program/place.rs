@@ -119,7 +119,7 @@ impl Program {
         for (index, resource) in self.resources.iter().enumerate() {
             if resource.partition.0.is_empty() && state.table(index, "").is_none() {
                 let place = Place { resource: index, part: Text::from(""), fields: Map::new() };
-                let change = self.open_place(&place);
+                let change = self.open_place(&place, &state);
                 state.apply_one(&change);
             }
         }
@@ -127,8 +127,8 @@ impl Program {
     }
 
     /// Seeds a place.
-    pub(super) fn open_place(&self, place: &Place) -> Change {
-        self.open(place.resource, &self.around(place))
+    pub(super) fn open_place(&self, place: &Place, state: &State) -> Change {
+        self.open(place.resource, &self.around(place), state)
     }
 
     fn index(&self, resource: &str) -> Result<usize, Outside> {

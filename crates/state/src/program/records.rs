@@ -10,7 +10,7 @@ use super::resource::Resource;
 use super::run::{Halt, Run};
 use super::seed::fresh_key;
 use crate::Change;
-use crate::answer::{Refuse, completed};
+use crate::answer::Refuse;
 use crate::expression::{Binding, Failure, Piece, Scope};
 use crate::language::{Clauses, Kind, Operation, Verb};
 use crate::store::{Row, Table, Text, text};
@@ -157,33 +157,6 @@ impl Run<'_> {
             updated.push(row);
         }
         Ok(updated)
-    }
-
-    /// Generates the properties that the schemas require and nobody gave.
-    pub(super) fn generate_missing(
-        &self,
-        resource: &Resource,
-        record: &mut Map<String, Value>,
-        rng: &mut Rng,
-        scope: &Scope,
-    ) {
-        if !self.program.invents() {
-            return;
-        }
-        let moment = scope.world().env.now();
-        for form in resource.forms.iter() {
-            let required = form.required();
-            if required.iter().all(|name| record.contains_key(name)) {
-                continue;
-            }
-            let sample = completed(form.schema(), &Value::Object(record.clone()), rng, moment);
-            let Some(Value::Object(mut sample)) = sample else { continue };
-            sample.retain(|name, _| !record.contains_key(name));
-            self.program.refer(resource, &mut sample, &self.parts, &scope.world().state, rng);
-            for (name, value) in sample {
-                record.entry(name).or_insert(value);
-            }
-        }
     }
 
     /// Starts the random numbers of a purpose, which are others after every write.

@@ -21,7 +21,11 @@ pub(super) struct Resource {
     /// What a key has to be: by the field's schema, and by those of the path parameters that name it.
     pub(super) keys: Vec<Schema>,
     pub(super) partition: Fields,
+    /// The fields of the partition that hold the key of another resource's record, with its index.
+    pub(super) parents: Vec<(String, usize)>,
     pub(super) new: Fields,
+    /// The fields that a new record has besides those that its forms require.
+    pub(super) generate: Vec<String>,
     pub(super) seeds: Seeds,
     /// The records that the document shows, once they were asked for.
     pub(super) shown: OnceLock<Vec<Map<String, Value>>>,
@@ -34,11 +38,24 @@ impl Resource {
         forms: Forms,
         refers: Vec<(String, usize)>,
     ) -> Self {
-        let language::Resource { key, partition, new, seed, .. } = resource;
+        let language::Resource { key, partition, new, generate, seed, .. } = resource;
+        let (parents, refers) = refers.into_iter().partition(|(field, _)| partition.has(field));
         let own = forms.first().and_then(|form| Some(form.property(&key)?.schema().clone()));
         let keys = own.into_iter().collect();
         let shown = OnceLock::new();
-        Self { name, key, forms, refers, keys, partition, new, seeds: seed, shown }
+        Self {
+            name,
+            key,
+            forms,
+            refers,
+            keys,
+            partition,
+            parents,
+            new,
+            generate,
+            seeds: seed,
+            shown,
+        }
     }
 
     /// Gives the form of the resource's own schema.

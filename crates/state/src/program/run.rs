@@ -90,7 +90,7 @@ impl<'p> Run<'p> {
         scope.world_mut().parts = run.parts.iter().map(|(part, _)| Arc::clone(part)).collect();
         for &index in touched {
             if scope.world().state.table(index, &run.parts[index].0).is_none() {
-                let change = program.open(index, &run.parts);
+                let change = program.open(index, &run.parts, &scope.world().state);
                 run.change(scope, change)?;
             }
         }

@@ -23,7 +23,12 @@ impl Program {
     /// Seeds one part of a resource, as `parts` tells for each resource.
     ///
     /// The records it speaks of are those that the other resources start with: what became of them does not matter, so the same part is always the same.
-    pub(super) fn open(&self, index: usize, parts: &Parts) -> Change {
+    /// A part that stands below a record that somebody made has no seeds: nobody made others for it yet.
+    pub(super) fn open(&self, index: usize, parts: &Parts, state: &State) -> Change {
+        if self.is_below_made(index, parts, state) {
+            let (part, table) = (Text::clone(&parts[index].0), Table::default().seeded());
+            return Change::Open { resource: index, part, table: Box::new(table) };
+        }
         let mut order = Vec::new();
         reach(&self.resources, index, &mut Vec::new(), &mut order);
         let mut others = State::new(self.resources.len());
@@ -31,6 +36,14 @@ impl Program {
             others.apply_one(&self.seeded_part(other, parts, &others));
         }
         self.seeded_part(index, parts, &others)
+    }
+
+    fn is_below_made(&self, index: usize, parts: &Parts, state: &State) -> bool {
+        self.resources[index].parents.iter().any(|(field, parent)| {
+            let key = parts[index].1.get(field);
+            let table = state.table(*parent, &parts[*parent].0);
+            key.zip(table).is_some_and(|(key, table)| table.is_made(&text(key)))
+        })
     }
 
     fn seeded_part(&self, index: usize, parts: &Parts, state: &State) -> Change {
@@ -107,7 +120,12 @@ fn pick<'r, T>(all: &'r [T], rng: &mut Rng) -> Option<&'r T> {
     (!all.is_empty()).then(|| &all[rng.random_range(0..all.len())])
 }
 
-fn generated(resource: &Resource, rng: &mut Rng, moment: Timestamp) -> Map<String, Value> {
+/// Makes a record as the schema of a resource has it.
+pub(super) fn generated(
+    resource: &Resource,
+    rng: &mut Rng,
+    moment: Timestamp,
+) -> Map<String, Value> {
     let Some(form) = resource.form() else { return Map::new() };
     match counterpart_generate::sample(form.schema(), Direction::Response, rng, moment) {
         Ok(Value::Object(fields)) => fields,

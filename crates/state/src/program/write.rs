@@ -1,6 +1,7 @@
 //! The answers of one operation: of a request that went well, and of one that ended early.
 
 use counterpart_exchange::Request;
+use counterpart_spec::StatusKey;
 use http::Method;
 use http::header::{ETAG, LAST_MODIFIED};
 use serde_json::Value;
@@ -13,6 +14,10 @@ use crate::expression::{Failure, Piece, Scope};
 use crate::language::{Kind, Verb};
 use crate::store::Row;
 
+/// Why a request that nothing speaks against is answered with a failure.
+const NO_SUCCESS: &str =
+    "the document declares no success of this operation: this is the first response that it has";
+
 impl Program {
     /// Writes the answer of a request that went well.
     pub(super) fn success(
@@ -24,10 +29,12 @@ impl Program {
         record: Option<&Row>,
     ) -> Result<Answer, Halt> {
         let Course { status, reply, .. } = *course;
+        may_be_there(behaviour, course, request, scope)?;
         let (body, value) = self.body(behaviour, course, request, scope)?;
         let (program, value) = (self, value.as_ref());
         let facts = Facts { program, behaviour, status, request, scope, record, value };
         let mut answer = Answer::of(&facts, reply, body);
+        answer.reason = (status >= 400).then(|| NO_SUCCESS.to_owned());
         let verb = behaviour.does.as_ref().map(|does| does.verb);
         let shown = record.filter(|_| behaviour.versioned && verb != Some(Verb::Delete));
         if let Some(record) = shown {
@@ -112,4 +119,23 @@ impl Program {
             }
         }
     }
+}
+
+/// Refuses to show another thing than the one that is asked for, where nothing is remembered and no such thing can be, if the operation declares 404.
+fn may_be_there(
+    behaviour: &Behaviour,
+    course: &Course<'_>,
+    request: &Request,
+    scope: &Scope,
+) -> Result<(), Halt> {
+    let Course { chosen: Some(chosen), template: None, .. } = course else { return Ok(()) };
+    let operation = behaviour.contract.operation();
+    let is_declared = operation.responses.iter().any(|r| r.status == StatusKey::Code(404));
+    let key = operation.path.strip_suffix('}').and_then(|path| Some(path.rsplit_once('{')?.1));
+    let reads = request.method == Method::GET && is_declared;
+    let Some(key) = key.filter(|key| reads && !answer::may_be(chosen.media, scope, key)) else {
+        return Ok(());
+    };
+    let detail = format!("nothing can be at `{}`: no `{key}` is like that", request.path);
+    Err(Refuse::new(Kind::Missing, detail).into())
 }

@@ -15,6 +15,8 @@ pub struct Table {
     next_number: u64,
     /// What `seq` gives next: one more than the highest numeric key ever used.
     next_key: u64,
+    /// The number of the first record that is no seed.
+    first_made: u64,
     /// Whether it is as it was seeded, so that it can be forgotten and seeded again.
     pristine: bool,
     /// The sum of its records' weights.
@@ -28,6 +30,7 @@ impl Default for Table {
             numbers: OrdMap::new(),
             next_number: 0,
             next_key: 1,
+            first_made: 0,
             pristine: false,
             weight: 0,
         }
@@ -58,7 +61,23 @@ impl Table {
     /// Marks the table as seeded: from now on a change makes it one that must be kept.
     pub(crate) fn seeded(mut self) -> Self {
         self.pristine = true;
+        self.first_made = self.next_number;
         self
+    }
+
+    /// Takes the first so many numbers for those of seeds.
+    pub(crate) fn seeds(&mut self, count: u64) {
+        self.first_made = count;
+    }
+
+    /// Gives the number of the first record that is no seed.
+    pub(crate) fn first_made(&self) -> u64 {
+        self.first_made
+    }
+
+    /// Tells whether somebody made a record; the others were seeded.
+    pub(crate) fn is_made(&self, key: &str) -> bool {
+        self.numbers.get(key).is_some_and(|number| *number >= self.first_made)
     }
 
     /// Makes `seq` give at least this next.

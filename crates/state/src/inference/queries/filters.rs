@@ -16,9 +16,10 @@ use crate::inference::words::{one, plain};
 const ANY: [&str; 3] = ["all", "any", "*"];
 
 impl Query<'_> {
-    /// Reads a parameter that is named like a property of the records.
-    pub(super) fn filter(&self, parameter: &Parameter, clauses: &mut Map<String, Value>) {
-        let Some(form) = self.form(parameter) else { return };
+    /// Reads a parameter that is named like a property of the records; tells whether it is understood.
+    pub(super) fn filter(&self, parameter: &Parameter, clauses: &mut Map<String, Value>) -> bool {
+        let Some(form) = self.form(parameter) else { return false };
+        let before = clauses.clone();
         let name = plain(&parameter.name);
         let name = name.strip_prefix("filter").filter(|rest| !rest.is_empty()).unwrap_or(&name);
         let operand = operand("query", &parameter.name);
@@ -29,7 +30,7 @@ impl Query<'_> {
                     equal(clauses, field, (&target, &property), &operand);
                 }
             }
-            return;
+            return *clauses != before;
         }
         let field = self.field(name).or_else(|| {
             // `ids` are several keys.
@@ -50,6 +51,7 @@ impl Query<'_> {
                 tests.insert(test.to_owned(), format!("={operand}").into());
             }
         }
+        *clauses != before
     }
 
     fn field(&self, wanted: &str) -> Option<(String, Arc<Outline>)> {
@@ -82,12 +84,33 @@ impl Query<'_> {
                     format!("date{stem}"),
                 ],
             };
-            let (field, _) = stems.iter().find_map(|stem| {
+            let named = stems.iter().find_map(|stem| {
                 self.field(stem)
                     .filter(|(_, target)| is_scalar(target) && (!is_date || is_time(target)))
-            })?;
+            });
+            let is_plain = matches!(stem, "" | "date" | "time") && is_date;
+            let field = match named {
+                Some((field, _)) => field,
+                None => self.only_date().filter(|_| is_plain)?,
+            };
             Some((field, *test))
         })
+    }
+}
+
+impl Query<'_> {
+    /// Finds the only field that holds a date, or several.
+    fn only_date(&self) -> Option<String> {
+        let is_date = |form: &Outline| {
+            let format = form.schema().annotation("format").and_then(Value::as_str);
+            matches!(format, Some("date" | "date-time"))
+        };
+        let mut dates = self
+            .resource
+            .properties()
+            .filter(|(_, form)| is_date(form) || form.items().is_some_and(|items| is_date(&items)));
+        let (name, _) = dates.next()?;
+        dates.next().is_none().then(|| name.to_owned())
     }
 }
 
