@@ -6,8 +6,10 @@
 
 mod breach;
 mod compare;
+mod echo;
 mod facts;
 mod found;
+mod gone;
 mod idempotent;
 mod list;
 mod mark;
@@ -18,6 +20,9 @@ mod pages;
 mod place;
 mod remember;
 mod roles;
+mod texts;
+mod twice;
+mod views;
 mod windows;
 
 pub use breach::{Breach, Law};

@@ -2,5 +2,7 @@
 
 mod documents;
 mod faults;
+mod habits;
 mod laws;
 mod play;
+mod values;
