@@ -16,6 +16,9 @@ const SHOWN: usize = 80;
 /// Stands for a field in the law that values are kept in the form in which they were sent.
 const FORM: &str = "(form)";
 
+/// Stands behind a field in the law that writes leave it as it is.
+const LEFT: &str = "(left)";
+
 /// Stands behind a field in the law of what servers may do to some of its values.
 const UNSURE: &str = "(some)";
 
@@ -32,7 +35,7 @@ impl Model {
         let mut breaches = Vec::new();
         for (field, fact) in facts.into_iter().filter(|_| call.role.showing.is_plain) {
             let shown = place.record.get(&field);
-            let lack = self.lack(call, (handle, place.record), (&field, &fact));
+            let lack = self.lack(call, (handle, place), (&field, &fact));
             if shown.is_none() && lack.is_none() {
                 continue;
             }
@@ -80,8 +83,10 @@ impl Model {
         (field, fact): (&str, &Fact),
         value: &Value,
     ) {
-        if fact.source != Source::Seen {
-            self.hold(self.law(handle.resource, fact.promise().0, field));
+        // Of what says nothing, a server that ignores the field shows the same.
+        let is_proof = fact.source == Source::Set || compare::says_something(value);
+        if fact.source != Source::Seen && is_proof {
+            self.hold(self.law(handle.resource, fact.promise().0, &part(field, fact)));
         }
         if let Expected::Value(sent) = &fact.expected
             && compare::has_form(sent)
@@ -109,7 +114,7 @@ impl Model {
             check if is_unsure || is_cleaned => {
                 self.law(handle.resource, check, &format!("{field} {UNSURE}"))
             }
-            check => self.law(handle.resource, check, field),
+            check => self.law(handle.resource, check, &part(field, fact)),
         }
     }
 
@@ -136,6 +141,14 @@ impl Model {
             None => "not shown".to_owned(),
         };
         format!("`{field}` of `{}` in {resource} {why}, and is {shown}", handle.key)
+    }
+}
+
+/// Names what a law is about: that a write leaves a field as it is says nothing of whether one changes it.
+fn part(field: &str, fact: &Fact) -> String {
+    match fact.left_by {
+        Some(_) => format!("{field} {LEFT}"),
+        None => field.to_owned(),
     }
 }
 

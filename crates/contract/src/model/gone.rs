@@ -1,10 +1,14 @@
 //! Whether records are there: what was deleted is gone, what was created can be read.
 
+use counterpart_generate::words;
 use counterpart_state::{Handle, Prediction, Role, Verb};
 
 use super::place::{self, Place};
 use super::{Breach, Model, mark};
 use crate::{Check, Exchanged};
+
+/// Words of actions that bring back what was deleted.
+const RESTORING: [&str; 6] = ["restore", "undelete", "recover", "unarchive", "reactivate", "undo"];
 
 impl Model {
     /// Tells of what was deleted and is still answered; `None` where that is as it should be.
@@ -19,7 +23,8 @@ impl Model {
             return None;
         }
         // To put a new record where there is none is to create it (RFC 9110 §9.3.4).
-        if exchanged.request.method == "PUT" && exchanged.status() == Some(201) {
+        let is_new = exchanged.request.method == "PUT" && exchanged.status() == Some(201);
+        if is_new || restores(&self.subject.operations()[exchanged.operation].path) {
             self.lose_record(gone);
             return None;
         }
@@ -109,6 +114,7 @@ impl Model {
         }
         self.lose_record(&handle);
         let resource = roles.model().resource(handle.resource);
+        let name = self.subject.name(exchanged.operation);
         let message = format!(
             "`{}` was created in {resource}, and reading it is answered {}",
             handle.key,
@@ -119,7 +125,8 @@ impl Model {
             operation: exchanged.operation,
             key: String::new(),
             message,
-            law: self.law(handle.resource, Check::CreatedUnreadable, ""),
+            // One read may show what only some records have, such as an invoice of an order.
+            law: self.law(handle.resource, Check::CreatedUnreadable, &name),
             certain: role.is_declared,
             pointer: None,
         }]
@@ -129,4 +136,10 @@ impl Model {
     fn owns(&self, resource: usize) -> bool {
         self.memory.alive().iter().any(|h| h.resource == resource && self.facts.has(h))
     }
+}
+
+/// Tells whether a path ends with a word for bringing back what was deleted.
+fn restores(path: &str) -> bool {
+    let last = path.rsplit(['/', ':']).next().unwrap_or_default();
+    words(last).iter().any(|word| RESTORING.contains(&word.as_str()))
 }

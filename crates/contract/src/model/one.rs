@@ -73,7 +73,8 @@ impl Model {
             return Vec::new();
         }
         if role.verb == Verb::Read {
-            self.hold(self.law(resource, Check::CreatedUnreadable, ""));
+            let name = self.subject.name(exchanged.operation);
+            self.hold(self.law(resource, Check::CreatedUnreadable, &name));
         }
         let key = role.showing.key.as_ref().and_then(|field| place.record.get(field));
         let key = key.filter(|_| !role.is_single);

@@ -73,8 +73,8 @@ fn is_same_number(sent: &str, shown: &str) -> bool {
     }
 }
 
-/// Tells whether some servers clean a text: beyond ASCII (normal forms), or with markup or control characters in it.
+/// Tells whether some servers clean a text: beyond ASCII (normal forms), or with control characters, markup or what is escaped in it.
 pub(super) fn may_be_cleaned(text: &str) -> bool {
-    let is_usual = |c: char| c == ' ' || c.is_ascii_graphic() && !"<>&".contains(c);
+    let is_usual = |c: char| c == ' ' || c.is_ascii_graphic() && !"<>&%\\\"'".contains(c);
     !text.chars().all(is_usual)
 }

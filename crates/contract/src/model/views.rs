@@ -10,7 +10,8 @@ use serde_json::{Map, Value};
 
 use super::facts::{Fact, Source};
 use super::observe::Call;
-use super::{Model, compare, place};
+use super::place::{self, Place};
+use super::{Model, compare};
 use crate::Exchanged;
 
 /// Words of fields that say of which kind a record is: another one may have other fields.
@@ -31,7 +32,7 @@ pub(super) struct Views {
 pub(super) enum Lack {
     /// The same record was shown with it before.
     Lost,
-    /// Only other records were.
+    /// It never was: only other records were, or the document says that it is remembered and shown.
     Never,
 }
 
@@ -59,7 +60,7 @@ impl Views {
 }
 
 fn seen(exchanged: &Exchanged, record: &Map<String, Value>) -> impl Iterator<Item = View> {
-    let said = record.iter().filter(|(_, value)| says_something(value));
+    let said = record.iter().filter(|(_, value)| compare::says_something(value));
     said.map(|(field, _)| view(exchanged, field))
 }
 
@@ -67,42 +68,44 @@ fn view(exchanged: &Exchanged, field: &str) -> View {
     (exchanged.operation, exchanged.request.query.clone(), field.to_owned())
 }
 
-/// Tells whether a value is none that servers leave out as they would nothing.
-fn says_something(value: &Value) -> bool {
-    let is_zero = value.as_f64() == Some(0.0) || *value == Value::Bool(false);
-    !compare::is_empty(value) && !is_zero
-}
-
 impl Model {
     /// Tells how an answer lacks a field of one of our records; `None` where it may.
     pub(super) fn lack(
         &self,
         call: &Call<'_>,
-        (handle, record): (&Handle, &Map<String, Value>),
+        (handle, place): (&Handle, &Place<'_>),
         (field, fact): (&str, &Fact),
     ) -> Option<Lack> {
         let is_said = match &fact.expected {
-            Expected::Value(value) => says_something(value) && !compare::may_be_cleaned(value),
+            Expected::Value(value) => {
+                compare::says_something(value) && !compare::may_be_cleaned(value)
+            }
             _ => false,
         };
         // A caller may prefer to see less (RFC 7240).
         let prefers = call.exchanged.request.headers.contains_key("prefer");
-        if !is_said || prefers || record.contains_key(field) {
+        if !is_said || prefers || place.record.contains_key(field) {
             return None;
         }
         let view = view(call.exchanged, field);
         if self.views.own.contains(&(handle.clone(), view.clone())) {
-            // What an action makes of a record may have other fields.
-            let writes = |by| self.roles.role(by).is_some_and(|role| role.writes_body);
+            // What an action makes of a record may have other fields, unless the document says what it changes.
+            let leaves = |role: &Role| role.writes_body || role.is_said;
+            let writes = |by| self.roles.role(by).is_some_and(leaves);
             return fact.left_by.is_none_or(writes).then_some(Lack::Lost);
         }
         let is_sent =
             matches!(fact.source, Source::Created | Source::Updated) && fact.left_by.is_none();
         let reads = matches!(call.role.verb, Verb::Read | Verb::List);
-        let has_kind = record
+        let has_kind = place
+            .record
             .keys()
             .any(|name| words(name).last().is_some_and(|word| KINDS.contains(&word.as_str())));
-        let is_lost = is_sent && reads && !has_kind && self.views.any.contains(&view);
-        is_lost.then_some(Lack::Never)
+        let may_show = || {
+            let is_whole = fact.certain && call.role.verb == Verb::Read;
+            let declares = || place::declares(&self.subject, call.exchanged, &place.at, field);
+            self.views.any.contains(&view) || is_whole && declares()
+        };
+        (is_sent && reads && !has_kind && may_show()).then_some(Lack::Never)
     }
 }

@@ -67,6 +67,21 @@ fn a_second_deletion_says_nothing_of_a_read() {
 }
 
 #[test]
+fn what_was_deleted_may_be_brought_back() {
+    let text = USERS.replace("/posts/{id}/publish", "/posts/{id}/restore");
+    let post = json!({"id": "p", "title": "a", "user_id": 7, "published": true});
+    let life = [
+        made(7),
+        ("POST /users/7/posts", json!({"title": "a"}), 201, post.clone()),
+        calls("DELETE /posts/p", 204),
+    ];
+    let again = |call| [(call, Value::Null, 200, post.clone())];
+    let (restored, read) = (again("POST /posts/p/restore"), again("GET /posts/p"));
+    told(&text, &[&life[..], &restored, &read].concat(), &[]);
+    told(&text, &[&life[..], &read].concat(), &[(UseAfterDelete, "", false)]);
+}
+
+#[test]
 fn below_what_is_gone_there_may_be_nothing() {
     let post = json!({"id": "p", "title": "a", "user_id": 7, "published": true});
     let gone = [

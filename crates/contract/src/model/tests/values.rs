@@ -47,6 +47,20 @@ fn a_put_says_nothing_of_what_it_leaves_out() {
 }
 
 #[test]
+fn a_law_is_held_by_what_could_break_it() {
+    let (note, empty) = (json!({"note": "x"}), json!({"note": ""}));
+    let ignored = created(7, &note, &empty);
+    let nothing = created(6, &empty, &empty);
+    told(USERS, &[nothing, ignored.clone()], &[(EchoDiffers, "note", false)]);
+    let kept = created(6, &note, &note);
+    told(USERS, &[kept.clone(), ignored], &[(EchoDiffers, "note", true)]);
+    // That an update leaves a field as it is says nothing of whether one changes it.
+    let left = ("PATCH /users/6", json!({"name": "a"}), 200, user(6, &note));
+    let refused = ("PATCH /users/6", json!({"note": "y"}), 200, user(6, &note));
+    told(USERS, &[kept, left, refused], &[(UpdateLost, "note", false)]);
+}
+
+#[test]
 fn what_is_sent_as_nothing_may_be_filled() {
     let text = USERS.replace("note: {type: string}", "note: {type: [string, 'null']}");
     let full = json!({"note": "none"});
@@ -118,6 +132,20 @@ fn what_others_are_shown_with_is_missed() {
     told(USERS, &[empty, list(&none, &note)], &[]);
     let kinds = json!({"type": "b"});
     told(USERS, &[created(7, &note, &none), list(&kinds, &note)], &[]);
+}
+
+#[test]
+fn what_is_declared_to_be_remembered_is_shown() {
+    let life = |shown: Value| {
+        let sent = json!({"title": "a", "shelf": 1});
+        let create = ("POST /books", sent, 201, json!({"id": "b"}));
+        [create, ("GET /books/b", Value::Null, 200, shown)]
+    };
+    told(NOTES, &life(json!({"id": "b", "title": "a"})), &[(EchoDiffers, "shelf", false)]);
+    told(NOTES, &life(json!({"id": "b", "title": "a", "shelf": 1})), &[]);
+    // What is inferred may be shown elsewhere.
+    let user = created(7, &json!({"note": "x"}), &json!({}));
+    told(USERS, &[user, shows("GET /users/7", 7, &json!({}))], &[]);
 }
 
 #[test]
