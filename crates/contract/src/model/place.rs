@@ -73,8 +73,12 @@ pub(super) fn may_show(
         return true;
     };
     let mut other = body.clone();
-    let Some(place) = other.pointer_mut(at.as_str()) else { return true };
-    *place = value.clone();
+    let Some((above, name)) = at.parent().zip(at.last()) else { return true };
+    match other.pointer_mut(above.as_str()) {
+        // It may be one that the response lacks.
+        Some(Value::Object(fields)) => drop(fields.insert(name.into_owned(), value.clone())),
+        _ => return true,
+    }
     schema.is_valid(Direction::Response, &other) || !schema.is_valid(Direction::Response, body)
 }
 

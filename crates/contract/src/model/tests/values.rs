@@ -143,6 +143,13 @@ fn what_is_declared_to_be_remembered_is_shown() {
     };
     told(NOTES, &life(json!({"id": "b", "title": "a"})), &[(EchoDiffers, "shelf", false)]);
     told(NOTES, &life(json!({"id": "b", "title": "a", "shelf": 1})), &[]);
+    // Where the schema of the answer does not take what was sent, it cannot be.
+    let other = NOTES.replace(
+        "title: {type: string}, shelf: {type: integer}",
+        "title: {type: string}, shelf: {type: array}",
+    );
+    assert_ne!(other, NOTES);
+    told(&other, &life(json!({"id": "b", "title": "a"})), &[]);
     // What is inferred may be shown elsewhere.
     let user = created(7, &json!({"note": "x"}), &json!({}));
     told(USERS, &[user, shows("GET /users/7", 7, &json!({}))], &[]);
