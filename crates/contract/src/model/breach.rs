@@ -32,7 +32,7 @@ pub struct Law {
     pub resource: String,
     /// The check that looks at it.
     pub check: Check,
-    /// The field or parameter; empty where it is about whole records.
+    /// The field, the parameter or the operation; empty where it is about whole records.
     pub field: String,
 }
 

@@ -3,6 +3,8 @@
 use counterpart_state::{Expected, Model};
 use serde_json::Value;
 
+use super::texts;
+
 /// Tells whether a value that is shown can be what is expected; what cannot be compared can.
 pub(super) fn says(
     model: &Model,
@@ -40,7 +42,7 @@ pub(super) fn says(
 pub(super) fn is_alike(sent: &Value, shown: &Value) -> bool {
     match (sent, shown) {
         (sent, shown) if is_empty(sent) && is_empty(shown) => true,
-        (Value::String(sent), Value::String(shown)) => is_same_text(sent, shown),
+        (Value::String(sent), Value::String(shown)) => texts::is_same(sent, shown),
         (Value::Number(sent), Value::Number(shown)) => is_rounded(sent.as_f64(), shown.as_f64()),
         (Value::Array(sent), Value::Array(shown)) => {
             // Some servers keep sets.
@@ -49,6 +51,8 @@ pub(super) fn is_alike(sent: &Value, shown: &Value) -> bool {
         }
         (Value::Object(sent), Value::Object(shown)) => sent
             .iter()
+            // What is inside and says nothing may be filled.
+            .filter(|(_, value)| !value.is_null())
             .all(|(name, value)| shown.get(name).is_none_or(|shown| is_alike(value, shown))),
         (Value::Null, _) | (_, Value::Null) => false,
         (Value::Bool(truth), Value::Number(number))
@@ -64,6 +68,31 @@ pub(super) fn is_alike(sent: &Value, shown: &Value) -> bool {
             left == right
         }
         _ => true,
+    }
+}
+
+/// Tells whether a value is none that servers leave out as they would nothing.
+pub(super) fn says_something(value: &Value) -> bool {
+    let is_zero = value.as_f64() == Some(0.0) || *value == Value::Bool(false);
+    !is_empty(value) && !is_zero
+}
+
+/// Tells whether a value has a form to lose: spaces around a text, an order of objects in an array.
+pub(super) fn has_form(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.trim() != text,
+        Value::Array(elements) => elements.len() > 1 && elements.iter().all(Value::is_object),
+        _ => false,
+    }
+}
+
+/// Tells whether a value holds a text that some servers clean.
+pub(super) fn may_be_cleaned(value: &Value) -> bool {
+    match value {
+        Value::String(text) => texts::may_be_cleaned(text),
+        Value::Array(elements) => elements.iter().any(may_be_cleaned),
+        Value::Object(fields) => fields.values().any(may_be_cleaned),
+        _ => false,
     }
 }
 
@@ -90,36 +119,6 @@ pub(super) fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Compares texts as far as no usual server changes them: spaces at the ends, case, the precision of moments, a slash after a host.
-fn is_same_text(sent: &str, shown: &str) -> bool {
-    let plain = |text: &str| text.trim().trim_end_matches('/').to_lowercase();
-    plain(sent) == plain(shown) || is_same_moment(sent, shown) || is_same_number(sent, shown)
-}
-
-fn is_same_moment(sent: &str, shown: &str) -> bool {
-    let moment = |text: &str| text.parse::<jiff::Timestamp>().ok();
-    match (moment(sent), moment(shown)) {
-        (Some(sent), Some(shown)) => sent.as_second() == shown.as_second(),
-        // A date is the start of its day, or the moment without its zone.
-        (Some(_), None) => is_start(shown, sent),
-        (None, Some(_)) => is_start(sent, shown),
-        (None, None) => false,
-    }
-}
-
-fn is_start(part: &str, whole: &str) -> bool {
-    let date = part.get(..10).is_some_and(|date| whole.get(..10) == Some(date));
-    date && part.parse::<jiff::civil::Date>().is_ok()
-}
-
-fn is_same_number(sent: &str, shown: &str) -> bool {
-    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
-    match (number(sent), number(shown)) {
-        (Some(sent), Some(shown)) => sent.to_bits() == shown.to_bits(),
-        _ => false,
-    }
-}
-
 /// Tells whether a number is another one, with fewer digits at most.
 fn is_rounded(sent: Option<f64>, shown: Option<f64>) -> bool {
     /// No server keeps fewer places of money.
@@ -136,7 +135,7 @@ fn is_rounded(sent: Option<f64>, shown: Option<f64>) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::{is_alike, is_verbatim};
+    use super::{has_form, is_alike, is_verbatim, may_be_cleaned};
 
     #[test]
     fn values_are_compared_by_what_they_say() {
@@ -148,6 +147,19 @@ mod tests {
             (json!("2024-01-01"), json!("2024-01-01T00:00:00Z"), true),
             (json!("2024-01-01T00:00:00.123Z"), json!("2024-01-01T01:00:00+01:00"), true),
             (json!("2024-01-01"), json!("2024-01-02"), false),
+            (json!("2024-01-01T00:00:00.7Z"), json!("2024-01-01T00:00:01Z"), true),
+            (json!("2024-01-01T00:00:00.7"), json!("2024-01-01 00:00:01"), true),
+            (json!("2024-01-01T00:00:00Z"), json!("2024-01-01T00:00:02Z"), false),
+            (json!("2024-01-01T00:00:00"), json!("2024-01-01T01:00:00"), false),
+            (json!("10:00"), json!("10:00:00"), true),
+            (json!("10:00"), json!("11:00:00"), false),
+            (json!("a  b\tc"), json!("a b c"), true),
+            (json!("a\u{7}b"), json!("ab"), true),
+            (json!("a b"), json!("ab"), false),
+            (json!("+49 (30) 12-34"), json!("+49301234"), true),
+            (json!("+49 30 1234"), json!("+49 30 1235"), false),
+            (json!("DE89 3704 0044"), json!("DE8937040044"), true),
+            (json!("1 2"), json!("12"), false),
             (json!(null), json!(""), true),
             (json!("x"), json!(null), false),
             (json!(["a", "b"]), json!(["b", "a"]), true),
@@ -161,8 +173,24 @@ mod tests {
             (json!(4), json!("four"), true),
             (json!({"a": 1, "b": 2}), json!({"a": 1, "c": 3}), true),
             (json!({"a": 1}), json!({"a": 2}), false),
+            (json!({"a": null}), json!({"a": 2}), true),
         ] {
             assert_eq!(is_alike(&sent, &shown), alike, "{sent} {shown}");
+        }
+    }
+
+    #[test]
+    fn some_texts_are_cleaned() {
+        for (value, cleaned) in [
+            (json!("a b!"), false),
+            (json!("it's"), true),
+            (json!("é"), true),
+            (json!("<b>a</b>"), true),
+            (json!("a\u{7}"), true),
+            (json!([{"a": "e\u{301}"}]), true),
+            (json!(["a", 1]), false),
+        ] {
+            assert_eq!(may_be_cleaned(&value), cleaned, "{value}");
         }
     }
 
@@ -177,6 +205,7 @@ mod tests {
             (json!(["a", "b"]), json!(["b", "a"]), true),
         ] {
             assert_eq!(is_verbatim(&sent, &shown), verbatim, "{sent} {shown}");
+            assert!(verbatim || has_form(&sent), "{sent}");
         }
     }
 }

@@ -48,6 +48,11 @@ impl Facts {
         self.0.contains_key(handle)
     }
 
+    /// Lists our records.
+    pub(super) fn handles(&self) -> impl Iterator<Item = &Handle> {
+        self.0.keys()
+    }
+
     pub(super) fn open(&mut self, handle: &Handle) {
         self.0.entry(handle.clone()).or_default();
     }

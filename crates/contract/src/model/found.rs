@@ -4,7 +4,7 @@ use counterpart_spec::Location;
 use counterpart_state::{Role, Verb};
 use serde_json::Value;
 
-use super::{Breach, Model, compare, one::brief, place};
+use super::{Breach, Model, compare, echo::brief, place};
 use crate::{Check, Exchanged, Slot, Step};
 
 impl Model {

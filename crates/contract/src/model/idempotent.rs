@@ -20,6 +20,11 @@ pub(super) struct Repeats {
 }
 
 impl Repeats {
+    /// Takes down that something else was called.
+    pub(super) fn interrupt(&mut self) {
+        self.last = None;
+    }
+
     /// Takes down a call.
     pub(super) fn note(&mut self, exchanged: &Exchanged) {
         self.last = Some((exchanged.request.clone(), exchanged.status()));
@@ -33,10 +38,24 @@ impl Repeats {
         })
     }
 
-    /// Tells whether the same creation, which is taken down already, was asked for before.
+    /// Tells whether the same creation, which is taken down already, was asked for before, or one with the same `Idempotency-Key`.
     pub(super) fn is_known(&self, exchanged: &Exchanged) -> bool {
-        let same = |(request, _): &&(Request, _)| is_same(request, &exchanged.request);
-        self.created.iter().filter(same).count() > 1
+        let own = &exchanged.request;
+        let named = own.headers.get(IDEMPOTENCY_KEY);
+        let has_name = |request: &Request| {
+            named.is_some()
+                && request.headers.get(IDEMPOTENCY_KEY) == named
+                && (&request.method, &request.path) == (&own.method, &own.path)
+        };
+        let known = |(request, _): &&(Request, _)| is_same(request, own) || has_name(request);
+        self.created.iter().filter(known).count() > 1
+    }
+
+    /// Gives the bodies of the creations before the last one that were answered with this key.
+    pub(super) fn bodies(&self, key: &Value) -> impl Iterator<Item = Value> {
+        let before = self.created.split_last().map_or(&[][..], |(_, before)| before);
+        let made = before.iter().filter(move |(_, made)| made.as_ref() == Some(key));
+        made.filter_map(|(request, _)| serde_json::from_slice(&request.body).ok())
     }
 }
 
@@ -75,9 +94,13 @@ impl Model {
             return None;
         }
         let second = exchanged.status()?;
-        let law = self.law(resource, Check::NotIdempotent, exchanged.request.method.as_str());
+        let name = self.subject.name(exchanged.operation);
+        let law = self.law(resource, Check::NotIdempotent, &name);
         // A record of others may go at any time, and 5xx is told of elsewhere.
-        let is_excused = matches!(second, 401 | 403 | 404 | 410 | 412 | 428 | 429 | 500..);
+        let is_other = matches!(second, 401 | 403 | 404 | 410 | 412 | 428 | 429 | 500..);
+        // That there is nothing left to do is no further effect.
+        let is_done = exchanged.request.method == "PUT" && matches!(second, 405 | 409 | 422);
+        let is_excused = is_other || is_done;
         if (200..300).contains(&second) {
             self.hold(law);
             return None;
@@ -91,7 +114,7 @@ impl Model {
                 exchanged.request.method
             ),
             law,
-            certain: true,
+            certain: role.is_declared,
             pointer: None,
         })
     }

@@ -166,7 +166,7 @@ impl Model {
         let record = self.memory.record(handle)?;
         let fields = record.fields();
         // Lists often leave out what is not in use.
-        if !call.role.is_declared && mark::may_be_hidden(fields.iter().map(|(name, _)| *name)) {
+        if !call.role.is_declared && mark::may_be_hidden(&fields) {
             return None;
         }
         let by_query = call.role.filters.iter().find(|(_, name, _)| {

@@ -6,9 +6,11 @@
 
 mod breach;
 mod compare;
+mod echo;
 mod facts;
 mod filters;
 mod found;
+mod gone;
 mod idempotent;
 mod list;
 mod mark;
@@ -20,7 +22,10 @@ mod pages;
 mod place;
 mod remember;
 mod roles;
+mod texts;
 mod totals;
+mod twice;
+mod views;
 mod when;
 mod whole;
 mod windows;

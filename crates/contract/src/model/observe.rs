@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use super::facts::{Facts, Source};
 use super::idempotent::Repeats;
 use super::pages::Pages;
-use super::place;
+use super::views::Views;
 use super::windows::Windows;
-use super::{Breach, Law, Roles, mark};
+use super::{Breach, Law, Roles};
 use crate::subject::is_safe;
 use crate::{Check, Exchanged, Meaning, Shown, Step, Subject};
 
@@ -25,6 +25,7 @@ pub struct Model {
     pub(super) lengths: super::whole::Lengths,
     pub(super) pages: Pages,
     pub(super) windows: Windows,
+    pub(super) views: Views,
     /// Which list was seen to show which of our records.
     pub(super) listed: BTreeSet<(usize, Handle)>,
     /// Records whose keys were given twice.
@@ -56,6 +57,7 @@ impl Model {
             lengths: super::whole::Lengths::default(),
             pages: Pages::default(),
             windows: Windows::default(),
+            views: Views::default(),
             listed: BTreeSet::new(),
             tainted: BTreeSet::new(),
             held: BTreeSet::new(),
@@ -76,7 +78,10 @@ impl Model {
     /// Looks at one call, in the order of the scenario; gives what does not hold.
     pub fn observe(&mut self, step: &Step, exchanged: &Exchanged) -> Vec<Breach> {
         let roles = self.roles.clone();
-        let Some(role) = roles.role(exchanged.operation) else { return Vec::new() };
+        let Some(role) = roles.role(exchanged.operation) else {
+            self.repeats.interrupt();
+            return Vec::new();
+        };
         let prediction = roles.model().predict(&self.memory, &exchanged.request);
         let asks = matches!(step.meaning, Meaning::Lead | Meaning::Valid(_));
         let is_plain = asks && step.shown == Shown::Own && exchanged.said().is_some();
@@ -84,6 +89,7 @@ impl Model {
         let is_open = exchanged.status().is_none_or(|status| status == 202 || status >= 500);
         let Some(prediction) = prediction.filter(|_| is_plain && !is_open) else {
             self.lose(exchanged, role);
+            self.repeats.interrupt();
             return Vec::new();
         };
         if !is_safe(exchanged.request.method.as_str()) {
@@ -92,6 +98,7 @@ impl Model {
         }
         let mut breaches = self.repeated(role, exchanged);
         if exchanged.is_success() {
+            self.views.note(role, exchanged);
             breaches.extend(self.found(step, role, exchanged));
             breaches.extend(self.succeeded(role, exchanged, &prediction));
         } else {
@@ -136,93 +143,6 @@ impl Model {
             Verb::Create => self.created(&call),
             Verb::Read | Verb::Update | Verb::Replace | Verb::Upsert => self.shown(&call),
         }
-    }
-
-    /// Tells of what was deleted and is still answered; `None` where that is as it should be.
-    fn used_after_delete(
-        &mut self,
-        role: &Role,
-        exchanged: &Exchanged,
-        gone: &Handle,
-    ) -> Option<Breach> {
-        let roles = self.roles.clone();
-        let shown = place::item(role, exchanged);
-        let is_marked = shown.as_ref().is_some_and(|place| mark::is_marked_deleted(place.record));
-        // Numbers may be given again: it is ours if what we said of it is still there.
-        let body = exchanged.said().and_then(|said| said.body.as_ref());
-        let is_ours = role.verb == Verb::Replace
-            || shown.as_ref().is_none_or(|place| self.is_ours(gone, body, place.record));
-        // To delete twice is no mistake (RFC 9110 §9.2.2).
-        if role.verb == Verb::Delete || is_marked || !is_ours {
-            return None;
-        }
-        let resource = roles.model().resource(gone.resource);
-        let name = self.subject.name(exchanged.operation);
-        let message = format!(
-            "`{}` was deleted from {resource}, and `{name}` is still answered {}",
-            gone.key,
-            exchanged.status().unwrap_or_default()
-        );
-        let law = self.law(gone.resource, Check::UseAfterDelete, "");
-        Some(Breach {
-            check: Check::UseAfterDelete,
-            operation: exchanged.operation,
-            key: if role.resource == Some(gone.resource) { "" } else { resource }.to_owned(),
-            message,
-            law,
-            certain: role.is_declared,
-            pointer: shown.map(|place| place.at),
-        })
-    }
-
-    fn refused(
-        &mut self,
-        role: &Role,
-        exchanged: &Exchanged,
-        prediction: &Prediction,
-    ) -> Vec<Breach> {
-        let is_missing = matches!(exchanged.status(), Some(404 | 410));
-        let roles = self.roles.clone();
-        if is_missing && let Some(gone) = roles.model().ended_by(&self.memory, &exchanged.request) {
-            self.hold(self.law(gone.resource, Check::UseAfterDelete, ""));
-            return Vec::new();
-        }
-        let seen = prediction.done.as_ref().and_then(|done| done.shown.first());
-        let Some(seen) = seen.filter(|seen| {
-            is_missing && role.verb == Verb::Read && !role.is_batch && self.facts.has(&seen.handle)
-        }) else {
-            return Vec::new();
-        };
-        let handle = seen.handle.clone();
-        // Of another record on the path, such as a parent of somebody else, nothing is known.
-        if role
-            .names
-            .iter()
-            .any(|naming| naming.resource != handle.resource && !self.owns(naming.resource))
-        {
-            return Vec::new();
-        }
-        self.lose_record(&handle);
-        let resource = roles.model().resource(handle.resource);
-        let message = format!(
-            "`{}` was created in {resource}, and reading it is answered {}",
-            handle.key,
-            exchanged.status().unwrap_or_default()
-        );
-        vec![Breach {
-            check: Check::CreatedUnreadable,
-            operation: exchanged.operation,
-            key: String::new(),
-            message,
-            law: self.law(handle.resource, Check::CreatedUnreadable, ""),
-            certain: role.is_declared,
-            pointer: None,
-        }]
-    }
-
-    /// Tells whether a record of a resource is ours.
-    fn owns(&self, resource: usize) -> bool {
-        self.memory.alive().iter().any(|h| h.resource == resource && self.facts.has(h))
     }
 
     /// Tells whether a record shows what we said of it, as far as it shows any of that, but for what a request says anew.

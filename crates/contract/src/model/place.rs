@@ -1,7 +1,7 @@
 //! Where a response has records, and which key it gives to a new one.
 
 use counterpart_exchange::MediaRange;
-use counterpart_schema::Direction;
+use counterpart_schema::{Direction, Schema};
 use counterpart_spec::Pointer;
 use counterpart_state::Role;
 use serde_json::{Map, Value};
@@ -69,17 +69,40 @@ pub(super) fn may_show(
     at: &Pointer,
     value: &Value,
 ) -> bool {
-    let operation = &subject.operations()[exchanged.operation];
-    let index = exchanged.status().and_then(|status| operation.response_index(status));
-    let content = index.map(|index| &operation.responses[index].content);
-    let json = content
-        .into_iter()
-        .flatten()
-        .find(|content| MediaRange::parse(&content.range).is_some_and(|range| range.is_json()));
-    let schema = json.and_then(|json| subject.schemas().at(json.schema.as_ref()?).ok());
-    let (Some(schema), Some(body)) = (schema, &exchanged.body) else { return true };
+    let (Some(schema), Some(body)) = (schema(subject, exchanged), &exchanged.body) else {
+        return true;
+    };
     let mut other = body.clone();
-    let Some(place) = other.pointer_mut(at.as_str()) else { return true };
-    *place = value.clone();
+    let Some((above, name)) = at.parent().zip(at.last()) else { return true };
+    match other.pointer_mut(above.as_str()) {
+        // It may be one that the response lacks.
+        Some(Value::Object(fields)) => drop(fields.insert(name.into_owned(), value.clone())),
+        _ => return true,
+    }
     schema.is_valid(Direction::Response, &other) || !schema.is_valid(Direction::Response, body)
+}
+
+/// Tells whether the schema of a response declares a property of what stands in a place.
+pub(super) fn declares(
+    subject: &Subject,
+    exchanged: &Exchanged,
+    at: &Pointer,
+    property: &str,
+) -> bool {
+    let form = schema(subject, exchanged).map(|schema| subject.program().outlines().of(schema));
+    let inner = at.tokens().try_fold(form, |form, token| {
+        let form = form?;
+        Some(form.property(&token).or_else(|| form.items()))
+    });
+    inner.flatten().is_some_and(|form| form.declares(property))
+}
+
+/// Finds the schema that a response has to fit as JSON.
+fn schema(subject: &Subject, exchanged: &Exchanged) -> Option<Schema> {
+    let operation = &subject.operations()[exchanged.operation];
+    let index = operation.response_index(exchanged.status()?)?;
+    let mut content = operation.responses[index].content.iter();
+    let is_json = |range: &str| MediaRange::parse(range).is_some_and(|range| range.is_json());
+    let json = content.find(|content| is_json(&content.range))?;
+    subject.schemas().at(json.schema.as_ref()?).ok()
 }

@@ -6,6 +6,7 @@ use counterpart_state::{Expected, Handle, Role, Verb};
 use serde_json::{Map, Value};
 
 use super::Model;
+use super::compare::is_empty;
 use super::facts::{Fact, Facts, Source, is_sent, is_set_by};
 use super::observe::Call;
 use super::roles::is_kept_by_server;
@@ -50,8 +51,9 @@ impl Model {
         (before, after): (Option<&Expected>, &Expected),
     ) {
         let Call { role, exchanged, .. } = call;
+        let roles = self.roles.clone();
         let body = exchanged.said().and_then(|said| said.body.as_ref());
-        let key = self.roles.model().key(handle.resource).to_owned();
+        let key = roles.model().key(handle.resource);
         let is_main = role.resource == Some(handle.resource);
         let changes = |field: &str, expected: &Expected| {
             before.is_none_or(|before| before.field(field).as_ref() != Some(expected))
@@ -59,22 +61,28 @@ impl Model {
         let is_put_again = exchanged.request.method == "PUT" && self.repeats.is_repeated(exchanged);
         let mut written = Vec::new();
         for (field, expected) in after.fields() {
-            let is_named = role.is_declared && role.sets.iter().any(|set| set == field);
+            let is_named = role.is_said && role.sets.iter().any(|set| set == field);
             let is_same = is_put_again && is_named;
             if field == key || is_kept_by_server(field) && !is_same {
                 continue;
             }
             let said = is_main && is_sent(body, field, &expected);
-            let is_sendable = self.roles.is_sendable(handle.resource, field);
+            let is_sendable = roles.is_sendable(handle.resource, field);
+            // What a creation or a replacement says is nothing may be what it is by default.
+            let is_whole = before.is_none() || exchanged.request.method == "PUT";
+            if said && is_whole && says_nothing(role, &expected) {
+                continue;
+            }
+            let is_given = roles.model().gives(handle.resource, field);
             // What a replacement leaves out is what it is in a new record (RFC 9110 §9.3.4).
-            let replaces = role.verb == Verb::Replace && is_main && role.is_declared;
+            let replaces = role.verb == Verb::Replace && is_main && is_given;
             let source = match (said && is_sendable, before) {
                 (true, None) => Source::Created,
                 (true, Some(_)) => Source::Updated,
                 (false, Some(_)) if replaces && is_sendable && changes(field, &expected) => {
                     Source::Updated
                 }
-                (false, None) if role.is_declared && !said => Source::Set,
+                (false, None) if (is_given || is_named) && !said => Source::Set,
                 (false, Some(_)) if is_same && !changes(field, &expected) => Source::Repeated,
                 (false, Some(_)) if changes(field, &expected) && is_set_by(role, field) => {
                     Source::Set
@@ -82,7 +90,7 @@ impl Model {
                 _ => continue,
             };
             written.push(field.to_owned());
-            let (by, certain) = (exchanged.operation, role.is_declared);
+            let (by, certain) = (exchanged.operation, role.is_declared || is_given && !said);
             let fact = Fact { expected, source, by, certain, left_by: None, is_read: false };
             self.facts.put(handle, field, fact);
         }
@@ -92,8 +100,10 @@ impl Model {
         // What is not known any more, or no longer what it was said to be, is not asserted.
         let known: Vec<_> =
             self.facts.of(handle).map(|(field, fact)| (field.clone(), fact.clone())).collect();
+        // Whether a PUT that was read off a document keeps what it leaves out, nobody said.
+        let is_open = exchanged.request.method == "PUT" && !role.is_declared;
         for (field, fact) in known {
-            let is_kept = after.field(&field).as_ref() == Some(&fact.expected);
+            let is_kept = !is_open && after.field(&field).as_ref() == Some(&fact.expected);
             if !written.contains(&field) && (!is_kept || !(role.writes_body || role.is_declared)) {
                 self.facts.drop_field(handle, &field);
             }
@@ -152,5 +162,14 @@ impl Model {
         let known: BTreeSet<_> =
             self.memory.alive().iter().chain(self.memory.gone()).cloned().collect();
         self.facts.retain(|handle| known.contains(handle));
+    }
+}
+
+/// Tells whether what a request sends says nothing: `null`, and where the document does not say what becomes of it, what is empty.
+fn says_nothing(role: &Role, sent: &Expected) -> bool {
+    match sent {
+        Expected::Value(Value::Null) => true,
+        Expected::Value(value) => !role.is_declared && is_empty(value),
+        _ => false,
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use counterpart_generate::{singular, words};
 use counterpart_schema::Outline;
 use counterpart_state::{self as state, Role, Verb};
 use serde_json::Value;
@@ -99,17 +100,68 @@ fn is_shown(form: &Outline) -> bool {
     !is_secret && !says("writeOnly") && !says("readOnly")
 }
 
-/// Tells whether servers change a field by themselves: moments of change, versions, counters.
+/// Tells whether servers change a field by themselves: moments of change, versions, counters, secrets.
 pub(super) fn is_kept_by_server(name: &str) -> bool {
-    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    let plain = plain.to_ascii_lowercase();
-    let ends =
-        ["count", "counter", "updatedat", "modifiedat", "createdat", "updatedon", "createdon"];
+    let words: Vec<_> = words(name).iter().map(|word| singular(word)).collect();
+    let plain = words.concat();
     let names = ["updated", "modified", "created", "version", "revision", "etag", "rev", "slug"];
+    let ends = ["updatedat", "modifiedat", "createdat", "updatedon", "createdon"];
     names.contains(&plain.as_str())
         || ends.iter().any(|end| plain.ends_with(end))
-        || plain.contains("password")
-        || plain.contains("secret")
-        || plain.contains("token")
-        || plain.starts_with("last")
+        || words.last().is_some_and(|word| is_count(word))
+        || words.iter().any(|word| is_secret(word))
+        // The last name is no moment.
+        || plain.starts_with("last") && !plain.ends_with("name")
+}
+
+/// Tells whether a word says how many there are, also where it is run together with what is counted.
+fn is_count(word: &str) -> bool {
+    let is_other = ["account", "discount"].contains(&word);
+    (word.ends_with("count") || word.ends_with("counter")) && !is_other
+}
+
+fn is_secret(word: &str) -> bool {
+    word.contains("password") || word.ends_with("secret") || word.ends_with("token")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_kept_by_server;
+
+    #[test]
+    fn servers_keep_some_fields_by_themselves() {
+        for name in [
+            "updatedAt",
+            "createdOn",
+            "version",
+            "slug",
+            "view_count",
+            "viewcount",
+            "likeCounts",
+            "retry-counter",
+            "lastSeen",
+            "last_login_at",
+            "lastlogin",
+            "passwordHash",
+            "clientSecret",
+            "access_token",
+            "apitokens",
+        ] {
+            assert!(is_kept_by_server(name), "{name}");
+        }
+        for name in [
+            "last_name",
+            "lastName",
+            "lastname",
+            "discount",
+            "account",
+            "bank_account",
+            "secretary",
+            "tokenized",
+            "country",
+            "blast",
+        ] {
+            assert!(!is_kept_by_server(name), "{name}");
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 mod documents;
 mod faults;
+mod habits;
 mod laws;
 mod lists;
 mod play;
+mod values;

@@ -32,17 +32,17 @@ impl Asked {
     /// # Errors
     /// A header of ours that cannot be read, as a sentence; a preference that cannot is passed over, as all preferences are (RFC 7240 §2).
     pub(super) fn of(request: &Request) -> Result<Self, String> {
-        let latency = header(request, LATENCY)?;
-        let fault = header(request, FAULT)?;
+        let latency = header(request, &LATENCY)?;
+        let fault = header(request, &FAULT)?;
         Ok(Self { latency: latency.or_else(|| preferred(request)), fault })
     }
 }
 
 fn header<T: FromStr<Err = String>>(
     request: &Request,
-    name: HeaderName,
+    name: &HeaderName,
 ) -> Result<Option<T>, String> {
-    let Some(text) = request.header(&name) else { return Ok(None) };
+    let Some(text) = request.header(name) else { return Ok(None) };
     text.trim().parse().map(Some).map_err(|reason| format!("header {name}: {reason}"))
 }
 

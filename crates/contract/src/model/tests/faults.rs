@@ -295,7 +295,7 @@ fn what_is_repeated_does_more() {
         let note = format!("{} {}", request.method, request.path);
         let again = server.last.replace(note.clone()) == Some(note);
         if request.method == Method::PUT && again {
-            Response { status: 409, ..Response::default() }
+            Response { status: 400, ..Response::default() }
         } else {
             server.answer(request)
         }

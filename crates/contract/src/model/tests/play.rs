@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use counterpart_exchange::{Request, Response};
+use counterpart_exchange::{Decoded, MediaRange, Request, Response};
 use counterpart_generate::{REFERENCE, Seed};
 use counterpart_state::{Change, Env, Program, State};
 use jiff::{SignedDuration, Timestamp};
@@ -13,7 +13,8 @@ use serde_json::Value;
 
 use crate::plan::{Leads, Planner};
 use crate::{
-    Below, Breach, Callers, Exchanged, Law, Model, Phase, Scenario, Settings, Subject, wire,
+    Below, Breach, Callers, Check, Exchanged, Law, Model, Phase, Scenario, Settings, Step, Subject,
+    wire,
 };
 
 /// A server in the same program, with data of its own.
@@ -122,6 +123,54 @@ pub(super) fn play(
     }
     played.held.extend(model.held().iter().cloned());
     played
+}
+
+/// A call and its answer: method and path, the body that is sent, the status and the body that come back.
+pub(super) type Line = (&'static str, Value, u16, Value);
+
+/// Plays calls whose answers are given; gives what is told, each with whether it is an error by what these calls showed.
+#[track_caller]
+pub(super) fn script(subject: &Subject, lines: &[Line]) -> Vec<(Check, String, bool)> {
+    let steps = lines.iter().map(|(call, body, _, _)| step(subject, call, body)).collect();
+    let mut answers = lines.iter();
+    let played = play(subject, &Scenario { steps }, |_| {
+        let (_, _, status, body) = answers.next().unwrap();
+        let text = if body.is_null() { String::new() } else { body.to_string() };
+        Response { status: *status, body: text.into(), ..Response::default() }
+    });
+    assert_eq!(played.calls, lines.len(), "not all calls can be written");
+    let weigh = |breach: Breach| {
+        let is_error = breach.certain || played.held.contains(&breach.law);
+        (breach.check, breach.key, is_error)
+    };
+    played.breaches.into_iter().map(weigh).collect()
+}
+
+/// Reads a call such as `GET /users/7`, where need be with a line for an `Idempotency-Key`.
+#[track_caller]
+fn step(subject: &Subject, call: &str, body: &Value) -> Step {
+    let (call, key) = call.split_once('\n').unwrap_or((call, ""));
+    let (method, path) = call.split_once(' ').unwrap();
+    let mut values =
+        Decoded { body: (!body.is_null()).then(|| body.clone()), ..Decoded::default() };
+    if !key.is_empty() {
+        values.header.insert("idempotency-key".to_owned(), key.into());
+    }
+    let named = |segment: &str| Some(segment.strip_prefix('{')?.strip_suffix('}')?.to_owned());
+    let fits = |template: &str| {
+        let (own, wanted) = (path.split('/'), template.split('/'));
+        own.clone().count() == wanted.clone().count()
+            && own.zip(wanted).all(|(own, wanted)| own == wanted || named(wanted).is_some())
+    };
+    let mut all = subject.operations().iter();
+    let found = all.position(|operation| operation.method == method && fits(&operation.path));
+    let operation = found.unwrap_or_else(|| panic!("no operation for `{call}`"));
+    let template = subject.operations()[operation].path.split('/');
+    for (segment, wanted) in path.split('/').zip(template) {
+        let value = segment.parse::<u64>().map_or_else(|_| segment.into(), Value::from);
+        values.path.extend(named(wanted).map(|name| (name, value)));
+    }
+    Step::new(operation, values, MediaRange::parse("application/json"))
 }
 
 /// Plans all sequences of a document.
