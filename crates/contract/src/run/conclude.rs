@@ -6,7 +6,7 @@ use std::mem::take;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::settle::Settling;
+use super::settle::{Waiting, late};
 use super::{Progress, Run};
 use crate::checks::Suspicion;
 use crate::display::visible;
@@ -35,13 +35,15 @@ pub(super) async fn conclude(
     let mask = run.settings.callers.mask(&run.subject);
     let mut confirmed: Vec<Confirmed> = Vec::new();
     let mut is_lost = progress.given_up.is_some();
-    let mut settling = Settling::new(&run.settings);
+    let out_of_time = || *stop.borrow() || end.is_some_and(|end| Instant::now() >= end);
     for mut entry in progress.ledger.take() {
         settle(&mut entry.suspicion, &progress.ledger.held);
-        let out_of_time = *stop.borrow() || end.is_some_and(|end| Instant::now() >= end);
         // A server that is gone shows nothing again.
-        let budget =
-            if out_of_time || progress.unreachable.is_some() { 0 } else { run.settings.shrinking };
+        let budget = if out_of_time() || progress.unreachable.is_some() {
+            0
+        } else {
+            run.settings.shrinking
+        };
         let identity = entry.suspicion.identity.clone();
         let mut shrinker = Shrinker::new(&player, &identity, budget);
         let shown = if is_lost { None } else { again(&mut shrinker, &entry).await };
@@ -62,12 +64,6 @@ pub(super) async fn conclude(
             progress.summary.unconfirmed.push(unconfirmed(run, &mask, &entry, ""));
             continue;
         };
-        let calls = &mut progress.summary.calls;
-        if !is_lost && !out_of_time && settling.vanishes(&player, &identity, &shown, calls).await {
-            let late = "; a moment later it was as it should be";
-            progress.summary.unconfirmed.push(unconfirmed(run, &mask, &entry, late));
-            continue;
-        }
         // What the small one shows is what is told.
         let mut suspicions = shown.played.suspicions.iter();
         if let Some((_, seen)) = suspicions.find(|(_, seen)| seen.identity == identity) {
@@ -82,6 +78,21 @@ pub(super) async fn conclude(
     confirmed.retain(|confirmed| !shown.iter().any(|shown| confirmed.is_told_by(shown)));
     let pages: Vec<_> = confirmed.iter().filter_map(Confirmed::has_too_long_a_page).collect();
     confirmed.retain(|confirmed| !pages.iter().any(|page| confirmed.is_too_long_by(*page)));
+    if !is_lost && !out_of_time() {
+        let waiting: Vec<_> = confirmed.iter().filter_map(Confirmed::waits).collect();
+        let (late, calls) = late(&player, run.settings.settle, &waiting).await;
+        progress.summary.calls += calls;
+        let mut late = late.into_iter();
+        confirmed.retain(|confirmed| {
+            let is_late = confirmed.waits().is_some() && late.next() == Some(true);
+            if is_late {
+                let told = "; a moment later it was as it should be";
+                let told = unconfirmed(run, &mask, &confirmed.entry, told);
+                progress.summary.unconfirmed.push(told);
+            }
+            !is_late
+        });
+    }
     let promises = confirmed.iter().map(|confirmed| {
         let Suspicion { promise, identity, .. } = &confirmed.entry.suspicion;
         promise
@@ -145,6 +156,12 @@ async fn again(shrinker: &mut Shrinker<'_>, entry: &Entry) -> Option<Shown> {
 }
 
 impl Confirmed {
+    /// Gives what may come right with time: what the server remembers.
+    fn waits(&self) -> Option<Waiting<'_>> {
+        let identity = &self.entry.suspicion.identity;
+        identity.check.is_remembered().then_some((identity, &self.shown))
+    }
+
     /// Says which property a server takes though it breaks which keyword: what it then shows breaks it too.
     fn lets_in(&self) -> Option<(String, String)> {
         let suspicion = &self.entry.suspicion;
