@@ -54,7 +54,8 @@ impl Model {
                 }
                 _ => true,
             };
-            if !may || !is_broken(&fact, value) {
+            let is_owned = || place::is_owned(&self.subject, call.exchanged, &at);
+            if !may || !is_broken(&fact, value) || fact.is_said() && is_owned() {
                 continue;
             }
             let (check, operation) = fact.promise();

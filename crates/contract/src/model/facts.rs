@@ -103,6 +103,11 @@ impl Facts {
 }
 
 impl Fact {
+    /// Tells whether a caller said it.
+    pub(super) fn is_said(&self) -> bool {
+        matches!(self.source, Source::Created | Source::Updated)
+    }
+
     /// Names the check that a wrong value of the field breaks, and the operation that it is told of.
     pub(super) fn promise(&self) -> (Check, usize) {
         match (self.source, self.left_by) {

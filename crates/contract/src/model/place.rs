@@ -1,7 +1,9 @@
 //! Where a response has records, and which key it gives to a new one.
 
+use std::sync::Arc;
+
 use counterpart_exchange::MediaRange;
-use counterpart_schema::{Direction, Schema};
+use counterpart_schema::{Direction, Outline, Schema};
 use counterpart_spec::Pointer;
 use counterpart_state::Role;
 use serde_json::{Map, Value};
@@ -89,12 +91,19 @@ pub(super) fn declares(
     at: &Pointer,
     property: &str,
 ) -> bool {
-    let form = schema(subject, exchanged).map(|schema| subject.program().outlines().of(schema));
-    let inner = at.tokens().try_fold(form, |form, token| {
-        let form = form?;
-        Some(form.property(&token).or_else(|| form.items()))
-    });
-    inner.flatten().is_some_and(|form| form.declares(property))
+    form(subject, exchanged, at).is_some_and(|form| form.declares(property))
+}
+
+/// Tells whether what stands in a place of a response is the server's own, whatever callers send (OpenAPI "readOnly").
+pub(super) fn is_owned(subject: &Subject, exchanged: &Exchanged, at: &Pointer) -> bool {
+    let form = form(subject, exchanged, at);
+    form.is_some_and(|form| form.schema().annotation("readOnly") == Some(&Value::Bool(true)))
+}
+
+/// Finds the form of what stands in a place of a response.
+fn form(subject: &Subject, exchanged: &Exchanged, at: &Pointer) -> Option<Arc<Outline>> {
+    let whole = subject.program().outlines().of(schema(subject, exchanged)?);
+    at.tokens().try_fold(whole, |form, token| form.property(&token).or_else(|| form.items()))
 }
 
 /// Finds the schema that a response has to fit as JSON.

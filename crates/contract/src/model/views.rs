@@ -8,7 +8,7 @@ use counterpart_generate::words;
 use counterpart_state::{Expected, Handle, Role, Verb};
 use serde_json::{Map, Value};
 
-use super::facts::{Fact, Source};
+use super::facts::Fact;
 use super::observe::Call;
 use super::place::{self, Place};
 use super::{Model, compare};
@@ -94,8 +94,7 @@ impl Model {
             let writes = |by| self.roles.role(by).is_some_and(leaves);
             return fact.left_by.is_none_or(writes).then_some(Lack::Lost);
         }
-        let is_sent =
-            matches!(fact.source, Source::Created | Source::Updated) && fact.left_by.is_none();
+        let is_sent = fact.is_said() && fact.left_by.is_none();
         let reads = matches!(call.role.verb, Verb::Read | Verb::List);
         let has_kind = place
             .record

@@ -61,6 +61,18 @@ fn a_law_is_held_by_what_could_break_it() {
 }
 
 #[test]
+fn what_is_the_servers_own_is_what_it_says() {
+    let text = USERS.replace(
+        "note: {type: string}, created_at",
+        "note: {type: string, readOnly: true}, created_at",
+    );
+    let [kept, other] = ["x", "y"].map(|note| json!({"note": note}));
+    let lines = [created(6, &kept, &kept), created(7, &kept, &other)];
+    told(USERS, &lines, &[(EchoDiffers, "note", true)]);
+    told(&text, &lines, &[]);
+}
+
+#[test]
 fn what_is_sent_as_nothing_may_be_filled() {
     let text = USERS.replace("note: {type: string}", "note: {type: [string, 'null']}");
     let full = json!({"note": "none"});
